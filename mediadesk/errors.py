@@ -1,0 +1,72 @@
+"""What can go wrong, in words a tired person can use: what happened, and what to do next.
+
+The exit code is an attribute of the class, so that message and code cannot drift apart.
+"""
+
+from collections.abc import Sequence
+
+
+class DeskError(Exception):
+    """Unnamed trouble. `what` is one line that says what went wrong, `hint` the command or setting that helps."""
+
+    code = 1
+
+    def __init__(self, what: str, *, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+
+class Misasked(DeskError):
+    """The command or a setting makes no sense as it was given."""
+
+    code = 2
+
+
+class NotFound(DeskError):
+    """No such clip, dispatch, place, file or desk."""
+
+    code = 4
+
+
+class Refused(DeskError):
+    """mediadesk could do it, but it would lose or expose something."""
+
+    code = 5
+
+
+class ToolFailed(DeskError):
+    """A program failed. Carries its command line and its last words."""
+
+    code = 6
+
+    def __init__(self, what: str, *, hint: str = "", argv: Sequence[str] = (), tail: str = "") -> None:
+        super().__init__(what, hint=hint)
+        self.argv = tuple(argv)
+        self.tail = tail
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keyword arguments survive the way home from a worker process."""
+        return (_tool_failed, (self.what, self.hint, self.argv, self.tail))
+
+
+class StoreRefused(DeskError):
+    """The object store cannot be reached, or said no."""
+
+    code = 7
+
+
+class CatalogueTrouble(DeskError):
+    """The catalogue is locked, damaged, or of another schema than this mediadesk knows."""
+
+    code = 8
+
+
+class Stopped(DeskError):
+    """The person asked to stop."""
+
+    code = 130
+
+
+def _tool_failed(what: str, hint: str, argv: Sequence[str], tail: str) -> ToolFailed:
+    return ToolFailed(what, hint=hint, argv=argv, tail=tail)

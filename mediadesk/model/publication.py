@@ -1,0 +1,83 @@
+"""What goes online: objects with their keys, hashes and headers, in the order that keeps a reader safe."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePosixPath
+
+
+class CacheClass(Enum):
+    """How long a cache may keep an object. Media keep a week, not a year: a takedown must be able to take effect."""
+
+    POINTER = "public, max-age=60, stale-while-revalidate=600"
+    STABLE = "public, max-age=300"
+    MEDIA = "public, max-age=604800, immutable"
+    ENGINE = "public, max-age=31536000, immutable"
+
+
+CONTENT_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".mp4": "video/mp4",
+    ".m4a": "audio/mp4",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicObject:
+    """One object as a reader's browser will get it."""
+
+    key: str  # below the store's prefix, always with /
+    sha256: str  # hex, of the stored bytes
+    size_bytes: int
+    content_type: str
+    cache: CacheClass
+    encoding: str | None = None  # Content-Encoding; gzip for the engine alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """An object with the bytes it is made of: a file on this desk, or a small text made just now."""
+
+    object: PublicObject
+    body: Path | bytes
+
+    @property
+    def is_pointer(self) -> bool:
+        """A pointer names leaves, so it goes last."""
+        return self.object.cache is CacheClass.POINTER
+
+
+def content_type(key: str) -> str:
+    """The Content-Type for a key, by its ending. Raises KeyError for an ending mediadesk never publishes."""
+    return CONTENT_TYPES[PurePosixPath(key).suffix]
+
+
+def upload_order(outgoing: Iterable[Outgoing]) -> list[Outgoing]:
+    """Leaves first, then playlists of segments, then the master that names them, stable copies, and last the pointers.
+
+    Within the pointers the page comes last of all: nothing may name what is not there yet.
+    """
+    return sorted(outgoing, key=lambda each: (_rank(each), each.object.key))
+
+
+def still_to_send(outgoing: Sequence[Outgoing], stored: Iterable[PublicObject]) -> list[Outgoing]:
+    """What of `outgoing` is not yet stored with the same bytes and headers."""
+    there = {each.key: each for each in stored}
+    return [each for each in outgoing if there.get(each.object.key) != each.object]
+
+
+def _rank(each: Outgoing) -> int:
+    name = PurePosixPath(each.object.key).name
+    if each.is_pointer:
+        return 5 if name.endswith(".html") else 4
+    if each.object.cache is CacheClass.STABLE:
+        return 3
+    if name == "master.m3u8":
+        return 2
+    return 1 if name.endswith(".m3u8") else 0
