@@ -1,0 +1,126 @@
+"""What lies on a card: which file is a clip, which belongs to one, which is kept beside them. Decided by names alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mediadesk.model.names import ending, stem
+
+Result = Literal["added", "known", "sidecar", "kept", "set-aside", "failed"]
+
+VIDEO_ENDINGS = frozenset(
+    "mp4 mov m4v qt mts m2ts ts mxf avi mkv webm 3gp 3g2 mpg mpeg mod vob insv 360 wmv asf flv dv m2t ogv braw r3d crm".split()
+)
+SOUND_ENDINGS = frozenset("wav m4a mp3 aac flac ogg oga opus amr aif aiff wma caf mka ac3".split())
+STILL_ENDINGS = frozenset(
+    "jpg jpeg png heic heif dng cr2 cr3 nef arw raf rw2 orf gpr insp tif tiff gif webp bmp".split()
+)
+# files that a device writes beside a clip, with the clip's own name
+SIDECAR_ENDINGS = frozenset("srt xml thm lrv lrf xmp gpx gps nmea bim cpi moi json aae ssa ass vtt".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFile:
+    """A regular file on a card, as listed."""
+
+    path: tuple[bytes, ...]  # folders and name below the source
+    size_bytes: int
+    modified_ns: int
+
+    @property
+    def name(self) -> bytes:
+        """The last part of its path."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A file that should be a clip, with the files that go along."""
+
+    main: MediaFile
+    sidecars: tuple[MediaFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A file that is no clip: copied and verified, with what to tell the reporter."""
+
+    file: MediaFile
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """A card, sorted. Every file listed is in it exactly once."""
+
+    recordings: tuple[Recording, ...]
+    kept: tuple[Kept, ...]
+
+
+def sort_out(files: Iterable[MediaFile]) -> Contents:
+    """Which file is a clip, which goes along with one, which is kept. In the order of the card."""
+    listed = sorted(files, key=lambda file: file.path)
+    mains = [file for file in listed if _could_be_clip(file)]
+    owner = _owners(mains, [file for file in listed if not _could_be_clip(file)])
+    along: dict[MediaFile, list[MediaFile]] = defaultdict(list)
+    kept = []
+    for file in listed:
+        if file in owner:
+            along[owner[file]].append(file)
+        elif not _could_be_clip(file):
+            kept.append(Kept(file=file, why=_why_kept(file)))
+    return Contents(
+        recordings=tuple(Recording(main=main, sidecars=tuple(along[main])) for main in mains), kept=tuple(kept)
+    )
+
+
+def _could_be_clip(file: MediaFile) -> bool:
+    return ending(file.name) in VIDEO_ENDINGS | SOUND_ENDINGS
+
+
+def _owners(mains: Sequence[MediaFile], others: Iterable[MediaFile]) -> dict[MediaFile, MediaFile]:
+    """Which clip a companion goes along with: the one of the same stem, nearest to it among the folders."""
+    by_stem: dict[bytes, list[MediaFile]] = defaultdict(list)
+    for main in mains:
+        for name in _stems(main.name):
+            by_stem[name].append(main)
+    owner = {}
+    for file in others:
+        if ending(file.name) not in SIDECAR_ENDINGS:
+            continue
+        candidates = [main for name in _stems(file.name) for main in by_stem.get(name, ())]
+        if candidates:
+            owner[file] = max(candidates, key=lambda main: _shared_folders(main, file))
+    return owner
+
+
+def _stems(name: bytes) -> set[bytes]:
+    """The names a companion may share with its clip: its own, without Sony's M01, and GoPro's GL for GX and GH."""
+    own = stem(name)
+    stems = {own}
+    if own.endswith(b"M01"):
+        stems.add(own[:-3])
+    if own.startswith(b"GL") and own[2:].isdigit():
+        stems |= {b"GX" + own[2:], b"GH" + own[2:]}
+    return stems
+
+
+def _shared_folders(a: MediaFile, b: MediaFile) -> int:
+    shared = 0
+    for one, other in zip(a.path[:-1], b.path[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared
+
+
+def _why_kept(file: MediaFile) -> str:
+    kind = ending(file.name)
+    if kind in ("lrv", "lrf"):
+        return "a camera's small preview of a clip that is not here; copied and verified, not catalogued as a clip"
+    if kind in SIDECAR_ENDINGS:
+        return "a sidecar whose clip is not here; copied and verified"
+    if kind in STILL_ENDINGS:
+        return "a still picture; copied and verified"
+    return "no video or sound; copied and verified"

@@ -1,0 +1,136 @@
+"""A clip: one continuous recording, what it holds, and what a reporter said of it."""
+
+import base64
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, NewType
+
+from mediadesk.model.moment import UNKNOWN, Captured
+from mediadesk.model.place import Place
+
+ClipId = NewType("ClipId", str)
+Hdr = Literal["hlg", "pq"]
+Flag = Literal["select", "maybe", "reject"]
+FLAGS: tuple[Flag, ...] = ("select", "maybe", "reject")
+
+_ID_LETTERS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The main picture of a clip."""
+
+    stream: int  # ffprobe's index of the picture we mean; an iPhone 16 writes five
+    width: int  # stored pixels after rotation, before pixel aspect
+    height: int
+    rotation: int  # degrees clockwise a player must turn the stored picture: 0, 90, 180, 270
+    codec: str  # ffprobe's codec_name
+    fps: Fraction | None = None  # average
+    bit_depth: int | None = None
+    hdr: Hdr | None = None
+    dolby_vision: bool = False
+    interlaced: bool = False
+    vfr: bool = False
+    sample_aspect: Fraction | None = None  # after rotation; None is square
+
+    @property
+    def display(self) -> tuple[int, int]:
+        """Width and height in square pixels, as a viewer sees it."""
+        if self.sample_aspect is None:
+            return self.width, self.height
+        return round(self.width * self.sample_aspect), self.height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audio:
+    """One sound stream."""
+
+    stream: int
+    codec: str
+    channels: int | None = None
+    rate: int | None = None  # Hz
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """What made the clip, as its tags say."""
+
+    make: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a file tells of itself: the answer of a probe."""
+
+    container: str  # the input format we force ffmpeg to use: "mov", "matroska", "mpegts" …
+    seconds: Fraction | None = None
+    frame: Frame | None = None  # None for sound alone
+    audio: tuple[Audio, ...] = ()
+    captured: Captured = UNKNOWN
+    place: Place | None = None
+    camera: Camera | None = None
+    decodes: bool = True  # something in it could be decoded; False is not derived
+    trouble: tuple[str, ...] = ()  # what could not be read or disagrees, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that belongs to a clip: a sidecar, or a further part of a spanned clip."""
+
+    name: bytes  # as it was on the card
+    path: str  # below the desk
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What people said of a clip."""
+
+    trip: str | None = None
+    shooter: str | None = None  # an alias
+    title: str | None = None
+    notes: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    flag: Flag | None = None
+    rating: int | None = None  # 0 to 5
+    captured: Captured | None = None  # typed over what the file says
+    place: Place | None = None  # typed over what the file says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """One continuous recording, in the catalogue because its bytes were verified by a cold read."""
+
+    id: ClipId
+    name: bytes  # as it was on the card
+    path: str  # below the desk
+    sha256: str
+    size_bytes: int
+    facts: Facts
+    log: Log = field(default_factory=Log)
+    parts: tuple[Attached, ...] = ()
+    sidecars: tuple[Attached, ...] = ()
+
+    @property
+    def captured(self) -> Captured:
+        """When it was shot: what a person typed, else what the file says."""
+        return self.log.captured or self.facts.captured
+
+    @property
+    def place(self) -> Place | None:
+        """Where it was shot: what a person typed, else what the file says."""
+        return self.log.place or self.facts.place
+
+
+def clip_id(sha256: str) -> ClipId:
+    """The first ten base-32 letters (RFC 4648) of a content's SHA-256: the same clip has the same id on every machine."""
+    return ClipId(base64.b32encode(bytes.fromhex(sha256)).decode()[:_ID_LETTERS])
+
+
+def is_id_beginning(text: str) -> bool:
+    """Whether `text` could be the beginning of a clip's id."""
+    return re.fullmatch(rf"[A-Z2-7]{{1,{_ID_LETTERS}}}", text.upper()) is not None

@@ -1,0 +1,122 @@
+"""A dispatch: one published video report. Edits return a new one."""
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from mediadesk.errors import Misasked, NotFound
+from mediadesk.model.clip import ClipId
+from mediadesk.model.timecode import format_clock
+
+State = Literal["draft", "live", "withdrawn"]
+
+_ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A clip chosen for a dispatch, perhaps in part."""
+
+    clip: ClipId
+    in_point: Fraction | None = None  # seconds into the clip, inclusive; None is its beginning
+    out_point: Fraction | None = None  # seconds, exclusive; None is its end
+    caption: str | None = None  # as the reader will see it, no markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """What an editor decided. `slug` is for commands and never public; `public_id` is random and stays for ever."""
+
+    slug: str
+    title: str
+    public_id: str
+    lead: str | None = None
+    dateline: str | None = None  # the place and date it claims
+    byline: str | None = None
+    credits: str | None = None
+    language: str | None = None  # BCP 47
+    licence: str | None = None
+    outlet: str | None = None  # of the first publication
+    first_url: str | None = None  # of the first publication
+    series: str | None = None
+    number: int | None = None  # within the series
+    state: State = "draft"
+    version: int = 0  # of the last publication; 0 is never published
+    attached: str | None = None  # below the desk: a film cut elsewhere that replaces the picks
+    picks: tuple[Pick, ...] = ()
+
+
+def new_public_id() -> str:
+    """26 random base-32 letters, 130 bits: nobody finds an address by guessing."""
+    return "".join(secrets.choice(_ID_LETTERS) for _ in range(26))
+
+
+def check_slug(slug: str) -> str:
+    """The slug itself. Raises Misasked unless it is of small letters, digits and hyphens."""
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) or len(slug) > 80:
+        raise Misasked(
+            "a slug is made of small letters, digits and single hyphens", hint=f"try {slugify(slug) or 'my-dispatch'}"
+        )
+    return slug
+
+
+def slugify(text: str) -> str:
+    """What a slug made of `text` could be."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].strip("-")
+
+
+def check_points(in_point: Fraction | None, out_point: Fraction | None, seconds: Fraction | None) -> None:
+    """Raises Misasked when the points name no stretch of a clip that is `seconds` long."""
+    start = in_point or Fraction(0)
+    if out_point is not None and out_point <= start:
+        raise Misasked(
+            f"the in point {format_clock(start)} is not before the out point {format_clock(out_point)}",
+            hint="give --in and --out in seconds (12.5) or as 0:12.5, in before out",
+        )
+    if seconds is not None and start >= seconds:
+        raise Misasked(
+            f"the in point {format_clock(start)} is after the end of the clip, which is {format_clock(seconds)} long",
+            hint="give an earlier --in",
+        )
+
+
+def picked(dispatch: Dispatch, pick: Pick) -> Dispatch:
+    """With one more pick at the end."""
+    return replace(dispatch, picks=(*dispatch.picks, pick))
+
+
+def dropped(dispatch: Dispatch, number: int) -> Dispatch:
+    """Without the pick at a position (from 1)."""
+    index = _index(dispatch, number)
+    return replace(dispatch, picks=dispatch.picks[:index] + dispatch.picks[index + 1 :])
+
+
+def moved(dispatch: Dispatch, number: int, to: int) -> Dispatch:
+    """With the pick at a position (from 1) taken to another."""
+    index, target = _index(dispatch, number), _index(dispatch, to)
+    rest = [*dispatch.picks]
+    rest.insert(target, rest.pop(index))
+    return replace(dispatch, picks=tuple(rest))
+
+
+def trimmed(dispatch: Dispatch, number: int, in_point: Fraction | None, out_point: Fraction | None) -> Dispatch:
+    """With other points for the pick at a position (from 1); None leaves a point as it is."""
+    index = _index(dispatch, number)
+    old = dispatch.picks[index]
+    new = replace(
+        old,
+        in_point=old.in_point if in_point is None else in_point,
+        out_point=old.out_point if out_point is None else out_point,
+    )
+    return replace(dispatch, picks=(*dispatch.picks[:index], new, *dispatch.picks[index + 1 :]))
+
+
+def _index(dispatch: Dispatch, number: int) -> int:
+    if not 1 <= number <= len(dispatch.picks):
+        raise NotFound(
+            f"there is no pick {number}: {dispatch.slug} has {len(dispatch.picks)}",
+            hint=f"mediadesk dispatch show {dispatch.slug}",
+        )
+    return number - 1

@@ -1,0 +1,61 @@
+"""Every path below a desk, and every key in a store. Paths are relative to the desk, with /."""
+
+from mediadesk.model.clip import ClipId, clip_id
+from mediadesk.model.names import disk_name
+
+CATALOGUE = "catalog.db"
+SETTINGS = "mediadesk.toml"
+ORIGINALS = "assets/originals"
+RENDITIONS = "assets/renditions"
+PUBLIC = "assets/public"
+PART = ".part-"  # the beginning of every name that is not yet whole and checked
+
+
+def original(owner: ClipId, name: bytes) -> str:
+    """Where a verified file lies: in the folder of the clip it is or belongs to, under a safe form of its own name."""
+    return f"{ORIGINALS}/{owner[:2]}/{owner}/{disk_name(name)}"
+
+
+def kept(sha256: str, name: bytes) -> str:
+    """Where a file that belongs to no clip lies: in the folder of its own content."""
+    return original(clip_id(sha256), name)
+
+
+def renditions(clip: ClipId) -> str:
+    """The folder of everything made of a clip."""
+    return f"{RENDITIONS}/{clip[:2]}/{clip}"
+
+
+def dispatch_renditions(slug: str) -> str:
+    """The folder of everything made for a dispatch."""
+    return f"{RENDITIONS}/dispatches/{slug}"
+
+
+def page_key(public_id: str) -> str:
+    """The one address of a dispatch, for ever."""
+    return f"v/{public_id}/index.html"
+
+
+def oembed_key(public_id: str) -> str:
+    """What a blog's discovery reads."""
+    return f"v/{public_id}/oembed.json"
+
+
+def video_key(public_id: str) -> str:
+    """The stable address of the download."""
+    return f"v/{public_id}/video.mp4"
+
+
+def media_key(public_id: str, digest: str, name: str) -> str:
+    """A segment: reused by every revision that shows the same rendition."""
+    return f"v/{public_id}/m/{digest}/{name}"
+
+
+def revision_key(public_id: str, revision: str, name: str) -> str:
+    """A playlist, picture or text of one revision."""
+    return f"v/{public_id}/r/{revision}/{name}"
+
+
+def engine_key(name: str) -> str:
+    """The player's engine, shared by all dispatches."""
+    return f"a/{name}"

@@ -1,0 +1,128 @@
+"""When: an instant, an offset, a source and a confidence are four facts, and absence is an answer."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Literal
+
+Confidence = Literal["high", "medium", "low", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """When a clip was shot, as far as anything says so.
+
+    `at` is aware UTC and only set when the instant is known; `local` is the wall clock where the clip was shot, naive.
+    A camera's wall clock without a zone fills `local` alone: it is never UTC in disguise.
+    """
+
+    at: datetime | None = None
+    local: datetime | None = None
+    offset: timedelta | None = None
+    zone: str | None = None  # IANA name
+    source: str = ""  # "quicktime:creationdate", "filename", "typed" …; empty when nothing was found
+    confidence: Confidence = "none"
+
+    @property
+    def day_clock(self) -> datetime | None:
+        """The naive clock by which a day is matched: the wall clock there, else UTC for want of better."""
+        if self.local is not None:
+            return self.local
+        return self.at.replace(tzinfo=None) if self.at else None
+
+
+UNKNOWN = Captured()
+
+
+def instant(at: datetime, *, source: str, confidence: Confidence) -> Captured:
+    """What an aware instant tells. An offset that is really written (also +00:00 in local time) gives the wall clock too."""
+    offset = at.utcoffset()
+    if at.tzinfo is UTC or offset is None:
+        return Captured(at=at, source=source, confidence=confidence)
+    return Captured(
+        at=at.astimezone(UTC), local=at.replace(tzinfo=None), offset=offset, source=source, confidence=confidence
+    )
+
+
+def wall_clock(local: datetime, *, source: str, confidence: Confidence = "low") -> Captured:
+    """What a camera's clock tells that says nothing of its zone."""
+    return Captured(local=local.replace(tzinfo=None), source=source, confidence=confidence)
+
+
+def in_zone(captured: Captured, zone: tzinfo, name: str | None = None) -> Captured:
+    """The same moment with its zone known: fills the missing one of instant and wall clock. A written offset stays."""
+    if captured.offset is not None:
+        return replace(captured, zone=captured.zone or name)
+    if captured.at is not None:
+        there = captured.at.astimezone(zone)
+    elif captured.local is not None:
+        there = captured.local.replace(tzinfo=zone)
+    else:
+        return captured
+    return replace(
+        captured, at=there.astimezone(UTC), local=there.replace(tzinfo=None), offset=there.utcoffset(), zone=name
+    )
+
+
+def shifted(captured: Captured, by: timedelta) -> Captured:
+    """The same capture by a clock that was `by` behind."""
+    return replace(
+        captured,
+        at=captured.at + by if captured.at else None,
+        local=captured.local + by if captured.local else None,
+    )
+
+
+def parse_offset(text: str) -> timedelta | None:
+    """`+02:00`, `-0700`, `+0:00:41` or `Z` as a timedelta; None when it is no offset."""
+    if text in ("Z", "z"):
+        return timedelta(0)
+    match = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})(?::(\d{2}))?", text)
+    if not match:
+        return None
+    amount = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
+    return -amount if match[1] == "-" else amount
+
+
+def format_offset(offset: timedelta) -> str:
+    """`+02:00`."""
+    minutes = round(offset.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def parse_instant(text: str) -> datetime | None:
+    """An ISO 8601 date and time, aware or naive as it is written (`Z` gives UTC itself); None when it is something else."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if text.strip().endswith(("Z", "z")):
+        return at.replace(tzinfo=UTC)
+    return at.replace(tzinfo=timezone(offset)) if (offset := at.utcoffset()) is not None else at
+
+
+def parse_days(text: str, today: date) -> tuple[datetime, datetime] | None:
+    """The span that a date names, from its first moment to the first after it, in naive clocks of the place.
+
+    `2022-05-07`, `2022-05`, `2022`, `yesterday`, `today`; None when it is something else.
+    """
+    words = {"today": today, "yesterday": today - timedelta(days=1)}
+    if text in words:
+        return _span(words[text], timedelta(days=1))
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
+    if not match:
+        return None
+    year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
+    try:
+        first = date(year, month, day)
+        if match[3]:
+            return _span(first, timedelta(days=1))
+        after = date(year + 1, 1, 1) if not match[2] or month == 12 else date(year, month + 1, 1)
+    except (ValueError, OverflowError):
+        return None
+    return _span(first, after - first)
+
+
+def _span(first: date, length: timedelta) -> tuple[datetime, datetime]:
+    start = datetime(first.year, first.month, first.day)
+    return start, start + length

@@ -1,0 +1,156 @@
+"""What can be made of a clip, as data. A recipe's digest names its result: change the recipe and the old file is not the one wanted."""
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+Tier = Literal["still", "moving", "film"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thumbnail:
+    """A small still for lists."""
+
+    name: ClassVar[str] = "thumbnail"
+    tier: ClassVar[Tier] = "still"
+    ending: ClassVar[str] = ".jpg"
+    version: int = 1
+    long_side: int = 320
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poster:
+    """The still before play; small enough that a page stays light."""
+
+    name: ClassVar[str] = "poster"
+    tier: ClassVar[Tier] = "still"
+    ending: ClassVar[str] = ".jpg"
+    version: int = 1
+    long_side: int = 960
+    most_bytes: int = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storyboard:
+    """A folder with one sprite of stills and the cue file that says which tile shows which time."""
+
+    name: ClassVar[str] = "storyboard"
+    tier: ClassVar[Tier] = "still"
+    ending: ClassVar[str] = ""
+    version: int = 1
+    tile_long_side: int = 160
+    most_tiles: int = 100
+    least_seconds: int = 1  # between two tiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy:
+    """A light copy for looking through a trip: 360 lines, never above the original's size."""
+
+    name: ClassVar[str] = "proxy"
+    tier: ClassVar[Tier] = "moving"
+    ending: ClassVar[str] = ".mp4"
+    version: int = 1
+    short_side: int = 360
+    crf: int = 26
+    kbps: int = 800  # cap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mp4:
+    """One file with picture and sound: the download, and what plays where HLS cannot."""
+
+    name: ClassVar[str] = "mp4"
+    tier: ClassVar[Tier] = "moving"
+    ending: ClassVar[str] = ".mp4"
+    version: int = 1
+    short_side: int = 720
+    crf: int = 23
+    kbps: int = 2600  # cap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One size of a ladder. The rate is a cap over a constant quality (x264 CRF)."""
+
+    short_side: int
+    crf: int
+    kbps: int
+    profile: Literal["main", "high"]
+    level: str
+    most_fps: int = 60
+
+
+LADDER_RUNGS = (
+    Rung(short_side=234, crf=27, kbps=200, profile="main", level="3.0", most_fps=30),
+    Rung(short_side=360, crf=25, kbps=550, profile="main", level="3.1", most_fps=30),
+    Rung(short_side=540, crf=24, kbps=1300, profile="high", level="3.1"),
+    Rung(short_side=720, crf=23, kbps=2600, profile="high", level="4.0"),
+    Rung(short_side=1080, crf=22, kbps=4500, profile="high", level="4.1"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """A folder for adaptive play: CMAF segments of every rung that is not above the source, a separate audio group, HLS playlists."""
+
+    name: ClassVar[str] = "ladder"
+    tier: ClassVar[Tier] = "moving"
+    ending: ClassVar[str] = ""
+    version: int = 1
+    rungs: tuple[Rung, ...] = LADDER_RUNGS
+    segment_seconds: int = 4
+    gop_seconds: int = 2
+    audio_kbps: int = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """The film of a dispatch: its picks, frame-exact from the originals, on one canvas."""
+
+    name: ClassVar[str] = "film"
+    tier: ClassVar[Tier] = "film"
+    ending: ClassVar[str] = ".mp4"
+    version: int = 1
+    short_side: int = 1080  # at most
+    crf: int = 16
+    audio_kbps: int = 192
+
+
+Recipe = Thumbnail | Poster | Storyboard | Proxy | Mp4 | Ladder | Film
+
+EVERY_CLIP: tuple[Recipe, ...] = (Thumbnail(), Poster(), Storyboard(), Proxy())
+EVERY_FILM: tuple[Recipe, ...] = (Poster(), Storyboard(), Ladder(), Mp4())
+HOUSE: dict[str, Recipe] = {recipe.name: recipe for recipe in (*EVERY_CLIP, Ladder(), Mp4())}
+
+
+def digest(recipe: Recipe, source: str = "") -> str:
+    """Eight base-32 letters that name a recipe's parameters and, where one folder serves several sources, its source."""
+    said = json.dumps([recipe.name, asdict(recipe), source], sort_keys=True, separators=(",", ":"))
+    return base64.b32encode(hashlib.sha256(said.encode()).digest()).decode()[:8].lower()
+
+
+def fit(display: tuple[int, int], short_side: int) -> tuple[int, int]:
+    """Even width and height of the same shape whose short side is at most `short_side`, never enlarged, at least 2."""
+    width, height = display
+    scale = min(Fraction(1), Fraction(short_side, min(display)))
+    return _even(width * scale), _even(height * scale)
+
+
+def fit_long(display: tuple[int, int], long_side: int) -> tuple[int, int]:
+    """Width and height of the same shape whose long side is at most `long_side`, never enlarged, at least 1."""
+    scale = min(Fraction(1), Fraction(long_side, max(display)))
+    return max(1, round(display[0] * scale)), max(1, round(display[1] * scale))
+
+
+def rungs_for(ladder: Ladder, display: tuple[int, int]) -> tuple[Rung, ...]:
+    """The rungs that do not enlarge the source; for a source below all of them, the lowest."""
+    fitting = tuple(rung for rung in ladder.rungs if rung.short_side <= min(display))
+    return fitting or ladder.rungs[:1]
+
+
+def _even(length: Fraction) -> int:
+    return max(2, round(length / 2) * 2)

@@ -1,0 +1,104 @@
+"""What has been made, and what is still to make. Facts, not jobs: work is the difference between what is wanted and what is there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from mediadesk.model.clip import Clip, Facts
+from mediadesk.model.recipe import Recipe, Tier, digest
+
+Result = Literal["made", "kept", "failed"]
+
+_CHEAP_FIRST: dict[Tier, int] = {"still": 0, "film": 1, "moving": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """A file or folder made by a recipe, verified before it got its name."""
+
+    subject: str  # a clip's id, or a dispatch's slug
+    recipe: str
+    digest: str
+    path: str  # below the desk
+    size_bytes: int  # of the file, or of all files in the folder
+    sha256: str  # of the file; of a folder, of its sorted lines `<sha256>  <relative path>`
+    seconds: Fraction | None = None
+    width: int | None = None
+    height: int | None = None
+    proofs: tuple[str, ...] = ()  # the post-conditions it passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A stretch of one original: a job's input."""
+
+    path: Path
+    facts: Facts
+    in_point: Fraction | None = None  # seconds, None is the beginning
+    out_point: Fraction | None = None  # seconds, exclusive; None is the end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """One rendition to make: the recipe, and the digest that names its result."""
+
+    recipe: Recipe
+    digest: str
+
+    @property
+    def file_name(self) -> str:
+        """`poster-ab3d5f7h.jpg`; a folder has no ending."""
+        return f"{self.recipe.name}-{self.digest}{self.recipe.ending}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Renditions of one subject to be made in one go: one decode for many outputs. A value: it pickles."""
+
+    subject: str
+    shots: tuple[Shot, ...]  # one, but for a film
+    wants: tuple[Want, ...]  # all of one tier
+
+    @property
+    def tier(self) -> Tier:
+        """What kind of work it is; cheap things go first."""
+        return self.wants[0].recipe.tier
+
+    @property
+    def task(self) -> str:
+        """The job's name in progress and messages."""
+        return f"{self.subject} {', '.join(want.recipe.name for want in self.wants)}"
+
+
+def wants(recipes: Iterable[Recipe], source: str = "") -> tuple[Want, ...]:
+    """Each recipe with the digest of its result."""
+    return tuple(Want(recipe=recipe, digest=digest(recipe, source)) for recipe in recipes)
+
+
+def missing_jobs(clip: Clip, original: Path, have: Iterable[Rendition], want: Sequence[Recipe]) -> list[Job]:
+    """The jobs that make what is wanted of a clip and not there: at most one a tier, cheap ones first.
+
+    Of sound alone there are no stills and no ladder; a clip in which nothing decodes has no jobs.
+    """
+    if not clip.facts.decodes:
+        return []
+    possible = [recipe for recipe in want if clip.facts.frame or recipe.name == "proxy"]
+    return jobs_for(clip.id, (Shot(path=original, facts=clip.facts),), have, wants(possible))
+
+
+def jobs_for(subject: str, shots: tuple[Shot, ...], have: Iterable[Rendition], want: Iterable[Want]) -> list[Job]:
+    """The missing wants of one subject, a job for each tier, cheap ones first."""
+    there = {(each.recipe, each.digest) for each in have}
+    missing = [each for each in want if (each.recipe.name, each.digest) not in there]
+    tiers = sorted({each.recipe.tier for each in missing}, key=_CHEAP_FIRST.__getitem__)
+    return [
+        Job(subject=subject, shots=shots, wants=tuple(each for each in missing if each.recipe.tier == tier))
+        for tier in tiers
+    ]
+
+
+def cheap_first(jobs: Iterable[Job]) -> list[Job]:
+    """All stills before any moving picture, so that a trip can be looked at while its transcodes still run."""
+    return sorted(jobs, key=lambda job: _CHEAP_FIRST[job.tier])
