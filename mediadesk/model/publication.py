@@ -1,12 +1,16 @@
 """What goes online: objects with their keys, hashes and headers, in the order that keeps a reader safe."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 
+from mediadesk.errors import Refused
 
-class CacheClass(Enum):
+
+class CacheClass(StrEnum):
     """How long a cache may keep an object. Media keep a week, not a year: a takedown must be able to take effect."""
 
     POINTER = "public, max-age=60, stale-while-revalidate=600"
@@ -27,17 +31,26 @@ CONTENT_TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 
+# What means the same in a path, in an address without escapes, and in every store. A first dot is kept for names that
+# are not whole yet, and shuts out "..".
+_SEGMENT = "[A-Za-z0-9_-][A-Za-z0-9._-]*"
+_KEY = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
+_LONGEST_KEY = 512  # half of what S3 takes, to leave room for a prefix
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicObject:
-    """One object as a reader's browser will get it."""
+    """One object as a reader's browser will get it. A key that is no public key raises Refused."""
 
     key: str  # below the store's prefix, always with /
     sha256: str  # hex, of the stored bytes
     size_bytes: int
     content_type: str
-    cache: CacheClass
+    cache: str  # Cache-Control: one of CacheClass in what we send; a store may hold anything
     encoding: str | None = None  # Content-Encoding; gzip for the engine alone
+
+    def __post_init__(self) -> None:
+        public_key(self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +63,14 @@ class Outgoing:
     @property
     def is_pointer(self) -> bool:
         """A pointer names leaves, so it goes last."""
-        return self.object.cache is CacheClass.POINTER
+        return self.object.cache == CacheClass.POINTER
+
+
+def public_key(key: str) -> str:
+    """The key itself, when it can be one. Raises Refused for what could leave the store's folder or needs escapes."""
+    if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
+        raise Refused(f"{key!a} cannot be a public key", hint="use letters, digits, . _ - in parts joined by /")
+    return key
 
 
 def content_type(key: str) -> str:
@@ -58,12 +78,19 @@ def content_type(key: str) -> str:
     return CONTENT_TYPES[PurePosixPath(key).suffix]
 
 
-def upload_order(outgoing: Iterable[Outgoing]) -> list[Outgoing]:
+def upload_waves(outgoing: Iterable[Outgoing]) -> list[list[Outgoing]]:
     """Leaves first, then playlists of segments, then the master that names them, stable copies, and last the pointers.
 
+    Nothing in a wave names another of the same wave, so they may go together; each wave waits for the one before.
     Within the pointers the page comes last of all: nothing may name what is not there yet.
     """
-    return sorted(outgoing, key=lambda each: (_rank(each), each.object.key))
+    ordered = sorted(outgoing, key=lambda each: (_rank(each), each.object.key))
+    return [list(wave) for _, wave in groupby(ordered, key=_rank)]
+
+
+def upload_order(outgoing: Iterable[Outgoing]) -> list[Outgoing]:
+    """The waves, one after the other."""
+    return [each for wave in upload_waves(outgoing) for each in wave]
 
 
 def still_to_send(outgoing: Sequence[Outgoing], stored: Iterable[PublicObject]) -> list[Outgoing]:
@@ -76,7 +103,7 @@ def _rank(each: Outgoing) -> int:
     name = PurePosixPath(each.object.key).name
     if each.is_pointer:
         return 5 if name.endswith(".html") else 4
-    if each.object.cache is CacheClass.STABLE:
+    if each.object.cache == CacheClass.STABLE:
         return 3
     if name == "master.m3u8":
         return 2
