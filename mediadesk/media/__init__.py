@@ -1,0 +1,1 @@
+"""Reading and making media with ffmpeg, ffprobe and Pillow."""
