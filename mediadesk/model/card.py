@@ -1,23 +1,30 @@
-"""What lies on a card: which file is a clip, which belongs to one, which is kept beside them. Decided by names alone."""
+"""What lies on a card: which file is a clip, which belongs to one, which is kept beside them. Names decide."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mediadesk.model.clip import ClipId
 from mediadesk.model.names import ending, stem
 
 Result = Literal["added", "known", "sidecar", "kept", "set-aside", "failed"]
 
 VIDEO_ENDINGS = frozenset(
-    "mp4 mov m4v qt mts m2ts ts mxf avi mkv webm 3gp 3g2 mpg mpeg mod vob insv 360 wmv asf flv dv m2t ogv braw r3d crm".split()
+    ["mp4", "mov", "m4v", "qt", "mts", "m2ts", "m2t", "ts", "mxf", "avi", "mkv", "webm", "3gp", "3g2", "mpg", "mpeg"]
+    + ["mod", "vob", "insv", "360", "wmv", "asf", "flv", "dv", "ogv", "braw", "r3d", "crm"]
 )
-SOUND_ENDINGS = frozenset("wav m4a mp3 aac flac ogg oga opus amr aif aiff wma caf mka ac3".split())
+SOUND_ENDINGS = frozenset(
+    ["wav", "m4a", "mp3", "aac", "flac", "ogg", "oga", "opus", "amr", "aif", "aiff", "wma", "caf", "mka", "ac3"]
+)
 STILL_ENDINGS = frozenset(
-    "jpg jpeg png heic heif dng cr2 cr3 nef arw raf rw2 orf gpr insp tif tiff gif webp bmp".split()
+    ["jpg", "jpeg", "png", "heic", "heif", "dng", "cr2", "cr3", "nef", "arw", "raf", "rw2", "orf", "gpr", "insp"]
+    + ["tif", "tiff", "gif", "webp", "bmp"]
 )
 # files that a device writes beside a clip, with the clip's own name
-SIDECAR_ENDINGS = frozenset("srt xml thm lrv lrf xmp gpx gps nmea bim cpi moi json aae ssa ass vtt".split())
+SIDECAR_ENDINGS = frozenset(
+    ["srt", "xml", "thm", "lrv", "lrf", "xmp", "gpx", "gps", "nmea", "bim", "cpi", "moi", "json", "aae", "ass", "vtt"]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +131,28 @@ def _why_kept(file: MediaFile) -> str:
     if kind in STILL_ENDINGS:
         return "a still picture; copied and verified"
     return "no video or sound; copied and verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What became of one file of a card."""
+
+    name: bytes
+    result: Result
+    clip: ClipId | None = None
+    path: str | None = None  # of its verified copy, below the desk
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How an ingest went, all in all."""
+
+    results: Mapping[Result, int]
+    size_bytes: int  # of the card
+    seconds: float
+
+    @property
+    def failed(self) -> int:
+        """How many files are not safe."""
+        return self.results.get("failed", 0)

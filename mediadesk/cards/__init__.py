@@ -1,0 +1,1 @@
+"""What is on a card. Nothing in here ever writes to one."""

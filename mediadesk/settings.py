@@ -1,0 +1,142 @@
+"""Flags, then the environment, then mediadesk.toml, then defaults: read once at a door into one frozen value."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from mediadesk.errors import Misasked, NotFound
+from mediadesk.model.layout import CATALOGUE, PUBLIC, SETTINGS
+
+StoreKind = Literal["folder", "s3"]
+Addressing = Literal["auto", "path", "virtual"]
+Checksums = Literal["auto", "when_required", "when_supported"]
+Readback = Literal["full", "auto"]
+EngineKind = Literal["inline", "local"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """One `[store.NAME]` table. Secrets are never here: they come from boto3's own chain."""
+
+    kind: StoreKind = "folder"
+    path: str = PUBLIC  # folder: below the desk, or absolute
+    public_url: str = ""  # what readers use; empty: pages use relative links only
+    bucket: str = ""
+    endpoint: str = ""  # empty for AWS
+    region: str = ""
+    prefix: str = ""
+    profile: str = ""
+    addressing: Addressing = "auto"
+    checksums: Checksums = "auto"
+    readback: Readback = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a door needs to know before it calls a station."""
+
+    desk: Path
+    cache: Path  # of this user, shared by desks: the gazetteer, the demo's card
+    ffmpeg: str = ""  # empty: found by itself
+    ffprobe: str = ""
+    engine: EngineKind = "local"
+    workers: int = 0  # 0: as many as there are cores
+    stores: Mapping[str, StoreSettings] = field(default_factory=lambda: {"public": StoreSettings()})
+
+
+FIRST_SETTINGS = """\
+# mediadesk: what is not written here has its default. See docs/settings.md.
+
+[store.public]
+kind = "folder"
+path = "assets/public"
+public_url = ""          # the address readers will use, once the folder is on a web host
+
+# [store.web]
+# kind = "s3"
+# bucket = "dispatches"
+# endpoint = "https://…"   # leave out for AWS
+# public_url = "https://media.example.org"
+"""
+
+
+def user_cache(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder for what can be made again: XDG_CACHE_HOME, else ~/.cache."""
+    return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mediadesk"
+
+
+def find_desk(flag: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """The desk: `--desk`, then MEDIADESK_DESK, then this folder or its nearest parent that holds a catalogue.
+
+    Raises NotFound when there is none.
+    """
+    named = flag or (Path(environment["MEDIADESK_DESK"]) if environment.get("MEDIADESK_DESK") else None)
+    if named:
+        if (named / CATALOGUE).is_file():
+            return named.resolve()
+        raise NotFound(f"there is no desk in {named}", hint=f"mediadesk init {named}")
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / CATALOGUE).is_file():
+            return folder
+    raise NotFound("there is no desk here", hint="mediadesk init ~/desk, then --desk ~/desk or cd ~/desk")
+
+
+def load(desk: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a desk. Raises Misasked for a file that cannot be understood, naming the line or the key."""
+    written = _read(desk / SETTINGS)
+    plain = {key: value for key, value in written.items() if key != "store"}
+    for key in ("ffmpeg", "ffprobe", "engine", "workers"):
+        if value := environment.get(f"MEDIADESK_{key.upper()}"):
+            plain[key] = int(value) if key == "workers" and value.isdigit() else value
+    _check(plain, Settings, "", allowed={"ffmpeg", "ffprobe", "engine", "workers"})
+    stores = {"public": StoreSettings()}
+    for name, table in _table(written.get("store", {}), "store").items():
+        _check(_table(table, f"store.{name}"), StoreSettings, f"store.{name}.")
+        stores[name] = StoreSettings(**table)
+    return Settings(desk=desk, cache=user_cache(environment), stores=stores, **plain)
+
+
+def store(settings: Settings, name: str) -> StoreSettings:
+    """The table of a store by its name. Raises NotFound, naming those there are."""
+    if name not in settings.stores:
+        raise NotFound(
+            f"mediadesk.toml has no store named {name}",
+            hint=f"one of {', '.join(settings.stores)}, or add [store.{name}]",
+        )
+    return settings.stores[name]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misasked(f"{file.name} cannot be read: {error}", hint=f"mend {file}") from error
+
+
+def _table(value: object, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Misasked(f"{name} in mediadesk.toml should be a table", hint=f"write [{name}]")
+    return value
+
+
+def _check(given: Mapping[str, Any], shape: type, prefix: str, allowed: set[str] | None = None) -> None:
+    """Each key must exist in `shape`, be of its type, and, where that lists its values, be one of them."""
+    types = {each.name: each.type for each in fields(shape) if allowed is None or each.name in allowed}
+    for key, value in given.items():
+        if key not in types:
+            near = get_close_matches(key, types, 1)
+            hint = f"did you mean {prefix}{near[0]}?" if near else f"one of {', '.join(types)}"
+            raise Misasked(f"mediadesk.toml knows no setting {prefix}{key}", hint=hint)
+        wanted: Any = types[key]
+        if choices := get_args(wanted):
+            if value not in choices:
+                raise Misasked(f"{prefix}{key} cannot be {value!r}", hint=f"one of {', '.join(choices)}")
+        elif not isinstance(value, wanted):
+            raise Misasked(f"{prefix}{key} should be a {wanted.__name__}", hint=f"mend {prefix}{key} in mediadesk.toml")
