@@ -21,12 +21,12 @@ DEMO_WITH := $(if $(filter s3,$(STORE)),$(BIN)/python scripts/with_s3.py)
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
-venv: .venv/everything.stamp node_modules/player.stamp ## .venv with everything the tests need, and the player's engine
+venv: .venv/everything.stamp mediadesk/embed/static/engine.json ## .venv with everything the tests need, and the player's engine
 
-demo: $(DEMO_NEEDS) node_modules/player.stamp ## a small made card through the whole story, ends with a player (CARD=, SERVE=0, STORE=s3)
+demo: $(DEMO_NEEDS) mediadesk/embed/static/engine.json ## a small made card through the whole story, ends with a player (CARD=, SERVE=0, STORE=s3)
 	@$(DEMO_WITH) $(BIN)/mediadesk demo . $(DEMO_FLAGS)
 
-player: node_modules/player.stamp ## the player's engine, built from its npm package
+player: mediadesk/embed/static/engine.json ## the player's engine, built from its npm package
 
 test: venv parts ## format, lint, types, import contracts, then every test
 	$(BIN)/ruff format --check .
@@ -74,7 +74,7 @@ clean: ## what was built and cached; never assets/, catalog.db or .venv
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ .venv/main-job.stamp
 
-node_modules/player.stamp: package.json package-lock.json scripts/build-player.mjs constraints-node.txt | .venv/bin/python
+mediadesk/embed/static/engine.json: package.json package-lock.json scripts/build-player.mjs constraints-node.txt | .venv/bin/python
 	@sh scripts/build-player.sh
 	@touch $@
 

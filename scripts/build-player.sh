@@ -13,5 +13,5 @@ else
     npm() { node "$home/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
 fi
 
-npm ci --loglevel=error
+npm ci --loglevel=error --no-update-notifier
 node scripts/build-player.mjs

