@@ -66,9 +66,14 @@ class Outgoing:
         return self.object.cache == CacheClass.POINTER
 
 
+def is_public_key(key: str) -> bool:
+    """Whether the key is safe as a path below a folder and needs no escapes in an address."""
+    return len(key) <= _LONGEST_KEY and _KEY.fullmatch(key) is not None
+
+
 def public_key(key: str) -> str:
-    """The key itself, when it can be one. Raises Refused for what could leave the store's folder or needs escapes."""
-    if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
+    """The key itself. Raises Refused when it is no public key."""
+    if not is_public_key(key):
         raise Refused(f"{key!a} cannot be a public key", hint="use letters, digits, . _ - in parts joined by /")
     return key
 
@@ -76,6 +81,15 @@ def public_key(key: str) -> str:
 def content_type(key: str) -> str:
     """The Content-Type for a key, by its ending. Raises KeyError for an ending mediadesk never publishes."""
     return CONTENT_TYPES[PurePosixPath(key).suffix]
+
+
+def cache_class(key: str) -> CacheClass:
+    """How long a key may be cached, by its place in model.layout: what lies beside the page changes, the rest never."""
+    if key.startswith("a/"):
+        return CacheClass.ENGINE
+    if key.count("/") != 2:
+        return CacheClass.MEDIA
+    return CacheClass.POINTER if key.endswith(("/index.html", "/oembed.json")) else CacheClass.STABLE
 
 
 def upload_waves(outgoing: Iterable[Outgoing]) -> list[list[Outgoing]]:

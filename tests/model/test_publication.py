@@ -7,11 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediadesk.errors import Refused
+from mediadesk.model import layout
 from mediadesk.model.publication import (
     CacheClass,
     Outgoing,
     PublicObject,
+    cache_class,
     content_type,
+    is_public_key,
     public_key,
     still_to_send,
     upload_order,
@@ -109,9 +112,7 @@ def test_a_key_that_could_leave_its_folder_or_needs_escapes_is_refused(key):
 
 @given(st.text(max_size=40))
 def test_no_accepted_key_has_a_part_that_moves_upwards(key):
-    try:
-        public_key(key)
-    except Refused:
+    if not is_public_key(key):
         return
     assert all(part and not part.startswith(".") for part in key.split("/"))
     assert key.isascii()
@@ -122,3 +123,18 @@ def test_every_ending_we_publish_has_a_type_and_no_other_has():
     assert content_type("v/x/00000.mp4") == "video/mp4"
     with pytest.raises(KeyError):
         content_type("v/x/original.mov")
+
+
+def test_the_place_of_a_key_tells_its_cache_class():
+    """A folder has no headers: whoever serves it must come to the same answer as whoever published it."""
+    assert [each.object.cache for each in DISPATCH] == [cache_class(each.object.key) for each in DISPATCH]
+    assert cache_class("v/3q2mw7/r/1/index.html") is CacheClass.MEDIA
+
+
+def test_keys_of_the_layout_fit_the_cache_classes():
+    assert cache_class(layout.page_key("3q2mw7")) is CacheClass.POINTER
+    assert cache_class(layout.oembed_key("3q2mw7")) is CacheClass.POINTER
+    assert cache_class(layout.video_key("3q2mw7")) is CacheClass.STABLE
+    assert cache_class(layout.media_key("3q2mw7", "d1", "00000.mp4")) is CacheClass.MEDIA
+    assert cache_class(layout.revision_key("3q2mw7", "1", "poster.jpg")) is CacheClass.MEDIA
+    assert cache_class(layout.engine_key("hls-1.js")) is CacheClass.ENGINE
