@@ -1,13 +1,16 @@
 """A dispatch: one published video report. Edits return a new one."""
 
+import json
 import re
 import secrets
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from mediadesk.errors import Misasked, NotFound
+from mediadesk.errors import Misasked, NotFound, Refused
 from mediadesk.model.clip import ClipId
+from mediadesk.model.recipe import Film, digest
+from mediadesk.model.rendition import Want
 from mediadesk.model.timecode import format_clock
 
 State = Literal["draft", "live", "withdrawn"]
@@ -54,10 +57,11 @@ def new_public_id() -> str:
 
 
 def check_slug(slug: str) -> str:
-    """The slug itself. Raises Misasked unless it is of small letters, digits and hyphens."""
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) or len(slug) > 80:
+    """The slug itself. Raises Misasked unless it is of small letters (one at least), digits and hyphens."""
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) or not slug.islower() or len(slug) > 80:
         raise Misasked(
-            "a slug is made of small letters, digits and single hyphens", hint=f"try {slugify(slug) or 'my-dispatch'}"
+            "a slug is made of small letters, with digits and single hyphens between",
+            hint=f"try {slugify(slug) or 'my-dispatch'}",
         )
     return slug
 
@@ -111,6 +115,24 @@ def trimmed(dispatch: Dispatch, number: int, in_point: Fraction | None, out_poin
         out_point=old.out_point if out_point is None else out_point,
     )
     return replace(dispatch, picks=(*dispatch.picks[:index], new, *dispatch.picks[index + 1 :]))
+
+
+def film_want(dispatch: Dispatch) -> Want:
+    """The film that a dispatch as it stands wants. Raises Refused when it has neither picks nor a film of its own."""
+    if not dispatch.picks and not dispatch.attached:
+        raise Refused(
+            f"{dispatch.slug} has no picks yet, so there is no film",
+            hint=f"mediadesk dispatch pick {dispatch.slug} CLIP, or dispatch attach {dispatch.slug} FILE",
+        )
+    return Want(recipe=Film(), digest=digest(Film(), edit_list(dispatch)))
+
+
+def edit_list(dispatch: Dispatch) -> str:
+    """What the film of a dispatch is made of, as one text: whatever changes the film changes it, and nothing else does."""
+    if dispatch.attached:
+        return dispatch.attached
+    points = ([pick.clip, str(pick.in_point or 0), str(pick.out_point or "end")] for pick in dispatch.picks)
+    return json.dumps(list(points), separators=(",", ":"))
 
 
 def _index(dispatch: Dispatch, number: int) -> int:

@@ -21,14 +21,21 @@ def kept(sha256: str, name: bytes) -> str:
     return original(clip_id(sha256), name)
 
 
-def renditions(clip: ClipId) -> str:
-    """The folder of everything made of a clip."""
-    return f"{RENDITIONS}/{clip[:2]}/{clip}"
+def renditions(subject: str) -> str:
+    """The folder of everything made of a clip or for a dispatch: ids are of capitals, slugs have a small letter."""
+    if is_slug(subject):
+        return f"{RENDITIONS}/dispatches/{subject}"
+    return f"{RENDITIONS}/{subject[:2]}/{subject}"
 
 
-def dispatch_renditions(slug: str) -> str:
-    """The folder of everything made for a dispatch."""
-    return f"{RENDITIONS}/dispatches/{slug}"
+def is_slug(subject: str) -> bool:
+    """Whether the subject of a rendition is a dispatch."""
+    return subject.islower()
+
+
+def dispatch_prefix(public_id: str) -> str:
+    """Below which everything of a dispatch lies."""
+    return f"v/{public_id}"
 
 
 def page_key(public_id: str) -> str:
