@@ -1,0 +1,157 @@
+"""The shelf of clips."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from sqlalchemy import func, text, update
+from sqlmodel import Session, col, select
+
+from mediadesk.catalogue.among import among
+from mediadesk.catalogue.codec import decode, encode
+from mediadesk.catalogue.findable import columns, said
+from mediadesk.catalogue.rows import AttachedRow, ClipRow, FileRow
+from mediadesk.catalogue.search import conditions, order
+from mediadesk.errors import Misasked, NotFound
+from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log
+from mediadesk.model.query import Query
+
+_CANDIDATES = 8  # as many as fit on a line
+_CLIPS = select(ClipRow, FileRow).join(FileRow, col(FileRow.sha256) == col(ClipRow.sha256))
+
+
+class Clips:
+    """Clips by their id, by their content, and by what an editor looks for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, clip: Clip) -> None:
+        """Catalogues a new clip. Its file, its parts and its sidecars must lie on the shelf of files."""
+        row = ClipRow(id=clip.id, sha256=clip.sha256, facts=encode(clip.facts), log=encode(clip.log), **columns(clip))
+        self._session.add(row)
+        self._session.flush()  # gives the row its number
+        self._make_findable(row, clip)
+        self._belongs(clip.sha256, "clip", clip.id)
+        for part in clip.parts:
+            self.attach(clip.id, part, "part")
+        for sidecar in clip.sidecars:
+            self.attach(clip.id, sidecar, "sidecar")
+
+    def attach(self, clip: ClipId, file: Attached, role: Literal["part", "sidecar"] = "sidecar") -> None:
+        """Puts one more file at the end of a clip's parts or sidecars. It must lie on the shelf of files."""
+        taken = select(func.count()).where(col(AttachedRow.clip) == clip, col(AttachedRow.role) == role)
+        position = self._session.exec(taken).one()
+        self._session.add(AttachedRow(clip=clip, role=role, position=position, name=file.name, sha256=file.sha256))
+        self._session.flush()
+        self._belongs(file.sha256, role, clip)
+
+    def log(self, clip: ClipId, log: Log) -> None:
+        """Says `log` of a clip, instead of all that was said. Raises NotFound."""
+        row = self._row(clip)
+        row.log = encode(log)
+        self._refresh(row)
+
+    def facts(self, clip: ClipId, facts: Facts) -> None:
+        """Notes what a file tells of itself now, instead of what it told before. Raises NotFound."""
+        row = self._row(clip)
+        row.facts = encode(facts)
+        self._refresh(row)
+
+    def get(self, beginning: str) -> Clip:
+        """The clip whose id begins so, in either case. Raises NotFound, and Misasked when there are several."""
+        wanted = beginning.strip().upper()
+        if not wanted:
+            raise Misasked("the id of a clip is missing", hint="mediadesk find shows the ids")
+        # ids are ASCII letters and digits: the first text after all that begin so ends in a letter beyond them
+        begins = (col(ClipRow.id) >= wanted, col(ClipRow.id) < wanted + "~")
+        found = self._session.exec(_CLIPS.where(*begins).order_by(col(ClipRow.id)).limit(_CANDIDATES + 1)).all()
+        if not found:
+            raise NotFound(f"no clip's id begins with {beginning}", hint="mediadesk find shows the ids")
+        if len(found) > 1:
+            ids = [row.id for row, _ in found]
+            more = " …" if len(ids) > _CANDIDATES else ""
+            raise Misasked(
+                f"several clips' ids begin with {beginning}: {' '.join(ids[:_CANDIDATES])}{more}",
+                hint="give more letters of the id",
+            )
+        return self._values(found)[0]
+
+    def several(self, ids: Iterable[ClipId]) -> dict[ClipId, Clip]:
+        """The clips of whole ids, those that are there."""
+        found = self._session.exec(_CLIPS.where(among(col(ClipRow.id), ids))).all()
+        return {clip.id: clip for clip in self._values(found)}
+
+    def by_sha(self, sha256: str) -> Clip | None:
+        """The clip of this content, if there is one."""
+        values = self._values(self._session.exec(_CLIPS.where(col(ClipRow.sha256) == sha256)).all())
+        return values[0] if values else None
+
+    def find(self, query: Query) -> list[Clip]:
+        """What an editor looks for, in the order asked for."""
+        found = _CLIPS.where(*conditions(query)).order_by(*order(query.sort)).limit(query.limit or None)
+        return self._values(self._session.exec(found).all())
+
+    def count(self, query: Query) -> int:
+        """How many clips a query finds, whatever its limit."""
+        return self._session.exec(select(func.count()).select_from(ClipRow).where(*conditions(query))).one()
+
+    def _row(self, clip: ClipId) -> ClipRow:
+        row = self._session.exec(select(ClipRow).where(col(ClipRow.id) == clip)).first()
+        if row is None:
+            raise NotFound(f"no clip's id is {clip}", hint="mediadesk find shows the ids")
+        return row
+
+    def _values(self, pairs: Sequence[tuple[ClipRow, FileRow]]) -> list[Clip]:
+        along = self._attached([row.id for row, _ in pairs])
+        return [
+            Clip(
+                id=ClipId(row.id),
+                name=file.name,
+                path=file.path,
+                sha256=row.sha256,
+                size_bytes=file.size_bytes,
+                facts=decode(Facts, row.facts),
+                log=decode(Log, row.log),
+                parts=tuple(along[row.id, "part"]),
+                sidecars=tuple(along[row.id, "sidecar"]),
+            )
+            for row, file in pairs
+        ]
+
+    def _attached(self, ids: Sequence[str]) -> dict[tuple[str, str], list[Attached]]:
+        """The files that belong to each clip, in their order, by one question for all."""
+        rows = self._session.exec(
+            select(AttachedRow, FileRow)
+            .join(FileRow, col(FileRow.sha256) == col(AttachedRow.sha256))
+            .where(among(col(AttachedRow.clip), ids))
+            .order_by(col(AttachedRow.position))
+        )
+        along: dict[tuple[str, str], list[Attached]] = defaultdict(list)
+        for row, file in rows:
+            attached = Attached(name=row.name, path=file.path, sha256=row.sha256, size_bytes=file.size_bytes)
+            along[row.clip, row.role].append(attached)
+        return along
+
+    def _refresh(self, row: ClipRow) -> None:
+        """Makes what is found agree with what is said now."""
+        self._session.flush()
+        clip = self.get(row.id)
+        row.sqlmodel_update(columns(clip))
+        self._session.flush()
+        self._make_findable(row, clip)
+
+    def _make_findable(self, row: ClipRow, clip: Clip) -> None:
+        number = {"number": row.number}
+        words = text("INSERT OR REPLACE INTO clip_words (rowid, said) VALUES (:number, :said)")
+        self._session.connection().execute(words, {**number, "said": said(clip)})
+        self._session.connection().execute(text("DELETE FROM clip_where WHERE number = :number"), number)
+        if clip.place:
+            where = text("INSERT INTO clip_where VALUES (:number, :lat, :lat, :lon, :lon)")
+            at = {"lat": clip.place.lat, "lon": clip.place.lon}
+            self._session.connection().execute(where, {**number, **at})
+
+    def _belongs(self, sha256: str, role: str, clip: ClipId) -> None:
+        """Notes on a file what it has become. A file that is a clip stays one."""
+        become = update(FileRow).where(col(FileRow.sha256) == sha256, col(FileRow.role) != "clip")
+        self._session.connection().execute(become.values(role=role, clip=clip, why=None))

@@ -1,0 +1,109 @@
+"""The file itself: making it, opening it, and who may write when."""
+
+import os
+import sqlite3
+from contextlib import AbstractContextManager, closing
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema
+from mediadesk.catalogue.trouble import in_our_words
+from mediadesk.errors import CatalogueTrouble, NotFound
+from mediadesk.model.place import LatLon, distance_m
+
+if TYPE_CHECKING:
+    from mediadesk.catalogue.session import Sessions, Shelves
+
+_PATIENCE_SECONDS = 30.0
+
+
+class Catalogue:
+    """What a desk knows. Making one is cheap: the file is opened when it is first read or written.
+
+    `patience_seconds` is how long to wait for another writer before CatalogueTrouble says so.
+    """
+
+    def __init__(self, path: Path, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        self.path = path.absolute()
+        self._patience_seconds = patience_seconds
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Makes an empty catalogue; one that is already there stays as it is. Raises CatalogueTrouble."""
+        with in_our_words(path):
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            except OSError as error:
+                raise CatalogueTrouble(
+                    f"{path} cannot be made: {error.strerror}", hint="choose a folder that is writable for you"
+                ) from error
+            with closing(_connect(path.absolute(), _PATIENCE_SECONDS)) as connection:
+                _refuse_stranger(connection, path)
+                connection.execute("PRAGMA journal_mode = WAL")
+                migrate(connection, path)
+        return cls(path)
+
+    def read(self) -> "AbstractContextManager[Shelves]":
+        """The shelves as they are at this moment; nothing can be written. Raises NotFound, CatalogueTrouble."""
+        return self._sessions.reading()
+
+    def write(self) -> "AbstractContextManager[Shelves]":
+        """The shelves for this writer alone: kept when the block ends, forgotten when it raises.
+
+        Only one at a time, so nothing but SQL belongs inside. Raises NotFound, CatalogueTrouble.
+        """
+        return self._sessions.writing()
+
+    def integrity(self) -> list[str]:
+        """What is wrong inside the file, in words; empty when all is well. Raises CatalogueTrouble, NotFound."""
+        from mediadesk.catalogue.integrity import findings
+
+        with self._sessions.checking() as session:
+            return findings(session)
+
+    def close(self) -> None:
+        """Lets go of the file; it is opened again when it is needed."""
+        if sessions := self.__dict__.pop("_sessions", None):
+            sessions.close()
+
+    @cached_property
+    def _sessions(self) -> "Sessions":
+        _ready(self.path, self._patience_seconds)
+        from mediadesk.catalogue.session import Sessions  # half a second, so not before the file is known to be good
+
+        return Sessions(self.path, lambda: _connect(self.path, self._patience_seconds))
+
+
+def _ready(path: Path, patience_seconds: float) -> None:
+    """Makes sure that the file is a catalogue of today's schema, for its owner alone."""
+    if not path.exists():
+        raise NotFound(f"there is no catalogue at {path}", hint="mediadesk init")
+    with in_our_words(path), closing(_connect(path, patience_seconds)) as connection:
+        _refuse_stranger(connection, path)
+        if schema(connection) == 0:
+            raise NotFound(f"{path} is empty: it was begun and never finished", hint="mediadesk init")
+        if schema(connection) != len(STEPS):
+            migrate(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")  # a restored copy has none
+
+
+def _connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
+    """A connection that never commits by itself: `BEGIN` is said by whoever means it."""
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode=rw", uri=True, timeout=patience_seconds, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut loses what was acknowledged
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.create_function("distance_m", 4, _distance_m, deterministic=True)
+    return connection
+
+
+def _refuse_stranger(connection: sqlite3.Connection, path: Path) -> None:
+    is_empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    if not is_empty and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise CatalogueTrouble(f"{path} is no catalogue of mediadesk", hint="mediadesk init in another folder")
+
+
+def _distance_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    return distance_m(LatLon(lat=lat_a, lon=lon_a), LatLon(lat=lat_b, lon=lon_b))

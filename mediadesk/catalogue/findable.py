@@ -1,0 +1,68 @@
+"""What `find` looks for in a clip, made of its value alone: it can be made again at any time."""
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from mediadesk.model.clip import Clip
+from mediadesk.model.names import shown
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´", "'"))  # Слов’янськ is typed with any of them
+
+
+def columns(clip: Clip) -> dict[str, Any]:
+    """The columns of a clip's row that queries compare and sort by."""
+    captured, place, log = clip.captured, clip.place, clip.log
+    return {
+        "name": folded(shown(clip.name)),
+        "day_clock": sortable(captured.day_clock),
+        "at": sortable(captured.at),
+        "seconds": None if clip.facts.seconds is None else float(clip.facts.seconds),
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "trip": None if log.trip is None else folded(log.trip),
+        "camera": folded(_camera(clip)),
+        "flag": log.flag,
+        "tags": json.dumps(sorted(map(folded, log.tags))),
+        "labels": json.dumps(sorted(map(folded, log.labels))),
+    }
+
+
+def said(clip: Clip) -> str:
+    """All words by which a clip is found: name, title, notes, tags, trip, place, camera. One part a line."""
+    log, place = clip.log, clip.place
+    parts: Iterable[str | None] = (
+        shown(clip.name),
+        log.title,
+        *log.notes,
+        *sorted(log.tags),
+        log.trip,
+        *((place.name, place.region, place.country) if place else ()),
+        _camera(clip),
+    )
+    return spelt("\n".join(part for part in parts if part))
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: one spelling, one case."""
+    return spelt(text).casefold()
+
+
+def spelt(text: str) -> str:
+    """One spelling for what looks the same: NFC (macOS names files in NFD), one apostrophe, no half characters."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode()).translate(_APOSTROPHES)
+
+
+def sortable(at: datetime | None) -> str | None:
+    """A text that sorts as time does: naive as it stands, aware in UTC."""
+    if at is None:
+        return None
+    naive = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+    return naive.isoformat(timespec="microseconds")
+
+
+def _camera(clip: Clip) -> str:
+    camera = clip.facts.camera
+    return " ".join(part for part in (camera.make, camera.model) if part) if camera else ""

@@ -1,0 +1,176 @@
+"""The schema, step by step. Forward only: a released step is never changed, and a copy of the file is made first."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from mediadesk.errors import CatalogueTrouble
+
+APPLICATION_ID = 0x6D64736B  # "mdsk"; what `file` and a stranger's SQLite see
+
+_FIRST = (
+    """
+    CREATE TABLE file (
+        sha256 TEXT PRIMARY KEY,
+        xxh3 TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        name BLOB NOT NULL,
+        path TEXT NOT NULL UNIQUE,
+        role TEXT NOT NULL CHECK (role IN ('clip', 'part', 'sidecar', 'kept', 'set-aside')),
+        clip TEXT REFERENCES clip (id) DEFERRABLE INITIALLY DEFERRED,
+        why TEXT
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX file_clip ON file (clip)",
+    # facts and log are what was said; the columns from name on are made of them, for finding (see findable.py)
+    """
+    CREATE TABLE clip (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        sha256 TEXT NOT NULL UNIQUE REFERENCES file (sha256) DEFERRABLE INITIALLY DEFERRED,
+        facts TEXT NOT NULL,
+        log TEXT NOT NULL,
+        name TEXT NOT NULL,
+        day_clock TEXT,
+        at TEXT,
+        seconds REAL,
+        lat REAL,
+        lon REAL,
+        trip TEXT,
+        camera TEXT NOT NULL,
+        flag TEXT,
+        tags TEXT NOT NULL,
+        labels TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX clip_day_clock ON clip (day_clock)",
+    "CREATE INDEX clip_at ON clip (at)",
+    "CREATE VIRTUAL TABLE clip_words USING fts5 (said, tokenize = 'unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE clip_where USING rtree (number, south, north, west, east)",
+    """
+    CREATE TABLE attached (
+        clip TEXT NOT NULL REFERENCES clip (id) DEFERRABLE INITIALLY DEFERRED,
+        role TEXT NOT NULL CHECK (role IN ('part', 'sidecar')),
+        position INTEGER NOT NULL,
+        name BLOB NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES file (sha256) DEFERRABLE INITIALLY DEFERRED,
+        PRIMARY KEY (clip, role, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX attached_sha256 ON attached (sha256)",
+    """
+    CREATE TABLE rendition (
+        subject TEXT NOT NULL,
+        recipe TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        path TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        seconds TEXT,
+        width INTEGER,
+        height INTEGER,
+        proofs TEXT NOT NULL,
+        PRIMARY KEY (subject, recipe, digest)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE dispatch (
+        slug TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        public_id TEXT NOT NULL UNIQUE,
+        lead TEXT,
+        dateline TEXT,
+        byline TEXT,
+        credits TEXT,
+        language TEXT,
+        licence TEXT,
+        outlet TEXT,
+        first_url TEXT,
+        series TEXT,
+        number INTEGER,
+        state TEXT NOT NULL CHECK (state IN ('draft', 'live', 'withdrawn')),
+        version INTEGER NOT NULL,
+        attached TEXT
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX dispatch_series ON dispatch (series, number)",
+    """
+    CREATE TABLE pick (
+        dispatch TEXT NOT NULL REFERENCES dispatch (slug) DEFERRABLE INITIALLY DEFERRED,
+        position INTEGER NOT NULL,
+        clip TEXT NOT NULL REFERENCES clip (id) DEFERRABLE INITIALLY DEFERRED,
+        in_point TEXT,
+        out_point TEXT,
+        caption TEXT,
+        PRIMARY KEY (dispatch, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX pick_clip ON pick (clip)",
+    """
+    CREATE TABLE publication (
+        slug TEXT NOT NULL REFERENCES dispatch (slug) DEFERRABLE INITIALLY DEFERRED,
+        store TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        url TEXT,
+        objects TEXT NOT NULL,
+        gates TEXT NOT NULL,
+        override TEXT,
+        withdrawn_at TEXT,
+        PRIMARY KEY (slug, store, version)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # AUTOINCREMENT: an edit's number is never used again, whatever was taken back
+    """
+    CREATE TABLE edit (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        changes TEXT NOT NULL,
+        taken_back INTEGER NOT NULL DEFAULT 0 CHECK (taken_back IN (0, 1))
+    ) STRICT
+    """,
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)  # step n leads from schema n to schema n + 1
+
+
+def migrate(connection: sqlite3.Connection, path: Path, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+    """Brings the catalogue at `path` to the schema of `steps`, all of it or nothing.
+
+    Raises CatalogueTrouble for a newer schema, and sqlite3.Error; either way the file is as it was.
+    """
+    if schema(connection) > 0 and schema(connection) < len(steps):
+        _copy(connection, path.with_name(f"{path.name}.before-{len(steps)}"))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        have = schema(connection)  # asked again: another mediadesk may have been quicker
+        if have > len(steps):
+            raise CatalogueTrouble(
+                f"{path} was written by a newer mediadesk (schema {have}; this one knows {len(steps)})",
+                hint="use that newer mediadesk; nothing was touched",
+            )
+        for statement in (each for step in steps[have:] for each in step):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def schema(connection: sqlite3.Connection) -> int:
+    """The schema a catalogue is of; 0 is none yet."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    """A whole copy of the catalogue beside it, for its owner alone, on the disk before this returns."""
+    part = target.with_name(f".part-{target.name}")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600, exist_ok=False)
+    connection.execute("VACUUM INTO ?", (str(part),))
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(target)

@@ -1,0 +1,60 @@
+"""The shelf of publications: what went online, version by version."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from mediadesk.catalogue.codec import decode_all, encode
+from mediadesk.catalogue.rows import PublicationRow
+from mediadesk.model.online import Gate, Publication
+from mediadesk.model.publication import PublicObject
+
+
+class Publications:
+    """Publications by dispatch and store. Versions are kept, so that the reason of an override stays on record."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, publication: Publication) -> None:
+        """Keeps a publication, instead of what was kept of the same version in the same store."""
+        self._session.merge(_row(publication))
+        self._session.flush()
+
+    def of(self, slug: str) -> list[Publication]:
+        """Everything that ever went online of a dispatch, oldest first."""
+        rows = select(PublicationRow).where(col(PublicationRow.slug) == slug)
+        return [_value(row) for row in self._session.exec(rows.order_by(col(PublicationRow.version), "store"))]
+
+    def live(self, slug: str) -> list[Publication]:
+        """The newest version in each store, but for those withdrawn."""
+        newest = {publication.store: publication for publication in self.of(slug)}
+        return [publication for publication in newest.values() if publication.withdrawn_at is None]
+
+
+def _row(publication: Publication) -> PublicationRow:
+    return PublicationRow(
+        slug=publication.slug,
+        store=publication.store,
+        version=publication.version,
+        at=publication.at.isoformat(),
+        url=publication.url,
+        objects=encode(publication.objects),
+        gates=encode(publication.gates),
+        override=publication.override,
+        withdrawn_at=publication.withdrawn_at.isoformat() if publication.withdrawn_at else None,
+    )
+
+
+def _value(row: PublicationRow) -> Publication:
+    return Publication(
+        slug=row.slug,
+        store=row.store,
+        version=row.version,
+        at=datetime.fromisoformat(row.at),
+        url=row.url,
+        objects=decode_all(PublicObject, row.objects),
+        gates=decode_all(Gate, row.gates),
+        override=row.override,
+        withdrawn_at=datetime.fromisoformat(row.withdrawn_at) if row.withdrawn_at else None,
+    )

@@ -1,0 +1,133 @@
+"""The tables as SQLModel sees them. Rows stay in this room, values cross its door. The schema is in migrations.py."""
+
+from sqlmodel import Field, SQLModel
+
+
+class FileRow(SQLModel, table=True):
+    """A verified file."""
+
+    __tablename__ = "file"
+
+    sha256: str = Field(primary_key=True)
+    xxh3: str
+    size_bytes: int
+    name: bytes
+    path: str
+    role: str
+    clip: str | None
+    why: str | None
+
+
+class ClipRow(SQLModel, table=True):
+    """A clip: what its file tells and what people said, as JSON, and what `find` looks for."""
+
+    __tablename__ = "clip"
+
+    number: int | None = Field(default=None, primary_key=True)
+    id: str
+    sha256: str
+    facts: str
+    log: str
+    name: str
+    day_clock: str | None
+    at: str | None
+    seconds: float | None
+    lat: float | None
+    lon: float | None
+    trip: str | None
+    camera: str
+    flag: str | None
+    tags: str
+    labels: str
+
+
+class AttachedRow(SQLModel, table=True):
+    """A file that belongs to a clip. The same file may belong to several."""
+
+    __tablename__ = "attached"
+
+    clip: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    name: bytes
+    sha256: str
+
+
+class RenditionRow(SQLModel, table=True):
+    """A rendition of a clip or a dispatch."""
+
+    __tablename__ = "rendition"
+
+    subject: str = Field(primary_key=True)
+    recipe: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)
+    path: str
+    size_bytes: int
+    sha256: str
+    seconds: str | None
+    width: int | None
+    height: int | None
+    proofs: str
+
+
+class DispatchRow(SQLModel, table=True):
+    """A dispatch, without its picks."""
+
+    __tablename__ = "dispatch"
+
+    slug: str = Field(primary_key=True)
+    title: str
+    public_id: str
+    lead: str | None
+    dateline: str | None
+    byline: str | None
+    credits: str | None
+    language: str | None
+    licence: str | None
+    outlet: str | None
+    first_url: str | None
+    series: str | None
+    number: int | None
+    state: str
+    version: int
+    attached: str | None
+
+
+class PickRow(SQLModel, table=True):
+    """A pick of a dispatch."""
+
+    __tablename__ = "pick"
+
+    dispatch: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    clip: str
+    in_point: str | None
+    out_point: str | None
+    caption: str | None
+
+
+class PublicationRow(SQLModel, table=True):
+    """A version of a dispatch in a store."""
+
+    __tablename__ = "publication"
+
+    slug: str = Field(primary_key=True)
+    store: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    at: str
+    url: str | None
+    objects: str
+    gates: str
+    override: str | None
+    withdrawn_at: str | None
+
+
+class EditRow(SQLModel, table=True):
+    """An edit of the log."""
+
+    __tablename__ = "edit"
+
+    number: int | None = Field(default=None, primary_key=True)
+    at: str
+    changes: str
+    taken_back: int = 0

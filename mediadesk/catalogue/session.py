@@ -1,0 +1,77 @@
+"""Transactions over the file, and the shelves they hand out."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import QueuePool, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from mediadesk.catalogue.clips import Clips
+from mediadesk.catalogue.dispatches import Dispatches
+from mediadesk.catalogue.files import Files
+from mediadesk.catalogue.history import History
+from mediadesk.catalogue.publications import Publications
+from mediadesk.catalogue.renditions import Renditions
+from mediadesk.catalogue.trouble import in_our_words, trouble
+from mediadesk.errors import Misasked
+
+
+class Shelves:
+    """One shelf a noun, all of the same moment. They take and return values only."""
+
+    def __init__(self, session: Session) -> None:
+        self.clips: Final = Clips(session)
+        self.files: Final = Files(session)
+        self.renditions: Final = Renditions(session)
+        self.dispatches: Final = Dispatches(session)
+        self.publications: Final = Publications(session)
+        self.history: Final = History(session)
+
+
+class Sessions:
+    """Where sessions come from. One connection stays open, so that SQLite does not fold its log in after each."""
+
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._path = path
+        self._engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=-1)
+
+    @contextmanager
+    def reading(self) -> Iterator[Shelves]:
+        """A view of one moment, never kept."""
+        with self._session("BEGIN", query_only=True) as session:
+            yield Shelves(session)
+
+    @contextmanager
+    def writing(self) -> Iterator[Shelves]:
+        """One writer at a time, kept at the end. A deferred BEGIN would find out too late that another one writes."""
+        with self._session("BEGIN IMMEDIATE") as session:
+            yield Shelves(session)
+            session.flush()
+            session.connection().commit()
+
+    @contextmanager
+    def checking(self) -> Iterator[Session]:
+        """May write, as FTS5's own check must, and is never kept."""
+        with self._session("BEGIN IMMEDIATE") as session:
+            yield session
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _session(self, begin: str, *, query_only: bool = False) -> Iterator[Session]:
+        try:
+            with in_our_words(self._path), self._engine.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA query_only = {int(query_only)}")
+                connection.exec_driver_sql(begin)
+                with Session(connection) as session:
+                    yield session
+        except DBAPIError as error:
+            raise trouble(self._path, error.orig) from error
+        except UnicodeEncodeError as error:
+            raise Misasked("a text holds bytes that are no UTF-8", hint="type it again in UTF-8") from error

@@ -1,0 +1,41 @@
+"""What SQLite says, in our words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mediadesk.errors import CatalogueTrouble
+
+_BUSY = ("another mediadesk is writing to {path}", "wait a moment, then run the command again")
+_CLOSED = ("{path} cannot be opened", "make the file and its folder readable and writable for you")
+_DAMAGED = ("{path} is damaged, or is no catalogue", "copy catalog.db* elsewhere, then mediadesk restore FILE")
+
+# primary result codes, https://www.sqlite.org/rescode.html
+_WORDS: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_PERM: _CLOSED,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_FULL: ("the disk is full; nothing in {path} was changed", "make room, then run the command again"),
+    sqlite3.SQLITE_IOERR: ("the disk failed at {path}", "make sure the disk is well and has room, then run it again"),
+    sqlite3.SQLITE_READONLY: ("{path} cannot be written", "make the file and its folder writable for you"),
+}
+
+
+@contextmanager
+def in_our_words(path: Path) -> Iterator[None]:
+    """Turns an error of SQLite into CatalogueTrouble."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise trouble(path, error) from error
+
+
+def trouble(path: Path, error: BaseException | None) -> CatalogueTrouble:
+    """The CatalogueTrouble for an error of SQLite."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the high bits only refine the primary code
+    what, hint = _WORDS.get(code, ("{path} refused: {error}", "mediadesk check"))
+    return CatalogueTrouble(what.format(path=path, error=error), hint=hint)

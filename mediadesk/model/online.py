@@ -1,0 +1,34 @@
+"""What of a dispatch is online, where, and by whose word."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from mediadesk.model.publication import PublicObject
+
+GateResult = Literal["passed", "failed", "overridden"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One check before publishing, and how it ended."""
+
+    gate: str  # "leaks", "clearance" …
+    result: GateResult
+    why: str | None = None
+    by: str | None = None  # an alias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One version of a dispatch in one store: every object it put there, and the gates it went through."""
+
+    slug: str
+    store: str  # its name in the settings
+    version: int
+    at: datetime  # aware UTC
+    url: str | None  # of the page; None when the store has no public address
+    objects: tuple[PublicObject, ...]
+    gates: tuple[Gate, ...] = ()
+    override: str | None = None  # the reason given for passing gates that failed
+    withdrawn_at: datetime | None = None  # aware UTC; what remains is a tombstone
