@@ -4,5 +4,6 @@ Importing it is cheap: SQLModel is loaded when a catalogue is opened.
 """
 
 from mediadesk.catalogue.db import Catalogue
+from mediadesk.catalogue.shelves import Shelves
 
-__all__ = ["Catalogue"]
+__all__ = ["Catalogue", "Shelves"]

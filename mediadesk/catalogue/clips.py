@@ -1,7 +1,7 @@
 """The shelf of clips."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy import func, text, update
@@ -52,12 +52,6 @@ class Clips:
         row.log = encode(log)
         self._refresh(row)
 
-    def facts(self, clip: ClipId, facts: Facts) -> None:
-        """Notes what a file tells of itself now, instead of what it told before. Raises NotFound."""
-        row = self._row(clip)
-        row.facts = encode(facts)
-        self._refresh(row)
-
     def get(self, beginning: str) -> Clip:
         """The clip whose id begins so, in either case. Raises NotFound, and Misasked when there are several."""
         wanted = beginning.strip().upper()
@@ -76,11 +70,6 @@ class Clips:
                 hint="give more letters of the id",
             )
         return self._values(found)[0]
-
-    def several(self, ids: Iterable[ClipId]) -> dict[ClipId, Clip]:
-        """The clips of whole ids, those that are there."""
-        found = self._session.exec(_CLIPS.where(among(col(ClipRow.id), ids))).all()
-        return {clip.id: clip for clip in self._values(found)}
 
     def by_sha(self, sha256: str) -> Clip | None:
         """The clip of this content, if there is one."""

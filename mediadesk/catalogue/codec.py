@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from fractions import Fraction
 from functools import cache
 from types import NoneType, UnionType
@@ -39,8 +38,6 @@ def decode_all(kind: type[T], text: str) -> tuple[T, ...]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.name
     if isinstance(value, _PLAIN):
         return value
     if isinstance(value, Fraction):
@@ -75,8 +72,6 @@ def _reader(kind: Any) -> Reader:
         return _optional(_reader(next(each for each in get_args(kind) if each is not NoneType)))
     if origin in (tuple, frozenset):
         return _many(origin, _reader(get_args(kind)[0]))
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind.__getitem__
     if is_dataclass(kind):
         return _fields(kind)
     raise TypeError(f"no reader for {kind}")

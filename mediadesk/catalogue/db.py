@@ -2,18 +2,19 @@
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, closing
-from functools import cached_property
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
-from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema
+from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema, sync_folder
+from mediadesk.catalogue.shelves import Shelves
 from mediadesk.catalogue.trouble import in_our_words
 from mediadesk.errors import CatalogueTrouble, NotFound
 from mediadesk.model.place import LatLon, distance_m
 
 if TYPE_CHECKING:
-    from mediadesk.catalogue.session import Sessions, Shelves
+    from mediadesk.catalogue.session import Sessions
 
 _PATIENCE_SECONDS = 30.0
 
@@ -27,6 +28,8 @@ class Catalogue:
     def __init__(self, path: Path, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         self.path = path.absolute()
         self._patience_seconds = patience_seconds
+        self._lock = Lock()
+        self._opened: Sessions | None = None
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -42,43 +45,55 @@ class Catalogue:
                 _refuse_stranger(connection, path)
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection, path)
+                sync_folder(path)
         return cls(path)
 
-    def read(self) -> "AbstractContextManager[Shelves]":
+    def read(self) -> AbstractContextManager[Shelves]:
         """The shelves as they are at this moment; nothing can be written. Raises NotFound, CatalogueTrouble."""
-        return self._sessions.reading()
+        return self._sessions().reading()
 
-    def write(self) -> "AbstractContextManager[Shelves]":
+    def write(self) -> AbstractContextManager[Shelves]:
         """The shelves for this writer alone: kept when the block ends, forgotten when it raises.
 
         Only one at a time, so nothing but SQL belongs inside. Raises NotFound, CatalogueTrouble.
         """
-        return self._sessions.writing()
+        return self._sessions().writing()
 
     def integrity(self) -> list[str]:
         """What is wrong inside the file, in words; empty when all is well. Raises CatalogueTrouble, NotFound."""
         from mediadesk.catalogue.integrity import findings
 
-        with self._sessions.checking() as session:
+        with self._sessions().checking() as session:
             return findings(session)
 
     def close(self) -> None:
         """Lets go of the file; it is opened again when it is needed."""
-        if sessions := self.__dict__.pop("_sessions", None):
-            sessions.close()
+        with self._lock:
+            if self._opened:
+                self._opened.close()
+                self._opened = None
 
-    @cached_property
     def _sessions(self) -> "Sessions":
-        _ready(self.path, self._patience_seconds)
-        from mediadesk.catalogue.session import Sessions  # half a second, so not before the file is known to be good
+        with self._lock:
+            if self._opened is None:
+                _ready(self.path, self._patience_seconds)
+                from mediadesk.catalogue.session import Sessions  # loads SQLModel: not before the file is known good
 
-        return Sessions(self.path, lambda: _connect(self.path, self._patience_seconds))
+                self._opened = Sessions(self.path, lambda: _connect(self.path, self._patience_seconds))
+            return self._opened
 
 
 def _ready(path: Path, patience_seconds: float) -> None:
     """Makes sure that the file is a catalogue of today's schema, for its owner alone."""
-    if not path.exists():
-        raise NotFound(f"there is no catalogue at {path}", hint="mediadesk init")
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no catalogue at {path}", hint="mediadesk init") from error
+    except OSError as error:
+        raise CatalogueTrouble(f"{path} cannot be opened: {error.strerror}", hint="make it readable for you") from error
+    if mode & 0o077:
+        with suppress(OSError):  # somebody else's file, or a read-only disk: theirs to decide
+            path.chmod(0o600)
     with in_our_words(path), closing(_connect(path, patience_seconds)) as connection:
         _refuse_stranger(connection, path)
         if schema(connection) == 0:

@@ -27,6 +27,10 @@ class Files:
         rows = self._session.exec(select(FileRow).where(among(col(FileRow.sha256), sha256s)))
         return {row.sha256: _value(row) for row in rows}
 
+    def names_and_sizes(self) -> set[tuple[bytes, int]]:
+        """The name on its card and the size of every file: what has both is probably known."""
+        return set(self._session.exec(select(FileRow.name, FileRow.size_bytes)))
+
     def all(self) -> list[HeldFile]:
         """Every file, in the order of their paths."""
         return [_value(row) for row in self._session.exec(select(FileRow).order_by(col(FileRow.path)))]

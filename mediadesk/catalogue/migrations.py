@@ -174,3 +174,13 @@ def _copy(connection: sqlite3.Connection, target: Path) -> None:
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.replace(target)
+    sync_folder(target)
+
+
+def sync_folder(path: Path) -> None:
+    """Makes the name of a file last through a power cut."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import QueuePool, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -16,20 +15,9 @@ from mediadesk.catalogue.files import Files
 from mediadesk.catalogue.history import History
 from mediadesk.catalogue.publications import Publications
 from mediadesk.catalogue.renditions import Renditions
+from mediadesk.catalogue.shelves import Shelves
 from mediadesk.catalogue.trouble import in_our_words, trouble
 from mediadesk.errors import Misasked
-
-
-class Shelves:
-    """One shelf a noun, all of the same moment. They take and return values only."""
-
-    def __init__(self, session: Session) -> None:
-        self.clips: Final = Clips(session)
-        self.files: Final = Files(session)
-        self.renditions: Final = Renditions(session)
-        self.dispatches: Final = Dispatches(session)
-        self.publications: Final = Publications(session)
-        self.history: Final = History(session)
 
 
 class Sessions:
@@ -43,13 +31,13 @@ class Sessions:
     def reading(self) -> Iterator[Shelves]:
         """A view of one moment, never kept."""
         with self._session("BEGIN", query_only=True) as session:
-            yield Shelves(session)
+            yield _shelves(session)
 
     @contextmanager
     def writing(self) -> Iterator[Shelves]:
         """One writer at a time, kept at the end. A deferred BEGIN would find out too late that another one writes."""
         with self._session("BEGIN IMMEDIATE") as session:
-            yield Shelves(session)
+            yield _shelves(session)
             session.flush()
             session.connection().commit()
 
@@ -75,3 +63,14 @@ class Sessions:
             raise trouble(self._path, error.orig) from error
         except UnicodeEncodeError as error:
             raise Misasked("a text holds bytes that are no UTF-8", hint="type it again in UTF-8") from error
+
+
+def _shelves(session: Session) -> Shelves:
+    return Shelves(
+        clips=Clips(session),
+        files=Files(session),
+        renditions=Renditions(session),
+        dispatches=Dispatches(session),
+        publications=Publications(session),
+        history=History(session),
+    )

@@ -9,7 +9,7 @@ from mediadesk.errors import CatalogueTrouble
 
 _BUSY = ("another mediadesk is writing to {path}", "wait a moment, then run the command again")
 _CLOSED = ("{path} cannot be opened", "make the file and its folder readable and writable for you")
-_DAMAGED = ("{path} is damaged, or is no catalogue", "copy catalog.db* elsewhere, then mediadesk restore FILE")
+_DAMAGED = ("{path} is damaged, or is no catalogue", "keep a copy of it, then put your last backup in its place")
 
 # primary result codes, https://www.sqlite.org/rescode.html
 _WORDS: dict[int, tuple[str, str]] = {

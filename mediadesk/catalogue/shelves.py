@@ -1,0 +1,24 @@
+"""The shelves of the catalogue. Naming them is cheap: SQLModel is loaded by those who fill them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mediadesk.catalogue.clips import Clips
+    from mediadesk.catalogue.dispatches import Dispatches
+    from mediadesk.catalogue.files import Files
+    from mediadesk.catalogue.history import History
+    from mediadesk.catalogue.publications import Publications
+    from mediadesk.catalogue.renditions import Renditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """One shelf a noun, all of one transaction. They take and return values only."""
+
+    clips: "Clips"
+    files: "Files"
+    renditions: "Renditions"
+    dispatches: "Dispatches"
+    publications: "Publications"
+    history: "History"
