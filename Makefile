@@ -38,8 +38,8 @@ test: venv parts ## format, lint, types, import contracts, then every test
 check: test ## another name for it
 
 docs: venv ## docs/cli.md, from the commands themselves
-	$(BIN)/python -m mediadesk.cli.reference > docs/cli.md.part
-	@mv docs/cli.md.part docs/cli.md
+	$(BIN)/python -m mediadesk.cli.reference > .venv/cli.md
+	@mv .venv/cli.md docs/cli.md
 
 bench: venv ## figures, printed as ratios
 	$(BIN)/pytest -m bench --capture=no --quiet
