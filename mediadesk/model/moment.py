@@ -98,7 +98,9 @@ def parse_instant(text: str) -> datetime | None:
         return None
     if text.strip().endswith(("Z", "z")):
         return at.replace(tzinfo=UTC)
-    return at.replace(tzinfo=timezone(offset)) if (offset := at.utcoffset()) is not None else at
+    offset = at.utcoffset()
+    # named, or a written +00:00 would be UTC itself, and the wall clock it tells be lost
+    return at if offset is None else at.replace(tzinfo=timezone(offset, format_offset(offset)))
 
 
 def parse_days(text: str, today: date) -> tuple[datetime, datetime] | None:

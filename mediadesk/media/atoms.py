@@ -1,0 +1,135 @@
+"""What ffprobe does not tell of somebody's QuickTime or MP4 file: a reader of a few small boxes (atoms, in QuickTime).
+
+Sizes and kinds: ISO/IEC 14496-12. It reads some kilobytes under fixed limits, whatever the file claims.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+Span = tuple[int, int]  # where a payload begins and ends in the file
+Route = tuple[bytes, ...]  # the kinds of the boxes around a box, and its own
+
+_MOST_ATOMS = 20_000  # an hour of fragments of 2 s has 3600
+_MOST_BYTES = 1 << 16  # of one text
+_PARENTS = (b"moov", b"udta", b"trak", b"meta", b"ilst")
+_DEEPEST = 5
+
+_DATE = (b"moov", b"udta", b"date")
+_PLACES = ((b"moov", b"udta", b"\xa9xyz"), (b"moov", b"udta", b"meta", b"ilst", b"\xa9xyz"))
+_XML = (b"meta", b"xml ")
+_TEXTS = frozenset((_DATE, *_PLACES, _XML))
+_GPMF = (b"moov", b"udta", b"GPMF")
+_FILLING = ((b"moov",), (b"mdat",), (b"moof",))  # after these a device may append whatever it likes
+
+_USMT = bytes.fromhex("55534d5421d24fcebb88695cfac9c740")  # Sony's uuid box for its user metadata
+_USMT_ZONE = 0x0B  # minutes east of UTC
+_MOST_ZONE = timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atoms:
+    """What they say."""
+
+    missing_bytes: int = 0  # so many that the index or the media claim lie beyond the end of the file
+    date: str | None = None  # 3GP and FLIR: an ISO date with offset in moov/udta/date
+    zone: timedelta | None = None  # Sony: the offset of the camera's clock
+    places: tuple[str, ...] = ()  # every ISO 6709 text, in the order of trust: udta, then ilst
+    model: str | None = None  # GoPro, in the GPMF of moov/udta
+    xml: str = ""  # Sony's NonRealTimeMeta, as in its M01.XML sidecars
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    route: Route
+    span: Span
+
+
+def read_atoms(path: Path) -> Atoms:
+    """The atoms of a file that sniffed as `mov`. Raises OSError alone; whatever makes no sense is left out."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        found = list(islice(_walk(file, (0, size), ()), _MOST_ATOMS))
+        texts = {atom.route: _text(file, atom.span) for atom in found if atom.route in _TEXTS}
+        zones = [_zone(_bytes(file, atom.span)) for atom in found if atom.route[-1] == b"uuid"]
+        models = [_gopro_model(_bytes(file, atom.span)) for atom in found if atom.route == _GPMF]
+    return Atoms(
+        missing_bytes=max((atom.span[1] - size for atom in found if atom.route in _FILLING), default=0),
+        date=texts.get(_DATE) or None,
+        zone=next((zone for zone in zones if zone is not None), None),
+        places=tuple(texts[route] for route in _PLACES if texts.get(route)),
+        model=next(filter(None, models), None),
+        xml=texts.get(_XML, ""),
+    )
+
+
+def _walk(file: BinaryIO, span: Span, route: Route) -> Iterator[_Atom]:
+    """Every atom, depth first, no deeper than the deepest one we want: a bomb of nested ones does not bite."""
+    for kind, inner in _children(file, span):
+        here = (*route, kind)
+        yield _Atom(here, inner)
+        if kind in _PARENTS and len(here) < _DEEPEST:
+            yield from _walk(file, _past_version(file, kind, inner), here)
+
+
+def _children(file: BinaryIO, span: Span) -> Iterator[tuple[bytes, Span]]:
+    at, end = span
+    while at + 8 <= end:
+        file.seek(at)
+        header = file.read(16)
+        if len(header) < 8:
+            return
+        size, kind, begins = int.from_bytes(header[:4], "big"), header[4:8], at + 8
+        if size == 1:  # a 64-bit size follows
+            size, begins = int.from_bytes(header[8:16], "big"), at + 16
+        if size == 0:  # to the end of what holds it
+            size = end - at
+        if size < begins - at:
+            return
+        yield kind, (begins, at + size)
+        at += size
+
+
+def _past_version(file: BinaryIO, kind: bytes, span: Span) -> Span:
+    """ISO's `meta` has four bytes of version and flags before its boxes, QuickTime's has none."""
+    file.seek(span[0])
+    return (span[0] + 4, span[1]) if kind == b"meta" and file.read(4) == bytes(4) else span
+
+
+def _bytes(file: BinaryIO, span: Span) -> bytes:
+    file.seek(span[0])
+    return file.read(min(span[1] - span[0], _MOST_BYTES))
+
+
+def _text(file: BinaryIO, span: Span) -> str:
+    """The telling part: QuickTime puts a length and a language before a text, `ilst` a box named `data`."""
+    text = _bytes(file, span).decode("utf-8", "replace")
+    match = re.search(r"[+-]\d[\d.]+[+-]\d[\d.]+|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)?|<\?xml.*>", text, re.DOTALL)
+    return match[0] if match else ""
+
+
+def _zone(payload: bytes) -> timedelta | None:
+    """Sony's `MTDT`: a count of entries, each of length, number, language, kind and, for the zone, signed minutes."""
+    if payload[:16] != _USMT or payload[20:24] != b"MTDT":
+        return None
+    at = 26
+    while at + 12 <= len(payload):
+        size, number = int.from_bytes(payload[at : at + 2], "big"), int.from_bytes(payload[at + 2 : at + 6], "big")
+        if number == _USMT_ZONE:
+            zone = timedelta(minutes=int.from_bytes(payload[at + 10 : at + 12], "big", signed=True))
+            return zone if abs(zone) <= _MOST_ZONE else None
+        at += max(size, 10)
+    return None
+
+
+def _gopro_model(gpmf: bytes) -> str | None:
+    """The entry MINF of GoPro's key-length-value format (github.com/gopro/gpmf-parser)."""
+    match = re.search(rb"MINFc(.)(..)", gpmf, re.DOTALL)
+    if not match:
+        return None
+    length = match[1][0] * int.from_bytes(match[2], "big")
+    return gpmf[match.end() : match.end() + length].rstrip(b"\x00").decode("ascii", "replace") or None

@@ -1,0 +1,162 @@
+"""A file → what it tells of itself. Every file ends in Facts or in Unreadable, within TIME_LIMIT."""
+
+import json
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+from mediadesk.errors import DeskError, ToolFailed
+from mediadesk.media import mdpm, streams, tags
+from mediadesk.media.atoms import Atoms, read_atoms
+from mediadesk.media.binaries import Programs
+from mediadesk.media.jail import PARSE, input_options
+from mediadesk.media.runner import QUIET, read
+from mediadesk.media.sniff import HEAD_BYTES, Kind, sniff
+from mediadesk.media.streams import Json
+from mediadesk.model.clip import Facts, Frame
+from mediadesk.model.names import ending
+
+TIME_LIMIT = 20.0  # seconds for one file, whatever is in it
+
+_MOST_JSON = 1 << 24
+_FIRST_PACKETS = 16  # enough for a picture, of any codec that begins with a key frame
+_DECODE_LIMIT = 8.0  # seconds for a test decode
+_NO_CLIP: dict[Kind, str] = {
+    "still": "it is a still picture, not a video",
+    "text": "it is text, not a video: it may name other files, and these are not read",
+    "document": "it is a document or an archive, not a video",
+    "unknown": "its first bytes are of no known video or sound",
+}
+# what ffprobe says on stderr → what a reporter understands
+_REASONS = (
+    ("moov atom not found", "the file ends before its index was written; the camera may have lost power"),
+    ("too deeply nested", "it is made to break programs that read it"),
+    ("took longer than", "reading it takes too long"),
+    ("was stopped by", "reading it takes too much time or memory"),
+)
+_DAMAGED = "it is damaged, or cut off at its beginning: no picture or sound could be found in it"
+
+
+class Unreadable(DeskError):
+    """A file that should be a clip and has no picture or sound that can be found; `what` says why."""
+
+
+def probe(path: Path, *, programs: Programs) -> Facts:
+    """What the file tells. Raises Unreadable, ToolFailed when ffprobe cannot be started, and OSError of the disk."""
+    ends_at = time.monotonic() + TIME_LIMIT
+    container = _container(path)
+    opened = input_options(container, path)
+    said = _ffprobe(programs, opened, ["-show_format", "-show_streams"], ends_at)
+    pictures, sounds = streams.pictures(said), streams.sounds(said)
+    if not pictures and not sounds:
+        raise Unreadable("there is no picture and no sound in it")
+    main = pictures[0]["index"] if pictures else sounds[0].stream
+    atoms = read_atoms(path) if container == "mov" else Atoms()
+    decoded = _first_frame(programs, opened, main, ends_at)
+    picture = streams.frame(pictures[0], container, decoded) if pictures else None
+    now = datetime.now(UTC)
+    told = tags.told(said, container, atoms, now)
+    if container == "mpegts" and picture and picture.codec == "h264":
+        told = mdpm.better(told, _first_picture(programs, opened, main, ends_at), now)
+    seconds = streams.seconds(said) or _counted_seconds(programs, opened, main, ends_at)
+    decodes = bool(decoded) or _decodes(programs, opened, main, ends_at)
+    return Facts(
+        container=container,
+        seconds=seconds,
+        frame=picture,
+        audio=sounds,
+        captured=told.captured,
+        place=told.place,
+        camera=told.camera,
+        decodes=decodes,
+        trouble=(*_trouble(atoms, seconds, picture, decodes=decodes, has_picture=bool(pictures)), *told.trouble),
+    )
+
+
+def _container(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        raise Unreadable("the file is empty")
+    if not any(head):
+        raise Unreadable("its beginning holds only zeros; the camera may have lost power")
+    sniffed = sniff(head, ending(path.name.encode("utf-8", "surrogateescape")))
+    if sniffed.container is None:
+        raise Unreadable(_NO_CLIP[sniffed.kind])
+    return sniffed.container
+
+
+def _trouble(
+    atoms: Atoms, seconds: Fraction | None, picture: Frame | None, *, decodes: bool, has_picture: bool
+) -> list[str]:
+    trouble = []
+    if atoms.missing_bytes > 0:
+        trouble.append(f"the file is cut off: {atoms.missing_bytes} bytes are missing at its end")
+    if has_picture and picture is None:
+        trouble.append("the size of its picture is not known")
+    if seconds is None:
+        trouble.append("its length is not known")
+    if not decodes:
+        trouble.append("nothing in it can be decoded; it is kept, and nothing is made of it")
+    return trouble
+
+
+def _ffprobe(programs: Programs, opened: Sequence[str], ask: Sequence[str], ends_at: float) -> Json:
+    """ffprobe's answer. Raises Unreadable."""
+    argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", "-threads", "1", "-of", "json", *ask, *opened]
+    try:
+        said = read(argv, most_bytes=_MOST_JSON, wall_seconds=max(0.0, ends_at - time.monotonic()), limits=PARSE)
+        answer: Json = json.loads(said.decode("utf-8", "replace"))
+    except ToolFailed as error:
+        if isinstance(error.__cause__, OSError):  # the program is not there: no fault of the file
+            raise
+        words = f"{error.what}\n{error.tail}"
+        raise Unreadable(next((reason for said, reason in _REASONS if said in words), _DAMAGED)) from error
+    except ValueError as error:
+        raise Unreadable(_DAMAGED) from error
+    return answer
+
+
+def _first_frame(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> Json:
+    """The first frame of a stream, as ffprobe shows it; empty when it decodes none of the first packets."""
+    ask = ["-select_streams", str(stream), "-read_intervals", f"%+#{_FIRST_PACKETS}", "-show_frames"]
+    with suppress(Unreadable):
+        frames = _ffprobe(programs, opened, ask, min(ends_at, time.monotonic() + _DECODE_LIMIT)).get("frames", ())
+        return next((frame for frame in frames if frame.get("media_type") in ("video", "audio")), {})
+    return {}
+
+
+def _decodes(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> bool:
+    """Whether ffmpeg gets anything out of a stream: it knows more codecs than ffprobe may, and reads on further."""
+    return bool(_ffmpeg(programs, opened, stream, ["-f", "framecrc"], ends_at, seconds=_DECODE_LIMIT))
+
+
+def _first_picture(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> bytes:
+    """The bytes of the first coded picture of an H.264 stream."""
+    return _ffmpeg(programs, opened, stream, ["-c", "copy", "-f", "h264"], ends_at, seconds=_DECODE_LIMIT)
+
+
+def _ffmpeg(
+    programs: Programs, opened: Sequence[str], stream: int, to: Sequence[str], ends_at: float, *, seconds: float
+) -> bytes:
+    """What ffmpeg writes of one frame or packet of a stream; empty when it cannot. Comments are no frame."""
+    one = ["-map", f"0:{stream}", "-frames", "1", "-map_metadata", "-1", *to, "-"]
+    argv = [programs.ffmpeg, *QUIET, "-threads", "1", *opened, *one]
+    left = max(0.0, min(seconds, ends_at - time.monotonic()))
+    try:
+        said = read(argv, most_bytes=_MOST_JSON, wall_seconds=left, limits=PARSE)
+    except ToolFailed:
+        return b""
+    return said if "framecrc" not in to or any(line[:1] not in (b"#", b"") for line in said.splitlines()) else b""
+
+
+def _counted_seconds(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> Fraction | None:
+    """The end of the last packet, for containers that write no length (a browser's recording). Reads the whole file."""
+    ask = ["-select_streams", str(stream), "-show_entries", "packet=pts_time,duration_time"]
+    with suppress(Unreadable):
+        packets = _ffprobe(programs, opened, ask, ends_at).get("packets", ())
+        return max(filter(None, map(streams.packet_end, packets)), default=None)
+    return None

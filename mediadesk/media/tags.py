@@ -1,0 +1,195 @@
+"""When, where and with what a clip was shot, as far as its tags honestly say. Pure.
+
+Keys of QuickTime: developer.apple.com, "QuickTime File Format", metadata; ffprobe's names for them. A phone writes UTC.
+GoPro, compact cameras, AVI and MXF write the camera's wall clock, though ffprobe shows it with a Z: `local` alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from mediadesk.media.atoms import Atoms
+from mediadesk.media.streams import Json
+from mediadesk.model.clip import Camera
+from mediadesk.model.moment import UNKNOWN, Captured, instant, parse_instant, wall_clock
+from mediadesk.model.place import Place, distance_m, parse_iso6709
+
+_PHONE_RADIUS_M = 30.0  # what a phone's GPS is good for when the file does not say
+_MOST_RADIUS_M = 100_000.0
+_SAME_PLACE_M = 1000.0
+_OLDEST_YEAR = 1991  # when QuickTime came, the oldest format we read
+_LONGEST = 100  # characters of a camera's name
+
+_MAKE = ("com.apple.quicktime.make", "com.android.manufacturer", "make", "maker", "company_name")
+_MODEL = ("com.apple.quicktime.model", "com.android.model", "model")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the tags tell, and what in them cannot be true or disagrees."""
+
+    captured: Captured = UNKNOWN
+    place: Place | None = None
+    camera: Camera | None = None
+    trouble: tuple[str, ...] = ()
+
+
+def told(probe: Json, container: str, atoms: Atoms, now: datetime) -> Told:
+    """What the tags of a file tell. A date after `now` (aware) cannot be true."""
+    tags = _tags(probe.get("format", {}))
+    captured, odd_dates = _captured(probe, container, atoms, now)
+    place, odd_places = _place(tags, atoms)
+    return Told(captured=captured, place=place, camera=_camera(probe, tags, atoms), trouble=(*odd_dates, *odd_places))
+
+
+def _captured(probe: Json, container: str, atoms: Atoms, now: datetime) -> tuple[Captured, list[str]]:
+    """The first date that can be true, from the most to the least telling, and those before it that cannot."""
+    odd = []
+    for text, source in _dates(probe, container, atoms, now):
+        at = parse_instant(text) or _spelled(text)
+        if at is None or not possible(at, now):
+            odd.append(f"the date in the file cannot be true: {_clean(text)} ({source})")
+        elif source.endswith("clock"):
+            return wall_clock(at, source=source), odd
+        elif at.tzinfo is None or at.tzinfo is UTC:
+            return _without_offset(at, source, atoms), odd
+        else:
+            return instant(at, source=source, confidence="high"), odd
+    return UNKNOWN, odd
+
+
+def _without_offset(at: datetime, source: str, atoms: Atoms) -> Captured:
+    if at.tzinfo is None:
+        return wall_clock(at, source=source)
+    if atoms.zone is not None:
+        return instant(at.astimezone(timezone(atoms.zone)), source=f"{source}+zone", confidence="medium")
+    return instant(at, source=source, confidence="high" if source == "3gp:date" else "medium")
+
+
+def _dates(probe: Json, container: str, atoms: Atoms, now: datetime) -> Iterator[tuple[str, str]]:
+    """Every date of a file with its source, the most telling first; a source that ends in `clock` knows no zone."""
+    tags = _tags(probe.get("format", {}))
+    for key in sorted(tags):
+        if re.fullmatch(r"com\.apple\.quicktime\.creationdate(-\w+)*", key):
+            yield tags[key], "quicktime:creationdate"
+    if match := re.search(r'<CreationDate value="([^"]+)"', atoms.xml):
+        yield match[1], "sony:xml"
+    if atoms.date:
+        yield atoms.date, "3gp:date"
+    # of edited files it says when they were made, so a bare year or day is of no use
+    if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:?\d\d", tags.get("date", "")):
+        yield tags["date"], "quicktime:date"
+    if container == "mxf":
+        if "modification_date" in tags:
+            yield tags["modification_date"].removesuffix("Z"), "mxf:clock"
+        return
+    made = tags.get("creation_time")
+    if made and container in ("avi", "wav"):
+        yield made, "riff:clock"
+    elif made and container == "mov":
+        source = "quicktime:clock" if _writes_wall_clock(probe, tags) else "quicktime:mvhd"
+        yield _movie_date(probe, made, now), source
+    elif made:
+        yield made, f"{container}:creation_time"
+
+
+def _movie_date(probe: Json, made: str, now: datetime) -> str:
+    """The oldest of the dates of a movie and its tracks: programs that copy it renew some, and make none older."""
+    dates = [made, *(_tags(stream).get("creation_time", "") for stream in probe.get("streams", ()))]
+    return min((date for date in dates if (at := parse_instant(date)) and possible(at, now)), default=made)
+
+
+def _writes_wall_clock(probe: Json, tags: dict[str, str]) -> bool:
+    """GoPros, and the compact cameras that write QuickTime without an `ftyp` box."""
+    return _is_gopro(probe) or "major_brand" not in tags
+
+
+def _is_gopro(probe: Json) -> bool:
+    return any("GoPro" in _tags(stream).get("handler_name", "") for stream in probe.get("streams", ()))
+
+
+def _spelled(text: str) -> datetime | None:
+    """The other spellings that cameras put into AVI's IDIT chunk."""
+    for form in ("%a %b %d %H:%M:%S %Y", "%Y:%m:%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d/ %H:%M"):
+        try:
+            return datetime.strptime(" ".join(text.split()), form)
+        except ValueError:
+            continue
+    return None
+
+
+def possible(at: datetime, now: datetime) -> bool:
+    """Whether a clip can have been shot `at`, aware or naive: no file is older than its format, none is of the future.
+
+    There is a day to spare, for a wall clock east of us.
+    """
+    if not _OLDEST_YEAR <= at.year <= now.year + 1:  # also spares the arithmetic below an overflow
+        return False
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)) <= now + timedelta(days=1)
+
+
+def _place(tags: dict[str, str], atoms: Atoms) -> tuple[Place | None, list[str]]:
+    """The first place that can be true; further ones that are far from it are trouble."""
+    places, odd = [], []
+    for text, source in _locations(tags, atoms):
+        if point := parse_iso6709(text):
+            places.append((point, source))
+        elif re.search(r"[1-9]", text):  # all zeros is how devices write that they had no fix
+            odd.append(f"the place in the file cannot be true: {_clean(text)}")
+    if not places:
+        return None, odd
+    (point, source), *others = places
+    far = max((distance_m(point, other) for other, _ in others), default=0.0)
+    if far > _SAME_PLACE_M:
+        odd.append(f"two places in the file are {round(far / 1000)} km apart")
+    return Place(lat=point.lat, lon=point.lon, radius_m=_radius_m(tags), source=source), odd
+
+
+def _locations(tags: dict[str, str], atoms: Atoms) -> Iterator[tuple[str, str]]:
+    for key in sorted(tags):
+        if re.fullmatch(r"com\.apple\.quicktime\.location\.iso6709(-\w+)*", key):
+            yield tags[key], "quicktime:location"
+    for key in sorted(tags):
+        if re.fullmatch(r"location(-\w+)*", key):
+            yield tags[key], "quicktime:udta"
+    for text in atoms.places:
+        yield text, "quicktime:udta"
+
+
+def _radius_m(tags: dict[str, str]) -> float:
+    text = tags.get("com.apple.quicktime.location.accuracy.horizontal", "")
+    said = float(text) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) else 0.0
+    return said if 0 < said <= _MOST_RADIUS_M else _PHONE_RADIUS_M
+
+
+def _camera(probe: Json, tags: dict[str, str], atoms: Atoms) -> Camera | None:
+    make = _first(tags, _MAKE) or _attribute(atoms.xml, "manufacturer") or _implied_make(probe, tags)
+    model = _first(tags, _MODEL) or _attribute(atoms.xml, "modelName") or _clean(atoms.model or "")
+    return Camera(make=make or None, model=model or None) if make or model else None
+
+
+def _implied_make(probe: Json, tags: dict[str, str]) -> str:
+    """Makers that sign otherwise: GoPro its tracks, Canon's AVIs their software, Sony the brand of its files."""
+    if _is_gopro(probe):
+        return "GoPro"
+    if tags.get("software", "").startswith("Canon"):
+        return "Canon"
+    return "Sony" if tags.get("major_brand") == "XAVC" else ""
+
+
+def _first(tags: dict[str, str], keys: tuple[str, ...]) -> str:
+    return next((text for key in keys if (text := _clean(tags.get(key, "")))), "")
+
+
+def _attribute(xml: str, name: str) -> str:
+    match = re.search(rf'<Device [^>]*\b{name}="([^"]*)"', xml)
+    return _clean(match[1]) if match else ""
+
+
+def _tags(part: Json) -> dict[str, str]:
+    return {str(key).lower(): str(value) for key, value in part.get("tags", {}).items()}
+
+
+def _clean(text: str) -> str:
+    return "".join(char for char in text if char.isprintable()).strip()[:_LONGEST]
