@@ -57,8 +57,12 @@ class Sessions:
             with in_our_words(self._path), self._engine.connect() as connection:
                 connection.exec_driver_sql(f"PRAGMA query_only = {int(query_only)}")
                 connection.exec_driver_sql(begin)
-                with Session(connection) as session:
-                    yield session
+                try:
+                    with Session(connection) as session:
+                        yield session
+                except BaseException:
+                    connection.invalidate()  # after a COMMIT that failed, SQLite is still inside the transaction
+                    raise
         except DBAPIError as error:
             raise trouble(self._path, error.orig) from error
         except UnicodeEncodeError as error:

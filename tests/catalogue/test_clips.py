@@ -1,0 +1,163 @@
+"""Clips come back as they were put, by their id and by their content."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from mediadesk.errors import CatalogueTrouble, Misasked, NotFound
+from mediadesk.model.clip import Log, clip_id
+from mediadesk.model.moment import wall_clock
+from mediadesk.model.query import Query
+from tests.catalogue.world import KHARKIV, a_clip, a_file, a_place, along, facts, logs, sha, shelve
+
+SEVERAL = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@SEVERAL
+@given(facts=facts, log=logs)
+def test_a_clip_comes_back_as_it_was(catalogue, facts, log):
+    """Whatever a probe and a person can say."""
+    clip = a_clip(facts=facts, log=log, name=b"\xff\n\xe2\x80\xae.MOV", sidecars=(along("srt"), along("xml", b"x\xfe.XML")))
+    with pytest.raises(_Forget), catalogue.write() as shelves:
+        for file in (clip, *clip.sidecars):
+            shelves.files.add(a_file("any", sha256=file.sha256, name=file.name, path=file.path, size_bytes=file.size_bytes))
+        shelves.clips.add(clip)
+        assert shelves.clips.get(clip.id) == clip
+        raise _Forget
+
+
+class _Forget(Exception):
+    """Leaves a transaction as if it had never been."""
+
+
+def test_any_unique_beginning_of_an_id_names_a_clip(catalogue):
+    shelve(catalogue, a_clip("market"), a_clip("tram"))
+    market = a_clip("market")
+    with catalogue.read() as shelves:
+        assert shelves.clips.get(market.id) == market
+        assert shelves.clips.get(market.id[:4].lower()) == market
+
+
+def test_an_ambiguous_beginning_lists_who_is_meant(catalogue):
+    """Two clips whose contents begin alike: the first letter is not enough, the second is."""
+    one, other = (a_clip(word, id=clip_id(hash_), sha256=hash_) for word, hash_ in (("a", "00" * 32), ("b", "01" * 32)))
+    shelve(catalogue, one, other)
+    with catalogue.read() as shelves:
+        with pytest.raises(Misasked, match=f"{one.id} {other.id}"):
+            shelves.clips.get("A")
+        assert shelves.clips.get(other.id[:2]) == other
+
+
+def test_a_beginning_that_fits_dozens_names_a_few_and_goes_on(catalogue):
+    hashes = [f"00{number:062x}" for number in range(12)]
+    shelve(catalogue, *(a_clip(f"n{at}", id=f"AAAAAAAA{at:02}", sha256=hash_) for at, hash_ in enumerate(hashes)))
+    with catalogue.read() as shelves, pytest.raises(Misasked) as refused:
+        shelves.clips.get("AA")
+    assert refused.value.what.count("AAAAAAAA") == 8
+    assert refused.value.what.endswith("…")
+
+
+@pytest.mark.parametrize("beginning", ["ZZZZ", "%", "_", "A*", "'; DROP TABLE clip; --", "\0", "М"])
+def test_an_unknown_id_is_not_found(catalogue, beginning):
+    """Also one that SQL could read as something else."""
+    shelve(catalogue, a_clip())
+    with catalogue.read() as shelves, pytest.raises(NotFound):
+        shelves.clips.get(beginning)
+
+
+def test_no_id_at_all_is_misasked(catalogue):
+    shelve(catalogue, a_clip())
+    with catalogue.read() as shelves, pytest.raises(Misasked):
+        shelves.clips.get(" ")
+
+
+def test_a_clip_is_known_by_its_content(catalogue):
+    shelve(catalogue, a_clip())
+    with catalogue.read() as shelves:
+        assert shelves.clips.by_sha(sha("market")) == a_clip()
+        assert shelves.clips.by_sha(sha("tram")) is None
+
+
+def test_a_clip_is_catalogued_once(catalogue):
+    shelve(catalogue, a_clip())
+    with pytest.raises(CatalogueTrouble), catalogue.write() as shelves:
+        shelves.clips.add(a_clip())
+    with catalogue.read() as shelves:
+        assert shelves.clips.count(Query()) == 1
+
+
+def test_a_clip_without_a_verified_file_is_not_catalogued(catalogue):
+    """SAFETY 2: catalogued with verified bytes, or not at all."""
+    with pytest.raises(CatalogueTrouble), catalogue.write() as shelves:
+        shelves.clips.add(a_clip())
+    with catalogue.read() as shelves:
+        assert shelves.clips.by_sha(sha("market")) is None
+
+
+def test_the_same_sidecar_may_belong_to_two_clips(catalogue):
+    """An empty SRT beside each of two clips is one file on the desk."""
+    clips = [a_clip(word, sidecars=(along("srt", f"{word}.SRT".encode()),)) for word in ("market", "tram")]
+    shelve(catalogue, *clips)
+    with catalogue.read() as shelves:
+        assert [shelves.clips.get(clip.id) for clip in clips] == clips
+
+
+def test_parts_and_sidecars_keep_their_order(catalogue):
+    clip = a_clip(parts=(along("2"), along("3")), sidecars=(along("z"), along("a")))
+    shelve(catalogue, clip)
+    with catalogue.read() as shelves:
+        assert shelves.clips.get(clip.id) == clip
+
+
+def test_a_sidecar_that_was_kept_before_its_clip_came_goes_along_now(catalogue):
+    clip = a_clip()
+    shelve(catalogue, clip)
+    with catalogue.write() as shelves:
+        shelves.files.add(a_file("srt", path=along("srt").path, size_bytes=7, why="its clip is not here"))
+        shelves.clips.attach(clip.id, along("srt"))
+    with catalogue.read() as shelves:
+        assert shelves.clips.get(clip.id).sidecars == (along("srt"),)
+        held = shelves.files.known([sha("srt")])[sha("srt")]
+    assert (held.role, held.clip, held.why) == ("sidecar", clip.id, None)
+
+
+def test_a_clip_that_also_goes_along_stays_a_clip(catalogue):
+    """A sound file may be a clip of its own and go along with a picture."""
+    shelve(catalogue, a_clip("sound"), a_clip("picture"))
+    sound = a_clip("sound")
+    with catalogue.write() as shelves:
+        going = replace(along("sound"), path=sound.path, size_bytes=sound.size_bytes)
+        shelves.clips.attach(a_clip("picture").id, going)
+    with catalogue.read() as shelves:
+        assert shelves.files.known([sound.sha256])[sound.sha256].role == "clip"
+        assert shelves.clips.get(a_clip("picture").id).sidecars == (going,)
+
+
+def test_what_people_say_replaces_what_they_said_and_is_found(catalogue):
+    clip = a_clip(log=Log(title="Bread queue", tags=frozenset({"food"}), place=a_place()))
+    shelve(catalogue, clip)
+    said = Log(title="Tram 5", captured=wall_clock(datetime(2022, 5, 7, 9), source="typed"))
+    with catalogue.write() as shelves:
+        shelves.clips.log(clip.id, said)
+    with catalogue.read() as shelves:
+        found = shelves.clips.find
+        assert shelves.clips.get(clip.id) == replace(clip, log=said)
+        assert not found(Query(words=("queue",)))
+        assert not found(Query(tags=("food",)))
+        assert not found(Query(near=KHARKIV))
+        assert found(Query(words=("tram",), start=datetime(2022, 5, 7), end=datetime(2022, 5, 8)))
+
+
+def test_of_an_unknown_clip_nothing_can_be_said(catalogue):
+    with pytest.raises(NotFound), catalogue.write() as shelves:
+        shelves.clips.log(clip_id(sha("market")), Log(title="Market"))
+
+
+def test_a_limit_narrows_what_is_found_not_what_is_counted(catalogue):
+    shelve(catalogue, *(a_clip(f"n{number}") for number in range(5)))
+    with catalogue.read() as shelves:
+        assert len(shelves.clips.find(Query(limit=2))) == 2
+        assert len(shelves.clips.find(Query(limit=0))) == 5
+        assert shelves.clips.count(Query(limit=2)) == 5

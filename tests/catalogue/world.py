@@ -1,0 +1,109 @@
+"""Clips and files that never were, for small worlds."""
+
+import hashlib
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from mediadesk.catalogue import Catalogue
+from mediadesk.model.clip import Attached, Audio, Camera, Clip, Facts, Frame, Log, clip_id
+from mediadesk.model.holding import HeldFile, Role
+from mediadesk.model.moment import Captured
+from mediadesk.model.place import LatLon, Place
+
+KHARKIV = LatLon(lat=49.9935, lon=36.2304)
+
+
+def sha(word: str) -> str:
+    """A content's hash, told by a word."""
+    return hashlib.sha256(word.encode()).hexdigest()
+
+
+def a_clip(word: str = "market", **changes: Any) -> Clip:
+    """A clip whose content is told by a word."""
+    said: dict[str, Any] = {
+        "id": clip_id(sha(word)),
+        "name": f"{word}.MOV".encode(),
+        "path": f"assets/originals/{word}.MOV",
+        "sha256": sha(word),
+        "size_bytes": 1_000,
+        "facts": Facts(container="mov", seconds=Fraction(25, 2)),
+    }
+    return Clip(**said | changes)
+
+
+def a_place(lat: float = KHARKIV.lat, lon: float = KHARKIV.lon, **changes: Any) -> Place:
+    """Somewhere in Kharkiv."""
+    return Place(**{"lat": lat, "lon": lon, "radius_m": 30.0, "source": "typed"} | changes)
+
+
+def a_file(word: str, role: Role = "kept", **changes: Any) -> HeldFile:
+    """A verified file whose content is told by a word."""
+    said: dict[str, Any] = {
+        "sha256": sha(word),
+        "xxh3": "0" * 32,
+        "size_bytes": 1_000,
+        "name": f"{word}.MOV".encode(),
+        "path": f"assets/originals/{word}.MOV",
+    }
+    return HeldFile(**said | {"role": role} | changes)
+
+
+def along(word: str, name: bytes = b"market.SRT") -> Attached:
+    """A file that belongs to a clip."""
+    return Attached(name=name, path=f"assets/originals/{word}", sha256=sha(word), size_bytes=7)
+
+
+def shelve(catalogue: Catalogue, *clips: Clip) -> None:
+    """Catalogues clips with their files, as ingest does."""
+    with catalogue.write() as shelves:
+        for clip in clips:
+            for file in (clip, *clip.parts, *clip.sidecars):
+                if not shelves.files.known([file.sha256]):
+                    shelves.files.add(
+                        HeldFile(
+                            sha256=file.sha256,
+                            xxh3="0" * 32,
+                            size_bytes=file.size_bytes,
+                            name=file.name,
+                            path=file.path,
+                            role="kept",
+                        )
+                    )
+            shelves.clips.add(clip)
+
+
+# --- values of every kind, for properties ----------------------------------------------------------------------------
+
+texts = st.text(max_size=12)
+coordinates = st.floats(allow_nan=False, allow_infinity=False)
+aware = st.datetimes(timezones=st.just(UTC))
+captures = st.builds(Captured, at=st.none() | aware, local=st.none() | st.datetimes(), source=texts)
+points = st.builds(Place, lat=coordinates, lon=coordinates, radius_m=coordinates, source=texts)
+facts = st.builds(
+    Facts,
+    container=texts,
+    seconds=st.none() | st.fractions(),
+    frame=st.none() | st.builds(Frame, codec=texts),
+    audio=st.lists(st.builds(Audio, codec=texts), max_size=2).map(tuple),
+    captured=captures,
+    place=st.none() | points,
+    camera=st.none() | st.builds(Camera),
+    trouble=st.lists(texts, max_size=2).map(tuple),
+)
+logs = st.builds(
+    Log,
+    title=st.none() | texts,
+    notes=st.lists(texts, max_size=2).map(tuple),
+    tags=st.frozensets(texts, max_size=2),
+    labels=st.frozensets(texts, max_size=2),
+    captured=st.none() | captures,
+    place=st.none() | points,
+)
+
+
+def now() -> datetime:
+    """An instant that is always the same."""
+    return datetime(2022, 5, 7, 9, 30, tzinfo=UTC)
