@@ -47,7 +47,7 @@ def band(lat: float) -> int:
 
 
 def build(file: Path, report: Report = ignore) -> None:
-    """Makes `file` (40 MB) whole or not at all: about eight seconds, once. Several processes may do so at once.
+    """Makes `file` (40 MB) whole or not at all: about ten seconds, once. Several processes may do so at once.
 
     Raises DeskError when the folder cannot be written or the data cannot be read.
     """
@@ -88,8 +88,10 @@ def _fill(db: sqlite3.Connection, report: Report) -> None:
 
 def _read(db: sqlite3.Connection, report: Report) -> None:
     text = geonames.places()
-    task = "place names, once"
-    with _task(task, text.count('"geonameid"'), report):
+    task, total = "place names, once", text.count('"geonameid"')
+    if not total:
+        raise ValueError("it names no place")
+    with _task(task, total, report):
         numbered = enumerate(geonames.entries(text), start=1)
         while batch := list(islice(numbered, _BATCH)):
             db.executemany(

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mediadesk.errors import DeskError, Misasked, NotFound
 from mediadesk.events import Report, ignore
@@ -116,7 +117,7 @@ class Gazetteer:
         return tzfpy.get_tz(point.lon, point.lat) or None
 
     def _called(self, name: str) -> list[_Row]:
-        rows = self._rows(_BY_NAME, name) if len(name) <= LONGEST else []
+        rows: list[_Row] = self._rows(_BY_NAME, name) if len(name) <= LONGEST else []
         return sorted(rows, key=lambda row: -max(row[5], 1) * likeness(name, folded(row[0])) ** 4)
 
     def _called_within(self, words: str) -> list[_Row]:
@@ -131,7 +132,7 @@ class Gazetteer:
     def _near_spellings(self, name: str) -> str:
         if not 3 <= len(name) <= 40:
             return ""
-        rows = [row for spelling in set(one_letter_off(name)) for row in self._rows(_BY_NAME, spelling)]
+        rows: list[_Row] = [row for spelling in set(one_letter_off(name)) for row in self._rows(_BY_NAME, spelling)]
         start = name[: max(3, len(name) * 2 // 3)]
         rows = rows or self._rows(_BY_BEGINNING, start, start + "\U0010ffff")
         rows.sort(key=lambda row: -row[5])
@@ -153,7 +154,7 @@ class Gazetteer:
             for row in self._rows(_BY_BAND, at, west, east, people)
         ]
 
-    def _rows(self, question: str, *values: str | float) -> list[_Row]:
+    def _rows(self, question: str, *values: str | float) -> list[Any]:
         with self._one_at_a_time:
             try:
                 return self._asked(question, values)
@@ -168,7 +169,7 @@ class Gazetteer:
                     f"the place names cannot be read: {trouble}", hint=f"remove {self._file} and run the command again"
                 ) from trouble
 
-    def _asked(self, question: str, values: tuple[str | float, ...]) -> list[_Row]:
+    def _asked(self, question: str, values: tuple[str | float, ...]) -> list[Any]:
         if self._db is None:
             self._db = _sound(self._file)
         if self._db is None:
@@ -183,7 +184,7 @@ class Gazetteer:
 
 
 def ready(cache: Path, report: Report = ignore) -> Gazetteer:
-    """The gazetteer in the folder `cache`, built there first when it is missing, old or damaged: about eight seconds.
+    """The gazetteer in the folder `cache`, built there first when it is missing, old or damaged: about ten seconds.
 
     Raises DeskError when it must be built and cannot be.
     """
