@@ -1,0 +1,1 @@
+"""What a reader gets: the player page, its oEmbed answer, and the snippets an editor pastes."""

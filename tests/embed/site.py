@@ -1,0 +1,158 @@
+"""A store on loopback: a small film in the published layout, and a server that does what an object store does."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import imageio_ffmpeg
+
+from mediadesk.embed.page import Page
+
+ID = "abcdefghijklmnopqrstuvwxyz"
+SECONDS = 16
+TYPES = {".m3u8": "application/vnd.apple.mpegurl", ".vtt": "text/vtt; charset=utf-8", ".mp4": "video/mp4"}
+
+
+def a_page(**changes) -> Page:
+    """A whole page about a small film."""
+    facts = {
+        "public_id": ID,
+        "title": "The recovery in Kharkiv",
+        "language": "en",
+        "lead": "Two weeks after the shelling, neighbours in Saltivka clear glass, carry water and repair roofs.",
+        "dateline": "Kharkiv, 7–9 May 2022",
+        "byline": "Olha K. and the Assembly collective",
+        "credits": "Camera: Olha K.\nEdit: D. M.",
+        "licence": "CC BY-NC 4.0",
+        "outlet": "Assembly",
+        "first_url": "https://assembly.example/2022/05/recovery",
+        "series": "Mutual aid",
+        "number": 3,
+        "seconds": float(SECONDS),
+        "width": 640,
+        "height": 360,
+        "engine": "../../a/hls-0.0.0-00000000.js",
+        "master": "r/0123456789ab/hls/master.m3u8",
+        "mp4": "video.mp4",
+        "mp4_bytes": 6_400_000,
+        "poster": "r/0123456789ab/poster.jpg",
+        "storyboard": "r/0123456789ab/story.vtt",
+        "public_url": "https://media.example.org",
+    }
+    return Page(**(facts | changes))
+
+
+def make_film(root: Path) -> None:
+    """The media of `a_page` below `root`: two rungs with their sound apart, an MP4, a poster, a storyboard."""
+    folder = root / "v" / ID
+    hls = folder / "r/0123456789ab/hls"
+    hls.mkdir(parents=True)
+    x264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 50 -keyint_min 50 -sc_threshold 0".split()
+    _ffmpeg(
+        *("-f", "lavfi", "-i", f"testsrc2=s=640x360:r=25:d={SECONDS}"),
+        *("-f", "lavfi", "-i", f"sine=f=330:r=48000:d={SECONDS}"),
+        *(*x264, "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart", str(folder / "video.mp4")),
+    )
+    _ffmpeg(
+        *("-i", str(folder / "video.mp4")),
+        *("-filter_complex", "[0:v]split[b][s];[s]scale=416:234[a]", "-map", "[a]", "-map", "[b]", "-map", "0:a"),
+        *(*x264, "-b:v:0", "200k", "-b:v:1", "600k", "-c:a", "aac", "-b:a", "64k", "-f", "hls", "-hls_time", "4"),
+        *("-hls_playlist_type", "vod", "-hls_segment_type", "fmp4", "-hls_flags", "independent_segments"),
+        *("-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", str(hls / "%v" / "%05d.mp4")),
+        *("-var_stream_map", "v:0,agroup:a,name:v234 v:1,agroup:a,name:v360 a:0,agroup:a,name:a64,default:yes"),
+        *("-master_pl_name", "master.m3u8", str(hls / "%v" / "list.m3u8")),
+    )
+    stills = ["-frames:v", "1", "-update", "1"]
+    _ffmpeg("-ss", "3", "-i", str(folder / "video.mp4"), *stills, str(hls.parent / "poster.jpg"))
+    sheet = "fps=1,scale=160:90,tile=4x4"
+    _ffmpeg("-i", str(folder / "video.mp4"), "-vf", sheet, *stills, str(hls.parent / "story.jpg"))
+    cues = [
+        f"00:00:{at:02}.000 --> 00:00:{at + 1:02}.000\nstory.jpg#xywh={at % 4 * 160},{at // 4 * 90},160,90\n"
+        for at in range(SECONDS)
+    ]
+    (hls.parent / "story.vtt").write_text("WEBVTT\n\n" + "\n".join(cues))
+
+
+@dataclass
+class Site:
+    """A folder that is served, and what was asked of it."""
+
+    root: Path
+    address: str
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> str:
+        """The address of the player page."""
+        return f"{self.address}/v/{ID}/index.html"
+
+
+@contextmanager
+def serve(root: Path, *, cors: bool = True) -> Iterator[Site]:
+    """Serve `root` on loopback."""
+    site = Site(root=root, address="")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Answer, site=site, cors=cors))
+    server.daemon_threads = True
+    site.address = f"http://127.0.0.1:{server.server_port}"
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Answer(SimpleHTTPRequestHandler):
+    """GET and HEAD with byte ranges, and `Access-Control-Allow-Origin: *` on everything, as a store is set up."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
+
+    def __init__(self, *args, site: Site, cors: bool):
+        self.site, self.cors = site, cors
+        super().__init__(*args, directory=str(site.root))
+
+    def do_GET(self):
+        self.site.asked.append(json.dumps([self.path, self.headers.get("Referer"), self.headers.get("Origin")]))
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            return self.send_error(404)
+        body = path.read_bytes()
+        start, end, status = 0, len(body) - 1, 200
+        if wanted := (self.headers.get("Range") or "").removeprefix("bytes="):
+            first, _, last = wanted.partition("-")
+            start, end, status = int(first), min(int(last or end), end), 206
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(end - start + 1))
+        self.send_header("Accept-Ranges", "bytes")
+        if status == 206:
+            self.send_header("Content-Range", f"bytes {start}-{end}/{len(body)}")
+        self.end_headers()
+        try:
+            self.wfile.write(body[start : end + 1])
+        except ConnectionError:
+            self.close_connection = True  # the browser has seen enough
+        return None
+
+    def end_headers(self):
+        if self.cors:
+            self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+def _ffmpeg(*args: str) -> None:
+    subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *args], check=True, capture_output=True
+    )
