@@ -114,9 +114,10 @@ def environment(running: Seaweed) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": running.key,
         "AWS_SECRET_ACCESS_KEY": running.secret,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "MEDIADESK_S3_BUCKET": running.bucket,
-        "MEDIADESK_S3_ENDPOINT": running.endpoint,
-        "MEDIADESK_S3_PUBLIC_URL": running.public_url,
+        "MEDIADESK_STORE_S3_KIND": "s3",
+        "MEDIADESK_STORE_S3_BUCKET": running.bucket,
+        "MEDIADESK_STORE_S3_ENDPOINT": running.endpoint,
+        "MEDIADESK_STORE_S3_PUBLIC_URL": running.public_url,
     }
 
 

@@ -51,7 +51,8 @@ class Store(Protocol):
         """Store the object with its headers, replacing what is there.
 
         A reader sees the old object, or none, until the new one is whole. Streams: memory does not grow with the size.
-        `tick` may raise to stop; then nothing of the new object is seen. Raises NotFound when the file to send is gone.
+        `tick` may raise to stop; unless the last byte has gone, nothing changes for a reader then. Raises NotFound when
+        the file to send is gone.
         """
         ...
 

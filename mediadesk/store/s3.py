@@ -9,7 +9,7 @@ by gateway. So `put` notes our SHA-256 in the object's own metadata, and `read_b
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -65,10 +65,10 @@ class S3:
 
     name: str
     bucket: str
-    endpoint: str | None = None  # None is AWS
-    region: str | None = None
+    endpoint: str = ""  # empty is AWS
+    region: str = ""
     prefix: str = ""  # below which all keys go
-    profile: str | None = None
+    profile: str = ""
     public_url: str | None = None  # what readers use, with the prefix if they see it
     addressing: Addressing = "auto"  # path where an endpoint is given
     checksums: Checksums = "auto"  # when_required
@@ -81,7 +81,7 @@ class S3:
         here = f"in [store.{self.name}] of mediadesk.toml"
         if not self.bucket:
             raise Misasked(f"no `bucket` {here}", hint="name the bucket that readers are served from")
-        if self.endpoint is not None and not _is_address(self.endpoint):
+        if self.endpoint and not _is_address(self.endpoint):
             raise Misasked(f"`endpoint` {here} is no address", hint="write it as https://host or https://host:port")
         if self.prefix and not is_public_key(self.prefix):
             raise Misasked(f"`prefix` {here} is no path", hint="write it as part/part, with no / at its ends")
@@ -92,7 +92,7 @@ class S3:
     @property
     def local(self) -> bool:
         """A server on loopback that readers elsewhere are sent to is a tunnel, or behind one: not on this machine."""
-        return self.endpoint is not None and all(map(is_loopback, filter(None, (self.endpoint, self.public_url))))
+        return bool(self.endpoint) and all(map(is_loopback, filter(None, (self.endpoint, self.public_url))))
 
     @property
     def keeps_encoding(self) -> bool:
@@ -115,8 +115,8 @@ class S3:
                 self._put_file(out.body, self._full(key), headers, tick)
             else:
                 body = out.body if isinstance(out.body, bytes) else out.body.read_bytes()
-                self._client().put_object(Bucket=self.bucket, Key=self._full(key), Body=body, **headers)
                 tick(len(body))
+                self._client().put_object(Bucket=self.bucket, Key=self._full(key), Body=body, **headers)
 
     def head(self, key: str) -> PublicObject | None:
         """The headers, the size, and the hash that `put` noted: empty for an object that something else has put."""
@@ -139,7 +139,7 @@ class S3:
                     raise NotFound(f"{self.describe(key)} is not there", hint="publish the dispatch again")
                 sha256, size = hashlib.sha256(), 0
                 try:
-                    with answer["Body"] as body:
+                    with closing(answer["Body"]) as body:
                         for chunk in body.iter_chunks(_CHUNK):
                             sha256.update(chunk)
                             size += len(chunk)
@@ -185,7 +185,9 @@ class S3:
         if path.stat().st_size >= _PART:
             self._forget_begun(full)
         try:
-            self._client().upload_file(str(path), self.bucket, full, ExtraArgs=headers, Callback=tick, Config=config)
+            self._client().upload_file(
+                str(path), self.bucket, full, ExtraArgs=headers, Callback=_once(tick), Config=config
+            )
         except S3UploadFailedError as failed:  # which swallows the answer into its text
             raise failed.__context__ or failed from failed
 
@@ -217,15 +219,18 @@ class S3:
     def _client(self) -> Any:
         with self._connecting:
             if self._connected is None:
-                # A patient client would take minutes to say that nobody is there.
-                knocking = self._new_client(attempts=2, read_timeout=8)
+                import boto3
+
                 with self._in_our_words("list"):
+                    session = boto3.session.Session(profile_name=self.profile or None, region_name=self.region or None)
+                    # A patient client would take minutes to say that nobody is there.
+                    knocking = self._new_client(session, attempts=2, read_timeout=8)
                     knocking.list_objects_v2(Bucket=self.bucket, Prefix=self._full(""), MaxKeys=1)
-                self._connected = self._new_client(attempts=10, read_timeout=60)
+                    knocking.close()
+                    self._connected = self._new_client(session, attempts=10, read_timeout=60)
             return self._connected
 
-    def _new_client(self, *, attempts: int, read_timeout: int) -> Any:
-        import boto3
+    def _new_client(self, session: Any, *, attempts: int, read_timeout: int) -> Any:
         from botocore.config import Config
 
         checksums = "when_required" if self.checksums == "auto" else self.checksums
@@ -240,8 +245,7 @@ class S3:
             s3={"addressing_style": "path" if self.addressing == "auto" and self.endpoint else self.addressing},
             proxies={} if self.local else None,  # loopback means this machine, not the proxy's
         )
-        session = boto3.session.Session(profile_name=self.profile or None, region_name=self.region or None)
-        client = session.client("s3", endpoint_url=self.endpoint, config=config)
+        client = session.client("s3", endpoint_url=self.endpoint or None, config=config)
         client.meta.events.register_first("needs-retry.s3", _obey_who_stops)
         return client
 
@@ -255,7 +259,7 @@ class S3:
         except (ClientError, BotoCoreError, OSError) as trouble:
             what, hint = _words_for(trouble)
             words = {"where": f"s3://{self.bucket}", "doing": doing, "name": self.name}
-            words["host"] = (urlsplit(self.endpoint or "").hostname or "the store") if self.endpoint else "AWS"
+            words["host"] = urlsplit(self.endpoint).hostname or "AWS"
             raise StoreRefused(what.format(**words), hint=hint.format(**words)) from trouble
 
 
@@ -300,6 +304,23 @@ def _obey_who_stops(caught_exception: Exception | None, **_: object) -> None:
         raised = getattr(caught_exception, "kwargs", {}).get("error")
         if isinstance(raised, DeskError):
             raise raised
+
+
+def _once(tick: Tick) -> Tick:
+    """A tick that is silent after it has raised: boto3 calls it again on its way out, and would leave the file open."""
+    stopped = False
+
+    def told(count: int) -> None:
+        nonlocal stopped
+        if stopped:
+            return
+        try:
+            tick(count)
+        except BaseException:
+            stopped = True
+            raise
+
+    return told
 
 
 def _is_address(endpoint: str) -> bool:
