@@ -13,7 +13,7 @@ from mediadesk.media import mdpm, streams, tags
 from mediadesk.media.atoms import Atoms, read_atoms
 from mediadesk.media.binaries import Programs
 from mediadesk.media.jail import PARSE, input_options
-from mediadesk.media.runner import QUIET, read
+from mediadesk.media.runner import QUIET, NotStarted, read
 from mediadesk.media.sniff import HEAD_BYTES, Kind, sniff
 from mediadesk.media.streams import Json
 from mediadesk.model.clip import Facts, Frame
@@ -22,7 +22,7 @@ from mediadesk.model.names import ending
 TIME_LIMIT = 20.0  # seconds for one file, whatever is in it
 
 _MOST_JSON = 1 << 24
-_FIRST_PACKETS = 16  # enough for a picture, of any codec that begins with a key frame
+_FIRST_PACKETS = 2  # a picture, of any codec that begins with a key frame; ffmpeg is asked where this is not enough
 _DECODE_LIMIT = 8.0  # seconds for a test decode
 _NO_CLIP: dict[Kind, str] = {
     "still": "it is a still picture, not a video",
@@ -45,7 +45,7 @@ class Unreadable(DeskError):
 
 
 def probe(path: Path, *, programs: Programs) -> Facts:
-    """What the file tells. Raises Unreadable, ToolFailed when ffprobe cannot be started, and OSError of the disk."""
+    """What the file tells. Raises Unreadable, NotStarted when ffprobe cannot be started, and OSError of the disk."""
     ends_at = time.monotonic() + TIME_LIMIT
     container = _container(path)
     opened = input_options(container, path)
@@ -110,9 +110,9 @@ def _ffprobe(programs: Programs, opened: Sequence[str], ask: Sequence[str], ends
     try:
         said = read(argv, most_bytes=_MOST_JSON, wall_seconds=max(0.0, ends_at - time.monotonic()), limits=PARSE)
         answer: Json = json.loads(said.decode("utf-8", "replace"))
+    except NotStarted:
+        raise
     except ToolFailed as error:
-        if isinstance(error.__cause__, OSError):  # the program is not there: no fault of the file
-            raise
         words = f"{error.what}\n{error.tail}"
         raise Unreadable(next((reason for said, reason in _REASONS if said in words), _DAMAGED)) from error
     except ValueError as error:

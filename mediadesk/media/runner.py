@@ -29,6 +29,7 @@ PROGRESS = ("-nostats", "-progress", "pipe:1")
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _CHUNK = 1 << 16
 _TAIL = 4096  # bytes of a program's last words that we keep
+_SHELL_FAILED = (126, 127)  # POSIX: the program cannot be run, is not found
 _LOOK_SECONDS = 0.5  # how often we look whether it still gets on
 
 
@@ -42,6 +43,10 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+
+
+class NotStarted(ToolFailed):
+    """The program is not there or is none: no fault of what it should have read."""
 
 
 def run(
@@ -123,6 +128,8 @@ def _stream(
         _await(child, ends_at)
         if child.returncode is None:
             raise _failed(argv, f"took longer than {wall_seconds:g} seconds", tail)
+        if child.returncode in _SHELL_FAILED:
+            raise NotStarted(_what(argv, "could not be started"), argv=argv, tail=tail.decode("utf-8", "replace"))
         if child.returncode:
             raise _failed(argv, _ending(child.returncode), tail)
     finally:
@@ -142,7 +149,7 @@ def _start(argv: Sequence[str], limits: Limits, folder: Path | None) -> subproce
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         )
     except OSError as error:
-        raise _failed(argv, f"could not be started: {error.strerror}") from error
+        raise NotStarted(_what(argv, f"could not be started: {error.strerror}"), argv=argv) from error
 
 
 def _launcher(limits: Limits) -> list[str]:
@@ -208,5 +215,9 @@ def _ending(returncode: int) -> str:
 
 
 def _failed(argv: Sequence[str], how: str, tail: bytes | bytearray = b"") -> ToolFailed:
-    program = Path(argv[0]).name.partition("-")[0]
-    return ToolFailed(f"{program} {how}", argv=argv, tail=tail.decode("utf-8", "replace"))
+    return ToolFailed(_what(argv, how), argv=argv, tail=tail.decode("utf-8", "replace"))
+
+
+def _what(argv: Sequence[str], how: str) -> str:
+    """Without paths: they may tell of persons and places."""
+    return f"{Path(argv[0]).name.partition('-')[0]} {how}"
