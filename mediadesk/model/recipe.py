@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
 Tier = Literal["still", "moving", "film"]
+
+PRESET = "veryfast"  # x264's speed: a laptop with two cores keeps up with its reporter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class Proxy:
     short_side: int = 360
     crf: int = 26
     kbps: int = 800  # cap
+    audio_kbps: int = 96
+    preset: str = PRESET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,8 @@ class Mp4:
     short_side: int = 720
     crf: int = 23
     kbps: int = 2600  # cap
+    audio_kbps: int = 128
+    preset: str = PRESET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +112,7 @@ class Ladder:
     segment_seconds: int = 4
     gop_seconds: int = 2
     audio_kbps: int = 64
+    preset: str = PRESET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +126,21 @@ class Film:
     short_side: int = 1080  # at most
     crf: int = 16
     audio_kbps: int = 192
+    preset: str = PRESET
 
+
+# H.264 levels: macroblocks a second, macroblocks a frame
+_LEVELS = (
+    ("3.0", 40_500, 1_620),
+    ("3.1", 108_000, 3_600),
+    ("3.2", 216_000, 5_120),
+    ("4.0", 245_760, 8_192),
+    ("4.1", 245_760, 8_192),
+    ("4.2", 522_240, 8_704),
+    ("5.0", 589_824, 22_080),
+    ("5.1", 983_040, 36_864),
+    ("5.2", 2_073_600, 36_864),
+)
 
 Recipe = Thumbnail | Poster | Storyboard | Proxy | Mp4 | Ladder | Film
 
@@ -140,6 +162,12 @@ def fit(display: tuple[int, int], short_side: int) -> tuple[int, int]:
     return _even(width * scale), _even(height * scale)
 
 
+def within(display: tuple[int, int], canvas: tuple[int, int]) -> tuple[int, int]:
+    """Even width and height of the same shape that just fill the canvas one way and stay inside it the other."""
+    scale = min(Fraction(canvas[0], display[0]), Fraction(canvas[1], display[1]))
+    return min(canvas[0], _even(display[0] * scale)), min(canvas[1], _even(display[1] * scale))
+
+
 def fit_long(display: tuple[int, int], long_side: int) -> tuple[int, int]:
     """Width and height of the same shape whose long side is at most `long_side`, never enlarged, at least 1."""
     scale = min(Fraction(1), Fraction(long_side, max(display)))
@@ -150,6 +178,22 @@ def rungs_for(ladder: Ladder, display: tuple[int, int]) -> tuple[Rung, ...]:
     """The rungs that do not enlarge the source; for a source below all of them, the lowest."""
     fitting = tuple(rung for rung in ladder.rungs if rung.short_side <= min(display))
     return fitting or ladder.rungs[:1]
+
+
+def rate_at_most(rate: Fraction, most_fps: int) -> Fraction:
+    """The rate, halved until it is at most `most_fps`: every second frame keeps an even motion, any other step judders."""
+    while rate > most_fps:
+        rate /= 2
+    return rate
+
+
+def level_for(size: tuple[int, int], rate: Fraction, least: str) -> str:
+    """The H.264 level of a picture of this size and rate, at least `least` (ITU-T H.264, table A-1)."""
+    blocks = math.ceil(size[0] / 16) * math.ceil(size[1] / 16)
+    for level, most_a_second, most_a_frame in _LEVELS:
+        if level >= least and blocks <= most_a_frame and blocks * rate <= most_a_second:
+            return level
+    return _LEVELS[-1][0]
 
 
 def _even(length: Fraction) -> int:

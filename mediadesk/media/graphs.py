@@ -1,0 +1,318 @@
+"""A job → one ffmpeg command, as a list of words. Plain: nothing runs here, names of outputs are relative to the job's folder.
+
+One decode feeds every output: the picture is made even, upright, square and SDR once, at the largest size wanted, and
+split from there. The only file that knows ffmpeg-python. Its traps: equal inputs and equal filters count as one node, so
+two picks of the same stretch must differ in something; paths must be text.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any
+
+import ffmpeg
+
+from mediadesk.errors import Misasked
+from mediadesk.media import jail
+from mediadesk.media.cuts import SAMPLE_RATE, Cut, cut, film_frames, samples_at
+from mediadesk.media.options import BARE, BARE_H264, BARE_MP4, SEGMENT, Options
+from mediadesk.media.runner import QUIET
+from mediadesk.media.tone import sdr
+from mediadesk.model.clip import Audio, Frame
+from mediadesk.model.recipe import Film, Ladder, Mp4, Proxy, Rung, fit, level_for, rate_at_most, rungs_for, within
+from mediadesk.model.rendition import Job, Shot, Want
+
+SOUND = "a64"  # the sound of a ladder: `a64.m3u8`, `a64/00000.mp4`
+PRIMING = 1024  # samples of silence that every AAC stream begins with
+
+_MOVIE_TIMESCALE = 240_000  # ticks a second in which every frame rate and the sample rate are whole
+_PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
+_UNKNOWN = frozenset({"", "none", "unknown"})
+
+Stream = Any  # ffmpeg-python has no types
+
+
+def argv(job: Job, ffmpeg_path: str, one: Cut | None = None) -> list[str]:
+    """The whole command for a job of moving pictures, or of a film. `one` is the cut of its only shot, where it is known better."""
+    outputs = _film(job) if job.tier == "film" else _moving(job, one or cut(job.shots[0]))
+    return [ffmpeg_path, *QUIET, "-y", *ffmpeg.merge_outputs(*outputs).get_args()]
+
+
+def stills_argv(
+    shot: Shot, ffmpeg_path: str, *, size: tuple[int, int], every: Fraction, pattern: str, key_frames: bool
+) -> list[str]:
+    """The command that writes a JPEG about `every` so many seconds, named by its time in milliseconds.
+
+    With `key_frames` only those are decoded: fast, but they lie where the camera put them.
+    """
+    frame = _frame(shot)
+    looks = {"discard": "nokey", "skip_frame": "nokey"} if key_frames else {}
+    picture = _source(shot, None, **looks)[str(frame.stream)]
+    # half a step: a key frame that comes a little early must not cost the next one
+    chosen = picture.filter("select", f"isnan(prev_selected_t)+gte(t-prev_selected_t,{float(every / 2):.6f})")
+    if frame.interlaced:
+        chosen = chosen.filter("bwdif", deint="all")
+    square = sdr(chosen, frame.hdr, size, matrix="bt601", full_range=True).filter("settb", "1/1000")
+    output = square.output(
+        pattern,
+        f="image2",
+        fps_mode="passthrough",
+        enc_time_base="1/1000",
+        frame_pts=1,
+        **{"c:v": "mjpeg", "q:v": 2},
+        **BARE,
+    )
+    return [ffmpeg_path, *QUIET, "-y", *output.get_args()]
+
+
+def picture_sizes(job: Job) -> dict[str, tuple[int, int]]:
+    """The size of every picture a job of moving pictures makes, by the name of its output."""
+    sizes: dict[str, tuple[int, int]] = {}
+    for want in job.wants:
+        if isinstance(want.recipe, Ladder):
+            sizes |= {playlist_name(want, rung): size for rung, size in ladder_sizes(want.recipe, job.shots[0])}
+        elif isinstance(want.recipe, Proxy | Mp4 | Film) and job.shots[0].facts.frame:
+            sizes[want.file_name] = fit(job.shots[0].facts.frame.display, want.recipe.short_side)
+    return sizes
+
+
+def ladder_sizes(ladder: Ladder, shot: Shot) -> list[tuple[Rung, tuple[int, int]]]:
+    """The rungs to make of a shot, with their sizes."""
+    display = _frame(shot).display
+    return [(rung, fit(display, rung.short_side)) for rung in rungs_for(ladder, display)]
+
+
+def rung_name(rung: Rung) -> str:
+    """`v234`: the folder of its segments, and its playlist without the ending."""
+    return f"v{rung.short_side}"
+
+
+def playlist_name(want: Want, rung: Rung) -> str:
+    """Where a rung's playlist lies in the job's folder."""
+    return f"{want.file_name}/{rung_name(rung)}.m3u8"
+
+
+def has_sound(shot: Shot) -> bool:
+    """Whether a shot has sound that can be decoded."""
+    return bool(_tracks(shot))
+
+
+def _moving(job: Job, one: Cut) -> list[Stream]:
+    shot = job.shots[0]
+    source = _source(shot, one)
+    sizes = picture_sizes(job)
+    pictures = _pictures(source, shot, one, sizes)
+    sounds = _sounds(source, shot, one, job.wants)
+    outputs = []
+    for want in job.wants:
+        sound = sounds.get(want.file_name)
+        if isinstance(want.recipe, Ladder):
+            outputs += _ladder(want, want.recipe, shot, one, pictures, sound)
+        elif isinstance(want.recipe, Proxy | Mp4):
+            streams = [each for each in (pictures.get(want.file_name), sound) if each is not None]
+            outputs.append(ffmpeg.output(*streams, want.file_name, **_mp4(want.recipe, one.rate)))
+    return outputs
+
+
+def _pictures(source: Stream, shot: Shot, one: Cut, sizes: dict[str, tuple[int, int]]) -> dict[str, Stream]:
+    """The picture for every output that has one, made once at the largest size."""
+    if not sizes:
+        return {}
+    largest = max(sizes.values())
+    copies = _copies(_picture(source, shot, one, largest), "split", len(sizes))
+    return {
+        name: copy if size == largest else copy.filter("scale", *size, flags="bicubic").filter("setsar", 1)
+        for (name, size), copy in zip(sizes.items(), copies, strict=True)
+    }
+
+
+def _sounds(source: Stream, shot: Shot, one: Cut, wants: Sequence[Want]) -> dict[str, Stream]:
+    if not has_sound(shot):
+        return {}
+    samples = None if one.frames is None else samples_at(one.frames, one.rate)
+    copies = _copies(_sound(source, shot, one, samples), "asplit", len(wants))
+    return {want.file_name: copy for want, copy in zip(wants, copies, strict=True)}
+
+
+def _ladder(
+    want: Want, ladder: Ladder, shot: Shot, one: Cut, pictures: dict[str, Stream], sound: Stream | None
+) -> list[Stream]:
+    outputs = []
+    for rung, size in ladder_sizes(ladder, shot):
+        picture = pictures[playlist_name(want, rung)]
+        rate = rate_at_most(one.rate, rung.most_fps)
+        if rate != one.rate:
+            picture = picture.filter("framestep", int(one.rate / rate))
+        options = _h264(ladder.preset, rung.crf, ladder.gop_seconds, rate) | {
+            "maxrate": f"{rung.kbps}k",
+            "bufsize": f"{2 * rung.kbps}k",
+            "profile:v": rung.profile,
+            "level": level_for(size, rate, rung.level),
+            "sc_threshold": 0,
+            "keyint_min": _gop(ladder.gop_seconds, rate),
+        }
+        folder = f"{want.file_name}/{rung_name(rung)}"
+        outputs.append(picture.output(f"{folder}.m3u8", **options, **_segments(folder, ladder, one.rate)))
+    if sound is not None:
+        # what AAC puts before the sound takes the place of its first 21 ms: in time without an edit list
+        trimmed = sound.filter("atrim", start_sample=PRIMING)
+        folder = f"{want.file_name}/{SOUND}"
+        outputs.append(
+            trimmed.output(f"{folder}.m3u8", **_aac(ladder.audio_kbps), **_segments(folder, ladder, one.rate), **BARE)
+        )
+    return outputs
+
+
+def _film(job: Job) -> list[Stream]:
+    want = job.wants[0]
+    assert isinstance(want.recipe, Film)  # noqa: S101 - a job's tier says so; for the type checker
+    cuts = [cut(shot) for shot in job.shots]
+    rate, canvas = cuts[0].rate, fit(_frame(job.shots[0]).display, want.recipe.short_side)
+    ends = list(accumulate((film_frames(one, rate) for one in cuts), initial=0))
+    pictures, sounds = [], []
+    for number, (shot, one) in enumerate(zip(job.shots, cuts, strict=True)):
+        frames = ends[number + 1] - ends[number]
+        samples = samples_at(ends[number + 1], rate) - samples_at(ends[number], rate)
+        # equal inputs would count as one: the length of a queue that nobody feels tells them apart
+        source = _source(shot, one, thread_queue_size=8 + number)
+        pictures.append(_on_canvas(source, shot, one, canvas, rate, frames))
+        sounds.append(_sound(source, shot, one, samples) if has_sound(shot) else _silence(number, samples))
+    picture = ffmpeg.concat(*pictures, v=1, a=0).filter("setpts", f"N/({rate})/TB")
+    sound = ffmpeg.concat(*sounds, v=0, a=1)
+    return [ffmpeg.output(picture, sound, want.file_name, **_mp4(want.recipe, rate))]
+
+
+def _on_canvas(source: Stream, shot: Shot, one: Cut, canvas: tuple[int, int], rate: Fraction, frames: int) -> Stream:
+    inside = within(_frame(shot).display, canvas)
+    picture = _picture(source, shot, one, inside)
+    if one.rate != rate:
+        picture = picture.filter("fps", str(rate), start_time=0).filter("tpad", stop_mode="clone", stop=2)
+        picture = picture.filter("trim", end_frame=frames)
+    if inside != canvas:
+        left, top = ((canvas[side] - inside[side]) // 4 * 2 for side in (0, 1))  # even, for the colour's sake
+        picture = picture.filter("pad", *canvas, left, top, color="black")
+    return picture.filter("setpts", f"N/({rate})/TB")
+
+
+def _picture(source: Stream, shot: Shot, one: Cut, size: tuple[int, int]) -> Stream:
+    """The frames of a cut: even in time, whole frames, of one size, square pixels, BT.709 in 8 bits."""
+    frame = _frame(shot)
+    picture = source[str(frame.stream)]
+    if frame.interlaced:
+        picture = picture.filter("bwdif", mode="send_frame", deint="all")
+    picture = picture.filter("fps", str(one.rate), start_time=0)
+    if one.frames is not None:
+        picture = picture.filter("tpad", stop_mode="clone", stop_duration=_PAD_SECONDS)
+        picture = picture.filter("trim", start_frame=one.first, end_frame=one.first + one.frames)
+    if one.first:
+        picture = picture.filter("setpts", "PTS-STARTPTS")
+    return sdr(picture, frame.hdr, size)
+
+
+def _sound(source: Stream, shot: Shot, one: Cut, samples: int | None) -> Stream:
+    """Stereo at 48 kHz, in time with the picture, exactly `samples` long where that is known."""
+    tracks = _tracks(shot)
+    streams = [source[str(track.stream)] for track in tracks]
+    if len(streams) == 2:
+        sound = ffmpeg.filter(streams, "join", inputs=2, channel_layout="stereo", map="0.0-FL|1.0-FR")
+    elif tracks[0].channels == 1:
+        sound = streams[0].filter("pan", "stereo|c0=c0|c1=c0")  # as loud as it was; a resampler would take 3 dB
+    else:
+        sound = streams[0]
+    sound = sound.filter("aresample", SAMPLE_RATE, first_pts=0, **{"async": 1})
+    sound = sound.filter("aformat", sample_fmts="fltp", sample_rates=SAMPLE_RATE, channel_layouts="stereo")
+    if one.first:
+        begin = samples_at(one.first, one.rate)
+        sound = sound.filter("atrim", start_sample=begin).filter("asetpts", "N")
+    if samples is not None:
+        sound = sound.filter("apad", whole_len=samples).filter("atrim", end_sample=samples)
+    return sound
+
+
+def _tracks(shot: Shot) -> list[Audio]:
+    """The tracks to hear: two of a row of mono tracks as left and right, else the first one that is known."""
+    known = [track for track in shot.facts.audio if track.codec not in _UNKNOWN]
+    if len(known) > 1 and all(track.channels == 1 for track in known[:2]):
+        return known[:2]
+    return known[:1]
+
+
+def _silence(number: int, samples: int) -> Stream:
+    source = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi", thread_queue_size=8 + number)
+    sound = source["0"].filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
+    return sound.filter("atrim", end_sample=samples)
+
+
+def _source(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
+    """The input, opened as the jail says, from a little before the cut to a little after it."""
+    *words, _, name = jail.input_options(shot.facts.container, shot.path)
+    options: dict[str, str | int] = {key.lstrip("-"): value for key, value in zip(words[::2], words[1::2], strict=True)}
+    if one and one.skip:
+        options["ss"] = f"{float(one.skip):.6f}"
+    if one and one.seconds is not None and shot.out_point is not None:
+        options["t"] = f"{float(one.in_point + one.seconds + 1):.6f}"
+    return ffmpeg.input(name, **options, **more)
+
+
+def _copies(stream: Stream, splitter: str, count: int) -> list[Stream]:
+    if count == 1:
+        return [stream]
+    node = stream.filter_multi_output(splitter)
+    return [node[number] for number in range(count)]
+
+
+def _frame(shot: Shot) -> Frame:
+    if shot.facts.frame is None:
+        raise Misasked(f"{shot.path.name} has no picture", hint="drop the pick of sound alone")
+    return shot.facts.frame
+
+
+def _gop(seconds: int, rate: Fraction) -> int:
+    return round(rate) * seconds
+
+
+def _h264(preset: str, crf: int, gop_seconds: int, rate: Fraction) -> dict[str, Any]:
+    return {
+        "c:v": "libx264",
+        "preset": preset,
+        "crf": crf,
+        "g": _gop(gop_seconds, rate),
+        "pix_fmt": "yuv420p",
+        "fps_mode": "passthrough",
+        **BARE,
+        **BARE_H264,
+    }
+
+
+def _aac(kbps: int) -> dict[str, Any]:
+    return {"c:a": "aac", "b:a": f"{kbps}k", "ar": SAMPLE_RATE, "ac": 2}
+
+
+def _mp4(recipe: Proxy | Mp4 | Film, rate: Fraction) -> dict[str, Any]:
+    capped = {} if isinstance(recipe, Film) else {"maxrate": f"{recipe.kbps}k", "bufsize": f"{2 * recipe.kbps}k"}
+    return {
+        **_h264(recipe.preset, recipe.crf, 2, rate),
+        **capped,
+        **_aac(recipe.audio_kbps),
+        **BARE_MP4,
+        "profile:v": "high",
+        "movflags": "+faststart",
+        "movie_timescale": _MOVIE_TIMESCALE,
+        "f": "mp4",
+    }
+
+
+def _segments(folder: str, ladder: Ladder, rate: Fraction) -> Options:
+    """Cut at the same times in every rung: whole frames of the clip's own grid."""
+    seconds = ladder.segment_seconds // ladder.gop_seconds * _gop(ladder.gop_seconds, rate) / rate
+    return {
+        "f": "hls",
+        "avoid_negative_ts": "disabled",  # a presentation starts at zero; before it there is only decoding
+        "hls_time": f"{float(seconds):.6f}",
+        "hls_list_size": 0,
+        "hls_playlist_type": "vod",
+        "hls_segment_type": "fmp4",
+        "hls_segment_options": SEGMENT,
+        "hls_fmp4_init_filename": f"{folder.rpartition('/')[2]}/init.mp4",
+        "hls_segment_filename": f"{folder}/%05d.mp4",
+    }

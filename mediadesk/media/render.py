@@ -1,0 +1,260 @@
+"""A job → its renditions, made and verified in a folder of its own. A plain function of values: it pickles, and knows no catalogue."""
+
+import hashlib
+import math
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mediadesk.errors import ToolFailed
+from mediadesk.events import Began, Ended, Moved, Report, ignore
+from mediadesk.media import graphs, package, stills, storyboard, verify
+from mediadesk.media.binaries import Programs
+from mediadesk.media.cuts import Cut, cut, film_frames, shortened
+from mediadesk.media.runner import run
+from mediadesk.media.verify import Promise, Proofs
+from mediadesk.model.recipe import Film, Ladder, Poster, Storyboard, Thumbnail, fit_long, rate_at_most
+from mediadesk.model.rendition import Job, Rendition, Want
+
+_FEW = 8  # frames to choose a poster from, where no storyboard asks for more
+_UNKNOWN_SECONDS = Fraction(10)  # between the frames of a clip whose length nobody knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What became of one want."""
+
+    want: Want
+    seconds: Fraction | None
+    size: tuple[int, int] | None
+    proofs: Proofs
+
+
+def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignore) -> tuple[Rendition, ...]:
+    """Make every want of a job in an empty folder, under its `file_name`, and verify it. One decode feeds all of them.
+
+    A `path` of the result is a name in the folder. Raises ToolFailed when a program fails or the result is not what was
+    asked for, Misasked when the job makes no sense; what lies in the folder then is worth nothing.
+    """
+    report(Began(job.task, _seconds(job), "seconds"))
+    try:
+        makers = {"still": _stills, "moving": _moving, "film": _film}
+        made = makers[job.tier](job, folder, programs, lambda done: report(Moved(job.task, done, _seconds(job))))
+        return tuple(_rendition(job.subject, each, folder) for each in made)
+    finally:
+        report(Ended(job.task))
+
+
+Tick = Callable[[float], None]
+
+
+def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
+    one = cut(job.shots[0])
+    _run(job, folder, programs, tick, one)
+    if job.shots[0].facts.frame:
+        frames = _frames_made(job, folder, one.rate)
+        if one.frames is None or frames < one.frames:
+            # the file holds less than its header says, or its header says nothing: now it is known, and the sound must
+            # not go on alone
+            one = shortened(one, frames)
+            _run(job, folder, programs, tick, one)
+    made = [_checked(job, want, folder, one) for want in job.wants]
+    return _decoded(made, folder, programs)
+
+
+def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
+    cuts = [cut(shot) for shot in job.shots]
+    if any(one.frames is None for one in cuts):
+        raise ToolFailed("a clip of the film has no known length", hint="give its pick an out point")
+    want, rate = job.wants[0], cuts[0].rate
+    _run(job, folder, programs, tick, None)
+    frames = sum(film_frames(one, rate) for one in cuts)
+    size = graphs.picture_sizes(job)[want.file_name]
+    promise = Promise(size=size, rate=rate, frames=frames, sound=True)
+    got = verify.frames_made(folder / want.file_name, rate)
+    if got < frames:
+        missing = float((frames - got) / rate)
+        raise ToolFailed(
+            f"a clip ends {missing:.2f} seconds before its out point", hint="trim the pick; the file may be cut off"
+        )
+    proofs = verify.mp4(folder / want.file_name, promise)
+    return _decoded([_Made(want=want, seconds=frames / rate, size=size, proofs=proofs)], folder, programs)
+
+
+def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut | None) -> None:
+    for want in job.wants:
+        if isinstance(want.recipe, Ladder):
+            shutil.rmtree(folder / want.file_name, ignore_errors=True)
+            for name in _lines(job, want.recipe):
+                (folder / want.file_name / name).mkdir(parents=True)
+    run(graphs.argv(job, programs.ffmpeg, one), tick=tick, folder=folder)
+
+
+def _frames_made(job: Job, folder: Path, rate: Fraction) -> int:
+    """How many frames of the grid came out. Any output tells; one that drops every second frame is asked last."""
+    ladders = [want for want in job.wants if isinstance(want.recipe, Ladder)]
+    if len(ladders) < len(job.wants):
+        single = next(want for want in job.wants if want not in ladders)
+        return verify.frames_made(folder / single.file_name, rate)
+    want, recipe = ladders[0], ladders[0].recipe
+    assert isinstance(recipe, Ladder)  # noqa: S101 - for the type checker
+    rung = max((rung for rung, _ in graphs.ladder_sizes(recipe, job.shots[0])), key=lambda rung: rung.most_fps)
+    line = package.line(folder / want.file_name, graphs.rung_name(rung))
+    return verify.frames_made(line, rate, rung.most_fps)
+
+
+def _checked(job: Job, want: Want, folder: Path, one: Cut) -> _Made:
+    sound = graphs.has_sound(job.shots[0])
+    if isinstance(want.recipe, Ladder):
+        return _checked_ladder(job, want, want.recipe, folder, one)
+    size = graphs.picture_sizes(job).get(want.file_name)
+    promise = Promise(size=size, rate=one.rate, frames=one.frames, sound=sound)
+    proofs = verify.mp4(folder / want.file_name, promise)
+    return _Made(want=want, seconds=one.seconds, size=size, proofs=proofs)
+
+
+def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut) -> _Made:
+    sizes = graphs.ladder_sizes(ladder, job.shots[0])
+    rungs = []
+    for rung, size in sizes:
+        rate = rate_at_most(one.rate, rung.most_fps)
+        frames = None if one.frames is None else math.ceil(one.frames * rate / one.rate)
+        line = package.line(folder / want.file_name, graphs.rung_name(rung))
+        rungs.append((line, Promise(size=size, rate=rate, frames=frames, sound=False)))
+    sound = package.line(folder / want.file_name, graphs.SOUND) if graphs.has_sound(job.shots[0]) else None
+    proofs = verify.ladder(folder / want.file_name, rungs, sound)
+    package.write_playlists(folder / want.file_name, [line for line, _ in rungs], sound)
+    return _Made(want=want, seconds=one.seconds, size=sizes[-1][1], proofs=proofs)
+
+
+def _decoded(made: list[_Made], folder: Path, programs: Programs) -> list[_Made]:
+    paths = []
+    for each in made:
+        whole = folder / each.want.file_name
+        playlists = sorted(path for path in whole.glob("*.m3u8") if path.name != package.MASTER)
+        paths += playlists if whole.is_dir() else [whole]
+    proofs = verify.decodes(paths, programs)
+    return [
+        _Made(want=each.want, seconds=each.seconds, size=each.size, proofs=(*each.proofs, *proofs)) for each in made
+    ]
+
+
+def _stills(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
+    shot = job.shots[0]
+    seconds, frame = shot.facts.seconds, shot.facts.frame
+    if frame is None:
+        raise ToolFailed(f"{shot.path.name} has no picture")
+    wanted = next((want.recipe for want in job.wants if isinstance(want.recipe, Storyboard)), None)
+    apart = _apart(seconds, wanted)
+    largest = fit_long(frame.display, max(_long_side(want) for want in job.wants))
+    with TemporaryDirectory(dir=folder, prefix=".frames-") as room:
+        frames: dict[Fraction, Path] = {}
+        for key_frames in (True, False):
+            argv = graphs.stills_argv(
+                shot, programs.ffmpeg, size=largest, every=apart, pattern="%d.jpg", key_frames=key_frames
+            )
+            run(argv, tick=tick, folder=Path(room))
+            frames = {Fraction(int(path.stem), 1000): path for path in Path(room).glob("*.jpg")}
+            if storyboard.dense(sorted(frames), seconds or max(frames, default=Fraction(0)), math.ceil(apart)):
+                break
+        if not frames:
+            raise ToolFailed(f"no picture of {shot.path.name} could be decoded")
+        in_order = [frames[moment] for moment in sorted(frames)]
+        chosen = stills.best(in_order)
+        whole = seconds or max(frames) + apart
+        return [_still(want, folder, frame.display, chosen, frames, whole) for want in job.wants]
+
+
+def _still(
+    want: Want,
+    folder: Path,
+    display: tuple[int, int],
+    chosen: Path,
+    frames: dict[Fraction, Path],
+    seconds: Fraction,
+) -> _Made:
+    target = folder / want.file_name
+    if isinstance(want.recipe, Storyboard):
+        return _board(want, want.recipe, target, display, frames, seconds)
+    recipe = want.recipe
+    assert isinstance(recipe, Thumbnail | Poster)  # noqa: S101 - a job's tier says so; for the type checker
+    most_bytes = recipe.most_bytes if isinstance(recipe, Poster) else None
+    size = stills.save(chosen, target, fit_long(display, recipe.long_side), most_bytes)
+    return _Made(want=want, seconds=None, size=size, proofs=verify.still(target, size, most_bytes))
+
+
+def _board(
+    want: Want,
+    recipe: Storyboard,
+    target: Path,
+    display: tuple[int, int],
+    frames: dict[Fraction, Path],
+    seconds: Fraction,
+) -> _Made:
+    target.mkdir()
+    tile = fit_long(display, recipe.tile_long_side)
+    apart = storyboard.step(seconds, recipe.most_tiles, recipe.least_seconds)
+    moments = sorted(frames)
+    shown = [moments[storyboard.nearest(moments, moment)] for moment in storyboard.moments(seconds, apart)]
+    stills.sprite([frames[moment] for moment in shown], target / storyboard.SPRITE, tile)
+    cues = storyboard.cues(seconds, apart, tile)
+    (target / storyboard.CUES).write_text(cues, encoding="utf-8", newline="\n")
+    proofs = verify.board(target, tile, len(shown), recipe.most_tiles, seconds)
+    return _Made(want=want, seconds=seconds, size=stills.picture_size(target / storyboard.SPRITE), proofs=proofs)
+
+
+def _apart(seconds: Fraction | None, wanted: Storyboard | None) -> Fraction:
+    """How far apart the frames should lie that are taken out of a clip."""
+    if seconds is None:
+        return _UNKNOWN_SECONDS
+    if wanted is None:
+        return seconds / _FEW
+    return Fraction(storyboard.step(seconds, wanted.most_tiles, wanted.least_seconds))
+
+
+def _long_side(want: Want) -> int:
+    recipe = want.recipe
+    if isinstance(recipe, Storyboard):
+        return recipe.tile_long_side
+    assert isinstance(recipe, Thumbnail | Poster)  # noqa: S101 - a job's tier says so; for the type checker
+    return recipe.long_side
+
+
+def _lines(job: Job, ladder: Ladder) -> list[str]:
+    sound = [graphs.SOUND] if graphs.has_sound(job.shots[0]) else []
+    return [graphs.rung_name(rung) for rung, _ in graphs.ladder_sizes(ladder, job.shots[0])] + sound
+
+
+def _seconds(job: Job) -> float | None:
+    lengths = [cut(shot).seconds for shot in job.shots]
+    return None if None in lengths else float(sum(length or 0 for length in lengths))
+
+
+def _rendition(subject: str, made: _Made, folder: Path) -> Rendition:
+    size_bytes, sha256 = _measured(folder / made.want.file_name)
+    width, height = made.size or (None, None)
+    return Rendition(
+        subject=subject,
+        recipe=made.want.recipe.name,
+        digest=made.want.digest,
+        path=made.want.file_name,
+        size_bytes=size_bytes,
+        sha256=sha256,
+        seconds=made.seconds,
+        width=width,
+        height=height,
+        proofs=made.proofs,
+    )
+
+
+def _measured(path: Path) -> tuple[int, str]:
+    """Bytes and SHA-256 of a file; of a folder, of all its files and of their sorted lines `<sha256>  <relative path>`."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+    inside = {each.relative_to(path).as_posix(): _measured(each) for each in path.rglob("*") if each.is_file()}
+    lines = sorted(f"{sha256}  {name}\n" for name, (_, sha256) in inside.items())
+    return sum(size for size, _ in inside.values()), hashlib.sha256("".join(lines).encode()).hexdigest()

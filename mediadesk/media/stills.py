@@ -1,0 +1,86 @@
+"""Frames → pictures: poster, thumbnail, sprite. The only file that knows Pillow; it opens nothing but JPEGs ffmpeg just made.
+
+A picture we save is painted afresh: no profile, comment or tag of the frame it came from can go along.
+"""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageFilter, ImageStat, UnidentifiedImageError
+
+from mediadesk.errors import ToolFailed
+from mediadesk.media import storyboard
+
+MOST_PIXELS = 1 << 24  # of a frame, a poster or a sprite; ours have 1.5 million at most
+
+_QUALITIES = (85, 80, 75, 70, 64, 58, 50)
+_LOOK_AT = (160, 160)  # pixels at most: enough to judge a frame by
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height of a JPEG that opens and is whole. Raises ToolFailed."""
+    return _opened(path).size
+
+
+def best(frames: Sequence[Path]) -> Path:
+    """The frame that shows most: neither black nor blown out, with contrast and edges. The earliest of equals."""
+    return max(frames, key=lambda path: (interest(path), -frames.index(path)))
+
+
+def interest(path: Path) -> float:
+    """How much a frame shows: the spread of its light and the strength of its edges; little of it when nearly black or white."""
+    small = _opened(path).convert("L")
+    small.thumbnail(_LOOK_AT)
+    light = ImageStat.Stat(small)
+    edges = ImageStat.Stat(small.filter(ImageFilter.FIND_EDGES).crop((1, 1, small.width - 1, small.height - 1)))
+    shown = light.stddev[0] + edges.mean[0]
+    return shown if 32 <= light.mean[0] <= 224 else shown / 4
+
+
+def save(frame: Path, target: Path, size: tuple[int, int], most_bytes: int | None = None) -> tuple[int, int]:
+    """A frame as a JPEG of this size; smaller in quality, then in pixels, until it weighs `most_bytes`. Returns its size."""
+    picture = _opened(frame)
+    while True:
+        painted = _painted(picture, size)
+        for quality in _QUALITIES if most_bytes else _QUALITIES[:1]:
+            data = _jpeg(painted, quality)
+            if most_bytes is None or len(data) <= most_bytes:
+                target.write_bytes(data)
+                return size
+        size = max(1, size[0] * 7 // 8), max(1, size[1] * 7 // 8)
+
+
+def sprite(frames: Sequence[Path], target: Path, tile: tuple[int, int]) -> None:
+    """All tiles of a storyboard in one JPEG, row by row."""
+    columns, rows = min(len(frames), storyboard.COLUMNS), -(-len(frames) // storyboard.COLUMNS)
+    sheet = Image.new("RGB", (columns * tile[0], rows * tile[1]))
+    painted: dict[Path, Image.Image] = {}
+    for number, frame in enumerate(frames):
+        if frame not in painted:
+            painted[frame] = _painted(_opened(frame), tile)
+        sheet.paste(painted[frame], storyboard.tile_place(number, tile))
+    target.write_bytes(_jpeg(sheet, 70))
+
+
+def _opened(path: Path) -> Image.Image:
+    try:
+        with Image.open(path, formats=["JPEG"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise ToolFailed(f"{path.name} is far larger than any picture we make")
+            picture.load()
+            return picture.convert("RGB")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError) as error:
+        raise ToolFailed(f"{path.name} is no whole JPEG") from error
+
+
+def _painted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    fresh = Image.new("RGB", size)
+    fresh.paste(picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS))
+    return fresh
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    written = BytesIO()
+    picture.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
+    return written.getvalue()

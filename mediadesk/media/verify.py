@@ -1,0 +1,175 @@
+"""Did we get what we asked for? An ffmpeg that ends well proves nothing: what it wrote is read again and measured.
+
+Each check returns its proofs, short sentences that are kept with the rendition, or raises ToolFailed with a plain reason.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from mediadesk.errors import ToolFailed
+from mediadesk.media import boxes, jail, leaks, stills, storyboard
+from mediadesk.media.binaries import Programs
+from mediadesk.media.cuts import SAMPLE_RATE
+from mediadesk.media.package import Line
+from mediadesk.media.runner import QUIET, run
+from mediadesk.model.recipe import rate_at_most
+
+AAC_FRAME = 1024  # samples
+_SLACK_SECONDS = Fraction(1, 10)  # between the lines of a ladder
+
+_CUE = re.compile(r"(\S+) --> (\S+)\n\S+#xywh=(\d+),(\d+),(\d+),(\d+)")
+
+Proofs = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What an output must be. A size or a rate of None means no picture; frames of None are not known beforehand."""
+
+    size: tuple[int, int] | None
+    rate: Fraction
+    frames: int | None
+    sound: bool
+
+
+def mp4(path: Path, promise: Promise) -> Proofs:
+    """An MP4: its tracks, size, exact number of frames, sound as long as the picture, index first, nothing else inside."""
+    name = path.name
+    tracks = boxes.tracks(path)
+    handlers = (["vide"] if promise.size else []) + (["soun"] if promise.sound else [])
+    _require([each.handler for each in tracks] == handlers, f"{name} has not the streams it should have")
+    with boxes.opened(path) as data:
+        order = [box.kind for box in boxes.boxes(data) if "/" not in box.path]
+    _require("mdat" in order and order.index("moov") < order.index("mdat"), f"the index of {name} does not come first")
+    proofs = [" and ".join({"vide": "picture", "soun": "sound"}[each] for each in handlers)]
+    picture = tracks[0] if promise.size else None
+    if picture:
+        proofs += _picture(name, picture.size, picture.samples, promise)
+        _same_length(name, picture.shown_seconds, picture.samples / promise.rate, 1 / promise.rate)
+    if promise.sound:
+        shown = tracks[-1].shown_seconds
+        if picture:
+            _same_length(name, shown, picture.shown_seconds, Fraction(2, SAMPLE_RATE))
+            proofs.append("sound and picture of one length")
+        proofs.append(f"{float(shown):.3f} s")
+    return (*proofs, *_bare([path]))
+
+
+def ladder(folder: Path, rungs: Sequence[tuple[Line, Promise]], sound: Line | None) -> Proofs:
+    """A ladder: every rung's size and frames, all cut at the same times, each segment starting with a key frame."""
+    proofs: list[str] = []
+    lines = [rung for rung, _ in rungs]
+    for rung, promise in rungs:
+        name = f"{folder.name}/{rung.name}"
+        _picture(name, rung.track.size, sum(each.samples for each in rung.pieces), promise)
+        _require(all(each.starts_whole for each in rung.pieces), f"a segment of {name} does not start with a key frame")
+        proofs.append(f"{rung.name} is {rung.track.size[0]}x{rung.track.size[1]}" if rung.track.size else rung.name)
+    for rung in lines[1:]:
+        _require(_cuts(rung) == _cuts(lines[0]), f"{rung.name} is not cut where {lines[0].name} is")
+    for each in [*lines, *([sound] if sound else [])]:
+        _require(_follow(each), f"the segments of {each.name} do not follow each other")
+        _same_length(each.name, _length(each), _length(lines[0]), _SLACK_SECONDS)
+    if sound:
+        grid = zip(_cuts(sound), _cuts(lines[0]), strict=False)  # the very end may fall into one segment or two
+        apart = max(abs(heard - seen) for heard, seen in grid)
+        _require(apart <= Fraction(AAC_FRAME, SAMPLE_RATE), "the sound is not cut where the picture is")
+    proofs += [f"{len(lines[0].pieces)} segments", "each starts with a key frame", "all cut alike"]
+    return (*proofs, f"{float(_length(lines[0])):.3f} s", *_bare(sorted(folder.glob("*/*.mp4"))))
+
+
+def still(path: Path, size: tuple[int, int], most_bytes: int | None) -> Proofs:
+    """A JPEG that opens, of its size, not too heavy, nothing but a picture inside."""
+    _require(stills.picture_size(path) == size, f"{path.name} has not the size it should have")
+    weight = path.stat().st_size
+    _require(most_bytes is None or weight <= most_bytes, f"{path.name} weighs {weight} bytes")
+    if found := leaks.jpeg_findings(path, path.name):
+        raise ToolFailed(f"{path.name} tells more than a picture: {found[0].what}")
+    return (f"{size[0]}x{size[1]}", "opens", "no metadata")
+
+
+def board(folder: Path, tile: tuple[int, int], tiles: int, most_tiles: int, seconds: Fraction) -> Proofs:
+    """A storyboard: a tile for each cue, cues that lie inside the sprite and follow each other to the last second."""
+    path = folder / storyboard.SPRITE
+    width, height = stills.picture_size(path)
+    cues = _CUE.findall((folder / storyboard.CUES).read_text(encoding="utf-8"))
+    _require(len(cues) == tiles <= most_tiles, f"the storyboard has {len(cues)} cues for {tiles} tiles")
+    ends = [Fraction(0)]
+    for begin, end, *place in cues:
+        _require(_seconds(begin) == ends[-1] < _seconds(end), "the cues of the storyboard do not follow each other")
+        ends.append(_seconds(end))
+        left, top, *shape = map(int, place)
+        _require(tuple(shape) == tile, "a tile of the storyboard has not its size")
+        _require(left + tile[0] <= width and top + tile[1] <= height, "a tile lies outside the sprite")
+    _same_length(folder.name, ends[-1], seconds, Fraction(1, 1000))
+    return (f"{tiles} tiles", f"{float(ends[-1]):.3f} s", *still(path, (width, height), None)[1:])
+
+
+def decodes(paths: Sequence[Path], programs: Programs) -> Proofs:
+    """One ffmpeg decodes everything, one file or playlist beside the other. Raises ToolFailed at the first error."""
+    argv = [programs.ffmpeg, *QUIET]
+    for path in paths:
+        # errors that a player would hide end it; what a playlist names lies below it
+        argv += ["-xerror", "-err_detect", "explode"]
+        if path.suffix == ".m3u8":
+            whitelist = ("-protocol_whitelist", "file", "-format_whitelist", "hls,mov", "-extension_picky", "0")
+            argv += [*whitelist, "-f", "hls", "-i", jail.file_name(path)]
+        else:
+            argv += jail.input_options("mov", path)
+    for number in range(len(paths)):
+        argv += ["-map", str(number)]
+    run([*argv, "-f", "null", "-"])
+    return ("decodes without an error",)
+
+
+def frames_made(path_or_line: Path | Line, rate: Fraction, most_fps: int | None = None) -> int:
+    """How many frames of the clip's grid an output really holds; one that drops every second frame holds two for one."""
+    if isinstance(path_or_line, Path):
+        return sum(each.samples for each in boxes.tracks(path_or_line) if each.handler == "vide")
+    samples = sum(each.samples for each in path_or_line.pieces)
+    return samples if most_fps is None else samples * int(rate / rate_at_most(rate, most_fps))
+
+
+def _seconds(clock: str) -> Fraction:
+    hours, minutes, seconds = clock.split(":")
+    return Fraction(int(hours) * 3600 + int(minutes) * 60) + Fraction(seconds)
+
+
+def _picture(name: str, size: tuple[int, int] | None, frames: int, promise: Promise) -> list[str]:
+    asked = promise.size or (0, 0)
+    _require(size == asked, f"{name} is {size} and not {asked[0]}x{asked[1]}")
+    _require(promise.frames in {None, frames}, f"{name} has {frames} frames and not {promise.frames}")
+    return [f"{asked[0]}x{asked[1]}", f"{frames} frames"]
+
+
+def _bare(paths: Sequence[Path]) -> Proofs:
+    for path in paths:
+        if found := leaks.box_findings(path, path.name):
+            raise ToolFailed(f"{path.name} tells more than picture and sound: {found[0].what}")
+    return ("no metadata",)
+
+
+def _cuts(line: Line) -> list[Fraction]:
+    return [each.begins for each in line.pieces]
+
+
+def _follow(line: Line) -> bool:
+    ends = [each.begins + each.seconds for each in line.pieces]
+    return line.pieces[0].begins == 0 and all(
+        end == each.begins for end, each in zip(ends, line.pieces[1:], strict=False)
+    )
+
+
+def _length(line: Line) -> Fraction:
+    return sum((each.seconds for each in line.pieces), Fraction(0))
+
+
+def _same_length(name: str, got: Fraction, asked: Fraction, slack: Fraction) -> None:
+    _require(abs(got - asked) <= slack, f"{name} lasts {float(got):.3f} s and not {float(asked):.3f} s")
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ToolFailed(otherwise, hint="run it again; if it stays, `mediadesk check` looks at the programs")

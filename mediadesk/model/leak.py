@@ -1,0 +1,148 @@
+"""What outgoing bytes must not tell, and what was found in them. Plain: texts and bytes in, findings out.
+
+A finding says where and of what kind, and never repeats the secret: it goes into logs and onto screens.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from mediadesk.model.clip import Clip
+from mediadesk.model.place import LatLon, parse_iso6709
+
+Kind = Literal["location", "device", "author", "date", "name", "tool", "field"]
+
+# nobody may wave these through: they can cost somebody's safety
+NEVER_OVERRIDDEN: frozenset[Kind] = frozenset({"location", "author", "name"})
+
+_NEAR_DEGREES = 0.0011  # a coordinate cut or rounded to three decimals, about 100 m
+_PAIR_CHARS = 160  # between a latitude and its longitude
+_SHORTEST_NAME = 5
+_SHORTEST_WORD = 3
+# names of our own files and of every second clip: finding them says nothing
+_OUR_WORDS = frozenset(
+    "video clip movie master poster index oembed manifest storyboard sprite image sound audio untitled".split()
+)
+_EVERYWHERE = frozenset(
+    "root user home admin guest localhost local ubuntu debian laptop desktop video media demo".split()
+)
+
+_DECIMAL = re.compile(r"(?<![\d.,])[+-]?(\d{1,3}[.,]\d{3,})(?!\d)")
+_DEGREES = re.compile(
+    r"""(?<![\d.])(\d{1,3})\s*(?:°|º|\bdeg\b|d(?=\s*\d)|/1[, ])\s*
+        (\d{1,2}(?:\.\d+)?)\s*(?:'|′|’|&\#39;|m(?=\s*\d)|/1[, ])\s*
+        (?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|”|&quot;|&\#34;|''|s\b)?)?""",
+    re.VERBOSE,
+)
+_ISO6709 = re.compile(r"[+-]\d{2,6}(?:\.\d+)?[+-]\d{3,7}(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One hit."""
+
+    where: str  # the outgoing name, never a path on this machine
+    what: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What this desk knows and readers must not learn."""
+
+    points: tuple[LatLon, ...] = ()
+    names: frozenset[bytes] = frozenset()  # of originals, as they were on the card
+    people: frozenset[str] = frozenset()  # shooters, by alias
+    cameras: frozenset[str] = frozenset()  # model names
+    machine: frozenset[str] = frozenset()  # the desk's folder, this host, this user
+
+
+def secrets_of(clips: Iterable[Clip], machine: Iterable[str] = ()) -> Secrets:
+    """Everything secret about some clips, and about the machine they lie on."""
+    clips = list(clips)
+    places = [place for clip in clips for place in (clip.facts.place, clip.log.place) if place is not None]
+    cameras = [clip.facts.camera for clip in clips if clip.facts.camera is not None]
+    attached = [each for clip in clips for each in (*clip.parts, *clip.sidecars)]
+    return Secrets(
+        points=tuple(place.point for place in places),
+        names=frozenset([*(clip.name for clip in clips), *(each.name for each in attached)]),
+        people=frozenset(clip.log.shooter for clip in clips if clip.log.shooter),
+        cameras=frozenset(camera.model for camera in cameras if camera.model),
+        machine=frozenset(each for each in machine if each),
+    )
+
+
+def text_findings(content: str | bytes, name: str, secrets: Secrets) -> list[Finding]:
+    """The secrets in a text, or in the raw bytes of any file. `name` is the outgoing one."""
+    text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
+    folded = text.casefold()
+    found: list[Finding] = []
+    if secrets.points and _tells_a_point(text, secrets.points):
+        found.append(Finding(where=name, what="the coordinates of a clip", kind="location"))
+    if any(_tells(folded, each) for each in _names(secrets.names)):
+        found.append(Finding(where=name, what="the name of an original file", kind="name"))
+    if any(_tells(folded, each) for each in _words(secrets.people, _SHORTEST_WORD)):
+        found.append(Finding(where=name, what="the alias of a shooter", kind="author"))
+    if any(_tells(folded, each) for each in _words(secrets.cameras, _SHORTEST_NAME)):
+        found.append(Finding(where=name, what="the model of a camera", kind="device"))
+    if any(_tells(folded, each) for each in _words(secrets.machine, _SHORTEST_WORD)):
+        found.append(Finding(where=name, what="the name of this machine, its user, or a folder on it", kind="name"))
+    return found
+
+
+def _tells_a_point(text: str, points: tuple[LatLon, ...]) -> bool:
+    numbers = sorted(_numbers(text))
+    for point in points:
+        if any(_same(point.lat, lat) and _same(point.lon, lon) for lat, lon in _pairs(numbers)):
+            return True
+    stated = (parse_iso6709(match[0]) for match in _ISO6709.finditer(text))
+    return any(_same(point.lat, each.lat) and _same(point.lon, each.lon) for each in stated if each for point in points)
+
+
+def _numbers(text: str) -> Iterator[tuple[int, float]]:
+    """Everything that may be a coordinate: where it stands, and its size in degrees, without its sign."""
+    for match in _DECIMAL.finditer(text):
+        yield match.start(), float(match[1].replace(",", "."))
+    for match in _DEGREES.finditer(text):
+        yield match.start(), float(match[1]) + float(match[2]) / 60 + float(match[3] or 0) / 3600
+
+
+def _pairs(numbers: list[tuple[int, float]]) -> Iterator[tuple[float, float]]:
+    """Numbers that stand near each other, in both orders: GeoJSON and some cameras put the longitude first."""
+    for index, (start, value) in enumerate(numbers):
+        for other_start, other in numbers[index + 1 : index + 5]:
+            if other_start - start > _PAIR_CHARS:
+                break
+            yield value, other
+            yield other, value
+
+
+def _same(degrees: float, other: float) -> bool:
+    return abs(abs(degrees) - abs(other)) < _NEAR_DEGREES
+
+
+def _names(names: frozenset[bytes]) -> Iterator[str]:
+    """The stems worth looking for: `00012` is in every ladder, `IMG_0042` in none."""
+    for name in names:
+        stem = (name.rpartition(b".")[0] or name).decode("utf-8", "replace").casefold()
+        if len(stem) >= _SHORTEST_NAME and stem not in _OUR_WORDS and not (stem.isdigit() and len(stem) < 8):
+            yield stem
+
+
+def _words(words: Iterable[str], shortest: int) -> Iterator[str]:
+    for word in words:
+        folded = word.casefold().strip()
+        if len(folded) >= shortest and folded not in _EVERYWHERE:
+            yield folded
+
+
+def _tells(folded: str, word: str) -> bool:
+    """Whether the word is there as a word of its own: not within a longer one."""
+    start = folded.find(word)
+    while start >= 0:
+        before, after = folded[start - 1 : start], folded[start + len(word) : start + len(word) + 1]
+        if not (before.isalnum() or after.isalnum()):
+            return True
+        start = folded.find(word, start + 1)
+    return False
