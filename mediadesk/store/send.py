@@ -6,8 +6,8 @@ back from the store and found equal.
 
 import gzip
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
@@ -75,11 +75,21 @@ def _place_all(
     tick = _counting(report, task, total, over)
     try:
         for wave in upload_waves(outgoing):
-            for _ in pool.map(partial(_place, store, missing=missing, tick=tick), wave):
-                pass  # the first trouble is raised here, and cancels what has not begun
+            _all(pool, partial(_place, store, missing=missing, tick=tick), wave)
     finally:
         over.set()  # and what is under way ends at its next tick
         report(Ended(task))
+
+
+def _all(pool: Executor, place: Callable[[Outgoing], None], wave: Iterable[Outgoing]) -> None:
+    """Place them at once. The first trouble is raised as soon as it comes, and cancels what has not begun."""
+    placing = [pool.submit(place, each) for each in wave]
+    try:
+        for each in wait(placing, return_when=FIRST_EXCEPTION).done:
+            each.result()
+    finally:
+        for each in placing:
+            each.cancel()
 
 
 def _place(store: Store, out: Outgoing, *, missing: Collection[str], tick: Tick) -> None:
