@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mediadesk.errors import ToolFailed
-from mediadesk.media.runner import QUIET, read
+from mediadesk.media.runner import read
 
 # what our graphs are made of; an ffmpeg that lacks one of them is not taken from PATH
 ENCODERS = frozenset({"libx264", "aac", "mjpeg", "png"})
@@ -93,7 +93,7 @@ def _listed(program: str, what: str) -> Iterator[str]:
 
 
 def _ask(program: str, what: str) -> str:
-    return read([program, *QUIET, what], most_bytes=1 << 20, wall_seconds=20).decode("utf-8", "replace")
+    return read([program, "-hide_banner", what], most_bytes=1 << 20, wall_seconds=20).decode("utf-8", "replace")
 
 
 def _named(program: str, kind: str) -> str:

@@ -123,7 +123,8 @@ def _elementary(head: bytes) -> str | None:
         size = (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5  # ADTS frame, ISO/IEC 13818-7
         return "aac" if head[size : size + 1] in (b"\xff", b"") and size > 7 else None
     if len(head) > 3 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:  # MPEG audio, ISO/IEC 11172-3
-        legal = head[1] & 0x18 != 0x08 and head[1] & 0x06 and head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C
+        layer_two_or_three = head[1] & 0x06 in (0x02, 0x04)  # layer I is extinct, and looks like the mark of UTF-16
+        legal = head[1] & 0x18 != 0x08 and layer_two_or_three and head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C
         return "mp3" if legal else None
     unit = re.match(rb"\x00{2,3}\x01(..)", head, re.DOTALL)
     if unit and unit[1][0] & 0x9F in (0x07, 0x09):  # H.264: parameter set or delimiter
