@@ -19,6 +19,9 @@ from mediadesk.catalogue.shelves import Shelves
 from mediadesk.catalogue.trouble import in_our_words, trouble
 from mediadesk.errors import Misasked
 
+_READ = "BEGIN"
+_WRITE = "BEGIN IMMEDIATE"  # a deferred one finds out too late that another one writes, and cannot wait
+
 
 class Sessions:
     """Where sessions come from. One connection stays open, so that SQLite does not fold its log in after each."""
@@ -30,13 +33,13 @@ class Sessions:
     @contextmanager
     def reading(self) -> Iterator[Shelves]:
         """A view of one moment, never kept."""
-        with self._session("BEGIN", query_only=True) as session:
+        with self._session(_READ, query_only=True) as session:
             yield _shelves(session)
 
     @contextmanager
     def writing(self) -> Iterator[Shelves]:
-        """One writer at a time, kept at the end. A deferred BEGIN would find out too late that another one writes."""
-        with self._session("BEGIN IMMEDIATE") as session:
+        """One writer at a time, kept at the end."""
+        with self._session(_WRITE) as session:
             yield _shelves(session)
             session.flush()
             session.connection().commit()
@@ -44,7 +47,7 @@ class Sessions:
     @contextmanager
     def checking(self) -> Iterator[Session]:
         """May write, as FTS5's own check must, and is never kept."""
-        with self._session("BEGIN IMMEDIATE") as session:
+        with self._session(_WRITE) as session:
             yield session
 
     def close(self) -> None:

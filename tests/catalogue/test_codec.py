@@ -13,7 +13,7 @@ from mediadesk.model.clip import Facts, Log
 from mediadesk.model.edit import Change
 from mediadesk.model.online import Gate
 from mediadesk.model.publication import CacheClass, PublicObject
-from tests.catalogue.world import facts, logs
+from tests.catalogue.values import facts, logs
 
 
 @given(facts)
