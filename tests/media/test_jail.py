@@ -1,0 +1,171 @@
+"""A file from a card makes ffmpeg read itself and nothing else; each attack bites where the options are left out."""
+
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from mediadesk.errors import ToolFailed
+from mediadesk.media.binaries import Programs
+from mediadesk.media.jail import PARSE, file_name, input_options
+from mediadesk.media.probe import Unreadable, probe
+from mediadesk.media.runner import Limits, read
+from tests.media.conftest import Make
+
+pytestmark = pytest.mark.needs("ffmpeg")
+
+JPEG = ("-f", "lavfi", "-i", "color=red:s=64x48", "-frames:v", "1", "-update", "1")
+CONTAINERS = ("mov", "matroska", "mpegts")
+HLS = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.0,\n{}\n#EXT-X-ENDLIST\n"
+DASH = """<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT1S"
+ profiles="urn:mpeg:dash:profile:isoff-main:2011"><Period><AdaptationSet mimeType="video/mp4"><Representation id="1"
+ bandwidth="1"><BaseURL>{}</BaseURL></Representation></AdaptationSet></Period></MPD>"""
+# the name of the file, its text, the neighbour that it names. Since ffmpeg 7 an HLS list needs an ending of its own
+LISTS = {
+    "hls": ("list.m3u8", HLS, "neighbour.ts"),
+    "ffconcat": ("concat.mp4", "ffconcat version 1.0\nfile {}\n", "neighbour.mp4"),
+    "dash": ("dash.mp4", DASH, "neighbour.mp4"),
+}
+
+
+def frames(programs: Programs, opened: Sequence[str]) -> int:
+    """How many frames ffmpeg gets out of what it opened."""
+    argv = [programs.ffmpeg, "-v", "error", *opened, "-f", "framecrc", "-"]
+    try:
+        said = read(argv, most_bytes=1 << 20, wall_seconds=20, limits=PARSE)
+    except ToolFailed:
+        return 0
+    return sum(not line.startswith(b"#") for line in said.splitlines())
+
+
+def width(programs: Programs, opened: Sequence[str]) -> int | None:
+    """The width that ffprobe finds in what it opened."""
+    argv = [programs.ffprobe, "-v", "error", "-show_entries", "stream=width", "-of", "csv=p=0", *opened]
+    try:
+        said = read(argv, most_bytes=1000, wall_seconds=20, limits=PARSE).split()
+    except ToolFailed:
+        return None
+    return int(said[0]) if said else None
+
+
+@pytest.fixture
+def attack(request: pytest.FixtureRequest, make: Make, tmp_path: Path) -> Path:
+    """A list that names a neighbour which is really there."""
+    name, text, neighbour = LISTS[request.param]
+    make(neighbour)
+    path = tmp_path / name
+    path.write_text(text.format(neighbour))
+    return path
+
+
+@pytest.fixture
+def visits() -> Iterator[list[str]]:
+    """Who connects to a port of this machine; the first item is the port's address."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        seen = [f"http://127.0.0.1:{server.getsockname()[1]}/secret.ts"]
+
+        def listen() -> None:
+            while True:
+                try:
+                    visitor, _ = server.accept()
+                except OSError:
+                    return
+                seen.append("a visit")
+                visitor.close()
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        yield seen
+        server.shutdown(socket.SHUT_RDWR)
+    thread.join(5)
+
+
+@pytest.mark.parametrize("attack", LISTS, indirect=True)
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_a_list_of_other_files_reads_no_neighbour(attack: Path, container: str, programs: Programs) -> None:
+    """Whatever the container that our own look at the bytes were fooled to name."""
+    assert frames(programs, input_options(container, attack)) == 0
+    assert width(programs, input_options(container, attack)) is None
+
+
+@pytest.mark.parametrize("attack", LISTS, indirect=True)
+def test_a_probe_refuses_a_list_by_its_bytes(attack: Path, programs: Programs) -> None:
+    with pytest.raises(Unreadable, match="it is text"):
+        probe(attack, programs=programs)
+
+
+@pytest.mark.parametrize("attack", LISTS, indirect=True)
+def test_sabotage_file_protocol_alone_lets_a_list_read_its_neighbour(attack: Path, programs: Programs) -> None:
+    assert frames(programs, ["-protocol_whitelist", "file", "-i", file_name(attack)]) >= 10
+
+
+def test_no_socket_is_opened(programs: Programs, tmp_path: Path, visits: list[str]) -> None:
+    for name, (file, text, _) in LISTS.items():
+        path = tmp_path / file
+        path.write_text(text.format(visits[0]))
+        for container in CONTAINERS:
+            assert frames(programs, input_options(container, path)) == 0, (name, container)
+    assert visits[1:] == []
+
+
+def test_sabotage_a_wider_list_of_protocols_opens_a_socket(
+    programs: Programs, tmp_path: Path, visits: list[str]
+) -> None:
+    path = tmp_path / "list.m3u8"
+    path.write_text(HLS.format(visits[0]))
+    frames(programs, ["-protocol_whitelist", "file,http,tcp", "-i", file_name(path)])
+    assert visits[1:]
+
+
+def test_a_name_that_is_a_pattern_reads_one_file(make: Make, programs: Programs, tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        make(f"img{number:03}.jpg", *JPEG)
+    pattern = tmp_path / "img%03d.jpg"
+    pattern.write_bytes((tmp_path / "img001.jpg").read_bytes())
+    assert frames(programs, input_options("image2", pattern)) == 1
+    # the sabotage: without the option it reads its neighbours
+    assert frames(programs, ["-f", "image2", "-i", file_name(pattern)]) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["-y.mp4", "http:x.mp4", "concat:one.ts|two.ts", "subfile,,start,0,end,1,,:x.mp4", "pipe:0"]
+)
+def test_a_name_is_a_file_whatever_it_looks_like(
+    name: str, make: Make, programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also as a relative path, with the neighbours there that it seems to name."""
+    for neighbour in ("one.ts", "two.ts"):
+        make(neighbour, "-f", "lavfi", "-i", "testsrc2=s=128x96:d=1:r=10", "-pix_fmt", "yuv420p")
+    (tmp_path / name).write_bytes(make("real.mp4").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert width(programs, input_options("mov", Path(name))) == 64
+    assert frames(programs, input_options("mov", Path(name))) == 10
+    assert probe(Path(name), programs=programs).container == "mov"
+
+
+def test_sabotage_a_bare_name_reads_the_neighbours_it_lists(
+    make: Make, programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("one.ts")
+    make("two.ts")
+    monkeypatch.chdir(tmp_path)
+    assert frames(programs, ["-i", "concat:one.ts|two.ts"]) == 20
+
+
+def test_a_name_that_is_no_utf8_is_read(make: Make, programs: Programs, tmp_path: Path) -> None:
+    odd = tmp_path / "\udcff\udcfe.mp4"
+    odd.write_bytes(make("real.mp4").read_bytes())
+    assert probe(odd, programs=programs).frame is not None
+
+
+def test_a_parse_writes_no_file(make: Make, programs: Programs, tmp_path: Path) -> None:
+    opened = input_options("mov", make("a.mp4"))
+    argv = [programs.ffmpeg, "-v", "error", "-y", *opened, "-f", "rawvideo", str(tmp_path / "out")]
+    with pytest.raises(ToolFailed):
+        read(argv, most_bytes=1, wall_seconds=20, limits=PARSE)
+    assert (tmp_path / "out").stat().st_size == 0
+    # the sabotage: without the limits it writes
+    read(argv, most_bytes=1, wall_seconds=20, limits=Limits())
+    assert (tmp_path / "out").stat().st_size > 0
