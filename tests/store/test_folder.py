@@ -1,0 +1,206 @@
+"""A store that is a directory: links and strangers in it, half-written files, a full or read-only disk."""
+
+import errno
+import os
+
+import pytest
+
+from mediadesk.errors import NotFound, StoreRefused
+from mediadesk.store import folder as module
+from mediadesk.store.folder import Folder, _refusal
+from tests.store.outgoing import outgoing
+
+SEGMENT = "v/3q2mw7/m/d1/00000.mp4"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Folder:
+    return Folder(name="public", root=tmp_path / "public")
+
+
+@pytest.fixture
+def private(tmp_path):
+    """What must never be touched: somebody's own folder, beside the public one."""
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "00000.mp4").write_bytes(b"a source's face")
+    return tmp_path / "private"
+
+
+def test_the_key_is_the_path(folder):
+    folder.put(outgoing(SEGMENT, b"four seconds"))
+
+    assert (folder.root / SEGMENT).read_bytes() == b"four seconds"
+    assert folder.describe(SEGMENT) == str(folder.root / SEGMENT)
+    assert [each.name for each in (folder.root / SEGMENT).parent.iterdir()] == ["00000.mp4"]
+
+
+def test_a_folder_is_on_this_machine_and_has_no_headers(folder):
+    assert folder.local
+    assert not folder.keeps_encoding
+
+
+def test_a_linked_folder_is_not_followed(folder, private):
+    """Whoever can write into the public folder must not get us to write, read or delete elsewhere."""
+    (folder.root / "v/3q2mw7/m").mkdir(parents=True)
+    (folder.root / "v/3q2mw7/m/d1").symlink_to(private)
+
+    with pytest.raises(StoreRefused, match="in the way"):
+        folder.put(outgoing(SEGMENT, b"x"))
+    with pytest.raises(StoreRefused, match="in the way"):
+        folder.delete(SEGMENT)
+    with pytest.raises(NotFound):
+        folder.read_back(SEGMENT)
+    assert list(folder.keys()) == []
+    assert list(folder.keys("v/3q2mw7/m/d1")) == []
+    assert (private / "00000.mp4").read_bytes() == b"a source's face"
+
+
+def test_without_the_flag_a_linked_folder_would_be_followed(folder, private, monkeypatch):
+    """The sabotage: it is this one flag that keeps a source's face out of reach."""
+    monkeypatch.setattr(module, "_FOLDER", module._FOLDER & ~os.O_NOFOLLOW)
+    (folder.root / "v/3q2mw7/m").mkdir(parents=True)
+    (folder.root / "v/3q2mw7/m/d1").symlink_to(private)
+    folder.put(outgoing(SEGMENT, b"x"))
+
+    assert (private / "00000.mp4").read_bytes() == b"x"
+
+
+def test_a_linked_file_is_not_followed(folder, private):
+    """It is no object of ours: putting replaces the link itself."""
+    (folder.root / "v/3q2mw7/m/d1").mkdir(parents=True)
+    (folder.root / SEGMENT).symlink_to(private / "00000.mp4")
+
+    assert folder.head(SEGMENT) is None
+    assert list(folder.keys()) == []
+    folder.put(outgoing(SEGMENT, b"four seconds"))
+    assert (folder.root / SEGMENT).read_bytes() == b"four seconds"
+    assert (private / "00000.mp4").read_bytes() == b"a source's face"
+
+
+def test_a_linked_part_is_not_followed(folder, private):
+    (folder.root / "v/3q2mw7/m/d1").mkdir(parents=True)
+    (folder.root / "v/3q2mw7/m/d1/.part-00000.mp4").symlink_to(private / "00000.mp4")
+
+    with pytest.raises(StoreRefused, match="in the way"):
+        folder.put(outgoing(SEGMENT, b"four seconds"))
+    assert (private / "00000.mp4").read_bytes() == b"a source's face"
+
+
+def test_the_folder_itself_may_be_a_link(folder, tmp_path):
+    """A person's own choice: the disk of the web host is mounted elsewhere."""
+    (tmp_path / "disk").mkdir()
+    folder.root.symlink_to(tmp_path / "disk")
+    folder.put(outgoing(SEGMENT, b"four seconds"))
+
+    assert (tmp_path / "disk" / SEGMENT).read_bytes() == b"four seconds"
+    assert list(folder.keys()) == [SEGMENT]
+
+
+def test_a_pipe_in_the_way_keeps_nobody_waiting(folder):
+    (folder.root / "v/3q2mw7/m/d1").mkdir(parents=True)
+    os.mkfifo(folder.root / SEGMENT)
+
+    assert folder.head(SEGMENT) is None
+
+
+def test_a_file_where_a_folder_should_be_is_told(folder):
+    folder.put(outgoing("v/3q2mw7/m/d1/00000.mp4", b"x"))
+
+    with pytest.raises(StoreRefused, match="in the way") as refused:
+        folder.put(outgoing("v/3q2mw7/m/d1/00000.mp4/init.mp4", b"x"))
+    assert refused.value.hint
+
+
+def test_a_folder_where_a_file_should_be_is_told_and_leaves_no_part(folder):
+    (folder.root / SEGMENT).mkdir(parents=True)
+
+    with pytest.raises(StoreRefused, match="in the way"):
+        folder.put(outgoing(SEGMENT, b"x"))
+    assert [each.name for each in (folder.root / SEGMENT).parent.iterdir()] == ["00000.mp4"]
+
+
+def test_what_a_stranger_put_there_is_left_alone(folder):
+    """A README, a .htaccess, a name with spaces: not ours, not listed, not in the way."""
+    folder.put(outgoing(SEGMENT, b"x"))
+    for name in ("READ ME.txt", ".htaccess", "Салтівка.jpg"):
+        (folder.root / name).write_text("hello")
+
+    assert list(folder.keys()) == [SEGMENT]
+    folder.delete(SEGMENT)
+    assert sorted(each.name for each in folder.root.iterdir()) == [".htaccess", "READ ME.txt", "Салтівка.jpg"]
+
+
+def test_an_ending_we_never_publish_can_be_read(folder):
+    (folder.root / "v").mkdir(parents=True)
+    (folder.root / "v/notes.bin").write_bytes(b"x")
+
+    assert folder.read_back("v/notes.bin").content_type == "application/octet-stream"
+
+
+def test_a_half_written_file_is_listed_and_taken_away_with_its_key(folder):
+    """After a kill and a withdrawal, a web server would still hand out the half film."""
+    (folder.root / "v/3q2mw7/m/d1").mkdir(parents=True)
+    (folder.root / "v/3q2mw7/m/d1/.part-00000.mp4").write_bytes(b"half of a fi")
+
+    assert list(folder.keys("v/3q2mw7")) == [SEGMENT]
+    assert folder.head(SEGMENT) is None
+    folder.delete(SEGMENT)
+    assert list(folder.root.iterdir()) == []
+
+
+def test_a_put_that_fails_leaves_no_part(folder):
+    def fail(_count: int) -> None:
+        raise StoreRefused("no room left")
+
+    with pytest.raises(StoreRefused):
+        folder.put(outgoing(SEGMENT, b"x"), fail)
+    assert not [each for each in folder.root.rglob("*") if each.is_file()]
+
+
+def test_a_flipped_bit_on_the_disk_is_seen_by_head(folder):
+    """Nothing but the bytes tells the hash."""
+    out = outgoing(SEGMENT, b"four seconds")
+    folder.put(out)
+    (folder.root / SEGMENT).write_bytes(b"four secondz")
+
+    assert folder.head(SEGMENT) != out.object
+
+
+@pytest.mark.needs("not-root")
+def test_a_folder_that_is_not_ours_is_told(folder):
+    folder.root.mkdir()
+    folder.root.chmod(0o500)
+
+    with pytest.raises(StoreRefused, match="no permission") as refused:
+        folder.put(outgoing(SEGMENT, b"x"))
+    assert "path" in refused.value.hint
+
+
+@pytest.mark.needs("not-root")
+def test_a_folder_that_cannot_be_listed_is_not_an_empty_one(folder):
+    """Else a withdrawal would find nothing to take away, and say done."""
+    folder.put(outgoing(SEGMENT, b"x"))
+    (folder.root / "v/3q2mw7").chmod(0)
+
+    with pytest.raises(StoreRefused):
+        list(folder.keys())
+    (folder.root / "v/3q2mw7").chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "hint"),
+    [
+        (errno.ENOSPC, "no room left", "make room"),
+        (errno.EDQUOT, "no room left", "make room"),
+        (errno.EROFS, "no permission", "`path`"),
+        (errno.EACCES, "no permission", "`path`"),
+        (errno.ELOOP, "in the way", "take it away"),
+        (errno.EIO, "Input/output error", "disk"),
+    ],
+)
+def test_every_trouble_of_a_disk_is_told_with_what_helps(number, what, hint):
+    told = _refusal(OSError(number, os.strerror(number)), "public/v/x")
+
+    assert what in told.what
+    assert "public/v/x" in told.what
+    assert hint in told.hint
