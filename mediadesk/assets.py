@@ -98,7 +98,7 @@ class Assets:
             yield part
 
     def keep_rendition(self, made: Path, path: str) -> None:
-        """Gives a finished, verified rendition (a file or a folder) its name. What can be made again may be replaced."""
+        """Gives a finished, verified rendition (file or folder) its name. What can be made again may be replaced."""
         target = self.path(path)
         _make_folder(target.parent)
         for file in (made, *made.rglob("*")):

@@ -95,7 +95,10 @@ def load(desk: Path, environment: Mapping[str, str] = os.environ) -> Settings:
             plain[key] = int(value) if key == "workers" and value.isdigit() else value
     _check(plain, Settings, "", allowed={"ffmpeg", "ffprobe", "engine", "workers"})
     stores = {"public": StoreSettings()}
-    for name, table in _table(written.get("store", {}), "store").items():
+    tables = _table(written.get("store", {}), "store")
+    for name, said in _stores_in(environment).items():
+        tables[name] = _table(tables.get(name, {}), f"store.{name}") | said
+    for name, table in tables.items():
         _check(_table(table, f"store.{name}"), StoreSettings, f"store.{name}.")
         stores[name] = StoreSettings(**table)
     return Settings(desk=desk, cache=user_cache(environment), stores=stores, **plain)
@@ -109,6 +112,19 @@ def store(settings: Settings, name: str) -> StoreSettings:
             hint=f"one of {', '.join(settings.stores)}, or add [store.{name}]",
         )
     return settings.stores[name]
+
+
+def _stores_in(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The settings of stores in MEDIADESK_STORE_NAME_SETTING, by the store's name in small letters."""
+    said: dict[str, dict[str, str]] = {}
+    for variable, value in environment.items():
+        if not (rest := variable.removeprefix("MEDIADESK_STORE_")) or rest == variable:
+            continue
+        for each in fields(StoreSettings):
+            if rest.endswith(f"_{each.name.upper()}"):
+                name = rest.removesuffix(f"_{each.name.upper()}").lower()
+                said.setdefault(name, {})[each.name] = value
+    return said
 
 
 def _read(file: Path) -> dict[str, Any]:

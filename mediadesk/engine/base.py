@@ -1,6 +1,6 @@
 """What an engine must do. The manual for writing another one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -23,7 +23,7 @@ class Outcome(Generic[J, R]):
 class Engine(Protocol):
     """Runs jobs and hands back an outcome for each."""
 
-    def run(self, work: Callable[[J, Report], R], jobs: Sequence[J], report: Report) -> Iterator[Outcome[J, R]]:
+    def run(self, work: Callable[[J, Report], R], jobs: Sequence[J], report: Report) -> Generator[Outcome[J, R]]:
         """Call `work(job, report)` for each job and yield an outcome for each, in any order.
 
         `work` is importable and picklable, and so are jobs and results: a job may run on another machine.

@@ -1,6 +1,6 @@
 """One job after the other, in this thread."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from mediadesk.engine.base import J, Outcome, R
 from mediadesk.errors import DeskError, Stopped
@@ -10,7 +10,7 @@ from mediadesk.events import Report
 class Inline:
     """The simplest engine: what the others must behave like."""
 
-    def run(self, work: Callable[[J, Report], R], jobs: Sequence[J], report: Report) -> Iterator[Outcome[J, R]]:
+    def run(self, work: Callable[[J, Report], R], jobs: Sequence[J], report: Report) -> Generator[Outcome[J, R]]:
         """See `Engine.run`."""
         for job in jobs:
             yield attempt(work, job, report)

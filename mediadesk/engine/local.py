@@ -1,7 +1,7 @@
 """Threads, each minding one child process. A process pool would lose every pending job to one kill -9."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from mediadesk.engine.base import J, Outcome, R
@@ -16,7 +16,7 @@ class Local:
     def __init__(self, workers: int) -> None:
         self.workers = workers
 
-    def run(self, work: Callable[[J, Report], R], jobs: Sequence[J], report: Report) -> Iterator[Outcome[J, R]]:
+    def run(self, work: Callable[[J, Report], R], jobs: Sequence[J], report: Report) -> Generator[Outcome[J, R]]:
         """See `Engine.run`. What already runs is stopped through its reporter, which raises at the next event."""
         stop = threading.Event()
 

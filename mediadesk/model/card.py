@@ -148,7 +148,7 @@ class Ingested:
 class Tally:
     """How an ingest went, all in all."""
 
-    results: Mapping[Result, int]
+    results: Mapping[str, int]  # by result
     size_bytes: int  # of the card
     seconds: float
 

@@ -75,7 +75,7 @@ def test_closing_the_iterator_cancels_what_has_not_begun(engine: Engine) -> None
 
     outcomes = engine.run(slow, list(range(20)), ignore)
     assert next(outcomes).job == 0
-    outcomes.close()  # type: ignore[attr-defined]  # every engine's run is a generator
+    outcomes.close()
     count = len(begun)
     time.sleep(0.05)
 

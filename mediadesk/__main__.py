@@ -1,0 +1,5 @@
+"""`python -m mediadesk` is `mediadesk`."""
+
+from mediadesk.cli.app import main
+
+main()

@@ -1,0 +1,140 @@
+"""The list of verbs, and the outermost door: errors become two lines and an exit code."""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from mediadesk import __version__
+from mediadesk.errors import DeskError, Misasked, Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb with the module that holds its `app`. The help is here so that `--help` loads no verb."""
+
+    name: str
+    group: str
+    help: str
+    module: str = ""
+
+
+VERBS = (
+    Verb("init", "Footage", "Make a desk: a folder with a catalogue and its assets."),
+    Verb("ingest", "Footage", "Copy a card so that nothing can be lost, and catalogue its clips."),
+    Verb("find", "Footage", "Find clips by place, date, words and more."),
+    Verb("show", "Footage", "Show all that is known of a clip."),
+    Verb("log", "Footage", "Say what a clip shows: title, notes, tags, flag, rating."),
+    Verb("undo", "Footage", "Take back the last log edit."),
+    Verb("derive", "Make", "Make thumbnails, posters, storyboards, proxies, ladders."),
+    Verb("dispatch", "Dispatch", "Put clips together to a video report."),
+    Verb("publish", "Publish", "Put a dispatch online, all or nothing."),
+    Verb("withdraw", "Publish", "Take a dispatch offline, leaving a tombstone."),
+    Verb("embed", "Publish", "Print what to paste into a post."),
+    Verb("preview", "Publish", "Serve the folder store on this machine alone."),
+    Verb("check", "Keep", "Check the programs, the catalogue, and every stored byte."),
+    Verb("demo", "Keep", "Run the whole story with a small made card."),
+)
+
+
+class Verbs(TyperGroup):
+    """Loads a verb's module when the verb is used."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 # the parent's parameter
+        """In the order of the story."""
+        return [verb.name for verb in VERBS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command itself, or None."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = get_command(import_module(f"mediadesk.cli.{cmd_name}").app)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 # the parent's parameter
+        """Grouped as the work goes."""
+        for group in dict.fromkeys(verb.group for verb in VERBS):
+            with formatter.section(group):
+                formatter.write_dl([(verb.name, verb.help) for verb in VERBS if verb.group == group])
+
+
+app = typer.Typer(
+    cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=True, no_args_is_help=True
+)
+
+
+@app.callback()
+def _root(
+    desk: Annotated[Path | None, typer.Option(help="The desk, here or after the verb.", metavar="DIR")] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """mediadesk: from a card to a post. Nothing lost, nobody exposed.
+
+    Every verb has --help with an example, --json for scripts, and --quiet.
+    """
+    if version:
+        typer.echo(f"mediadesk {__version__}")
+        raise typer.Exit
+    if desk:
+        os.environ["MEDIADESK_DESK"] = str(desk)  # a verb's own --desk goes before it
+
+
+def main() -> None:
+    """The command `mediadesk`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: Sequence[str]) -> int:
+    """Runs a command line and returns its exit code; whatever goes wrong is said on stderr."""
+    try:
+        code = app(list(args), prog_name="mediadesk", standalone_mode=False)
+        if code == Stopped.code:
+            raise Stopped("stopped", hint="run the same command again: it goes on where it was")
+    except DeskError as trouble:
+        return _say(trouble, args)
+    except (typer.Abort, KeyboardInterrupt):
+        return _say(Stopped("stopped", hint="run the same command again: it goes on where it was"), args)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 # whoever read us has gone: the last flush must not fail
+        return 0
+    except OSError as error:
+        what = f"{error.strerror or error}{f': {error.filename!s}' if error.filename else ''}"
+        return _say(DeskError(what, hint="is the disk there, writable, and not full?"), args)
+    except typer.TyperException as error:
+        return _say(Misasked(error.format_message(), hint=_help_of(args)), args)
+    except Exception as error:  # noqa: BLE001 # the door: what nobody foresaw must still end in two lines
+        if os.environ.get("MEDIADESK_DEBUG"):
+            traceback.print_exc()
+        what = f"mediadesk itself failed ({type(error).__name__})"
+        return _say(DeskError(what, hint="run it again with MEDIADESK_DEBUG=1 and tell us what it says"), args)
+    return code if isinstance(code, int) else 0
+
+
+def _say(trouble: DeskError, args: Sequence[str]) -> int:
+    """Two lines for people, one record for programs."""
+    if "--json" in args:
+        record = {"kind": "trouble", "code": trouble.code, "what": trouble.what, "try": trouble.hint or None}
+        typer.echo(json.dumps(record, ensure_ascii=False), err=True)
+    else:
+        typer.echo(trouble.what, err=True)
+        tail = getattr(trouble, "tail", "")
+        for line in tail.splitlines()[-5:]:
+            typer.echo(f"  {line}", err=True)
+        if trouble.hint:
+            typer.echo(f"try: {trouble.hint}", err=True)
+    return trouble.code
+
+
+def _help_of(args: Sequence[str]) -> str:
+    verb = next((arg for arg in args if arg in {verb.name for verb in VERBS}), "")
+    return f"mediadesk {verb} --help" if verb else "mediadesk --help"

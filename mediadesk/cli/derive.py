@@ -1,0 +1,81 @@
+"""`mediadesk derive`: thumbnails, posters, storyboards, proxies, ladders."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
+from mediadesk.errors import Misasked
+from mediadesk.model.query import Query
+from mediadesk.model.recipe import EVERY_CLIP, HOUSE
+from mediadesk.settings import EngineKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mediadesk.desk.derive import Derived, Tools
+
+app = verb()
+
+
+@app.command(epilog="Example: mediadesk derive, or mediadesk derive 7QK2 --recipe ladder")
+def derive(
+    clip: Annotated[list[str] | None, typer.Argument(help="Beginnings of clips' ids; without any, all clips.")] = None,
+    recipe: Annotated[list[str] | None, typer.Option(help=f"{' | '.join(HOUSE)}; several may be given.")] = None,
+    workers: Annotated[int, typer.Option(help="Jobs at once; 0 is one for each core.", min=0)] = 0,
+    engine: Annotated[EngineKind | None, typer.Option(help="Where jobs run.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Print the ffmpeg command lines, and do nothing.")] = False,
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make what is missing, cheap things of all clips first. Run again after a stop: it goes on where it was."""
+    from mediadesk import wiring
+    from mediadesk.desk import derive as station
+    from mediadesk.desk import find
+
+    unknown = [name for name in recipe or () if name not in HOUSE]
+    if unknown:
+        raise Misasked(f"there is no recipe {unknown[0]}", hint=f"one of {', '.join(HOUSE)}")
+    wanted = [HOUSE[name] for name in dict.fromkeys(recipe)] if recipe else EVERY_CLIP
+    with entered(desk, json, quiet) as door:
+        shelf = wiring.catalogue(door.settings)
+        every = Query(sort="-captured", limit=0)
+        clips = find.named(clip, catalogue=shelf) if clip else find.find(every, catalogue=shelf)
+        tools = tools_of(door, engine or "", workers)
+        if explain:
+            for line in station.explained(station.missing(clips, wanted, tools), tools):
+                door.out.record({"kind": "command", "line": line}, line)
+            return
+        with door.out.progress() as report:
+            finish(say_each(station.derive(clips, wanted, tools, report), door))
+
+
+def tools_of(door: Door, engine: str = "", workers: int = 0) -> "Tools":
+    """What a derivation works with."""
+    from mediadesk import wiring
+    from mediadesk.desk.derive import Tools
+
+    return Tools(
+        catalogue=wiring.catalogue(door.settings),
+        assets=wiring.assets(door.settings),
+        programs=wiring.programs(door.settings),
+        engine=wiring.engine(door.settings, engine, workers),
+    )
+
+
+def say_each(outcomes: "Iterator[Derived]", door: Door) -> int:
+    """Says each rendition as it comes, and in all; returns how many failed."""
+    from collections import Counter
+
+    from mediadesk.cli import records
+
+    results: Counter[str] = Counter()
+    for each in outcomes:
+        results[each.result] += 1
+        where = each.rendition.path if each.rendition else each.why
+        line = f"{each.result:6}  {each.subject}  {each.recipe:10}  {where}" if each.result != "kept" else None
+        door.out.record(records.derived(each), line)
+    told = ", ".join(f"{count} {result}" for result, count in sorted(results.items()))
+    door.out.line(told or "nothing to make")
+    return results["failed"]

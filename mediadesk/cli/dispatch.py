@@ -1,0 +1,267 @@
+"""`mediadesk dispatch …`: put clips together to a video report."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
+from mediadesk.cli.typed import point_in_time
+from mediadesk.errors import Misasked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+    from mediadesk.model.dispatch import Dispatch
+
+app = verb()
+app.info.no_args_is_help = True
+
+Slug = Annotated[str, typer.Argument(help="The dispatch's short name.")]
+Number = Annotated[int, typer.Argument(help="A pick's position, from 1.", min=1)]
+Lead = Annotated[str | None, typer.Option(help="One or two sentences.")]
+Dateline = Annotated[str | None, typer.Option(help="The place and date it claims.")]
+Byline = Annotated[str | None, typer.Option(help="Who signs it; may be a collective.")]
+Credits = Annotated[str | None, typer.Option(help="Who else is to be named.")]
+Language = Annotated[str | None, typer.Option(help="uk, en, el, ar …")]
+Licence = Annotated[str | None, typer.Option(help="CC BY 4.0 …")]
+Outlet = Annotated[str | None, typer.Option(help="Where it was published first.")]
+FirstUrl = Annotated[str | None, typer.Option("--first-url", help="The link to the first publication.")]
+Series = Annotated[str | None, typer.Option(help="The series it belongs to.")]
+InSeries = Annotated[int | None, typer.Option("--number", help="Its number in the series.", min=1)]
+In = Annotated[str | None, typer.Option("--in", help="From here: 12.5, 0:12.5 or 25/2 seconds.")]
+Out = Annotated[str | None, typer.Option("--out", help="Up to here, not included.")]
+
+
+@app.callback()
+def dispatch() -> None:
+    """Put clips together to a video report: new, pick, trim, move, render; then `mediadesk publish`."""
+
+
+@app.command(epilog='Example: mediadesk dispatch new kharkiv-recovery --title "The recovery in Kharkiv"')
+def new(
+    slug: Slug,
+    title: Annotated[str, typer.Option(help="As readers will see it.")],
+    lead: Lead = None,
+    dateline: Dateline = None,
+    byline: Byline = None,
+    credits: Credits = None,  # noqa: A002 # the option's name
+    language: Language = None,
+    licence: Licence = None,
+    outlet: Outlet = None,
+    first_url: FirstUrl = None,
+    series: Series = None,
+    number: InSeries = None,
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Begin a dispatch."""
+    from mediadesk import wiring
+    from mediadesk.desk import dispatch as station
+
+    said = _said(
+        lead=lead,
+        dateline=dateline,
+        byline=byline,
+        credits=credits,
+        language=language,
+        licence=licence,
+        outlet=outlet,
+        first_url=first_url,
+        series=series,
+        number=number,
+    )
+    with entered(desk, json, quiet) as door:
+        made = station.new(slug, title, said, catalogue=wiring.catalogue(door.settings))
+        _say(made, door, f"next: mediadesk dispatch pick {slug} CLIP")
+
+
+@app.command("set", epilog='Example: mediadesk dispatch set kharkiv-recovery --byline "Mutual aid kitchen"')
+def set_(
+    slug: Slug,
+    title: Annotated[str | None, typer.Option(help="As readers will see it.")] = None,
+    lead: Lead = None,
+    dateline: Dateline = None,
+    byline: Byline = None,
+    credits: Credits = None,  # noqa: A002 # the option's name
+    language: Language = None,
+    licence: Licence = None,
+    outlet: Outlet = None,
+    first_url: FirstUrl = None,
+    series: Series = None,
+    number: InSeries = None,
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say other things of a dispatch. An empty text takes one away: --lead ""."""
+    from mediadesk import wiring
+    from mediadesk.desk import dispatch as station
+
+    said = _said(
+        title=title,
+        lead=lead,
+        dateline=dateline,
+        byline=byline,
+        credits=credits,
+        language=language,
+        licence=licence,
+        outlet=outlet,
+        first_url=first_url,
+        series=series,
+        number=number,
+    )
+    if not said:
+        raise Misasked("nothing was said of the dispatch", hint="mediadesk dispatch set --help")
+    with entered(desk, json, quiet) as door:
+        _say(station.set_(slug, said, catalogue=wiring.catalogue(door.settings)), door)
+
+
+@app.command("list", epilog="Example: mediadesk dispatch list")
+def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
+    """List all dispatches."""
+    from mediadesk import wiring
+    from mediadesk.cli import records
+    from mediadesk.desk import dispatch as station
+
+    with entered(desk, json, quiet) as door:
+        every = station.every(catalogue=wiring.catalogue(door.settings))
+        for each in every:
+            line = f"{each.slug:24}  {each.state:9}  {len(each.picks):3} picks  {each.title}"
+            door.out.record(records.dispatch(each), line)
+        if not every:
+            door.out.note('there is no dispatch yet; try: mediadesk dispatch new SLUG --title "…"')
+
+
+@app.command(epilog="Example: mediadesk dispatch show kharkiv-recovery")
+def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
+    """Show a dispatch with its picks."""
+    from mediadesk import wiring
+    from mediadesk.desk import dispatch as station
+
+    with entered(desk, json, quiet) as door:
+        _say(station.get(slug, catalogue=wiring.catalogue(door.settings)), door)
+
+
+@app.command(epilog="Example: mediadesk dispatch pick kharkiv-recovery 7QK2 --in 12 --out 20.5")
+def pick(
+    slug: Slug,
+    clip: Annotated[str, typer.Argument(help="Any unique beginning of a clip's id.")],
+    in_: In = None,
+    out: Out = None,
+    caption: Annotated[str | None, typer.Option(help="As the reader will see it.")] = None,
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Add a clip, or a stretch of one, at the end."""
+    from mediadesk import wiring
+    from mediadesk.desk import dispatch as station
+
+    in_point, out_point = _points(in_, out)
+    with entered(desk, json, quiet) as door:
+        shelf = wiring.catalogue(door.settings)
+        _say(station.pick(slug, clip, in_point, out_point, caption, catalogue=shelf), door)
+
+
+@app.command(epilog="Example: mediadesk dispatch drop kharkiv-recovery 2")
+def drop(slug: Slug, number: Number, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
+    """Take a pick out."""
+    from mediadesk.model.dispatch import dropped
+
+    _edit(slug, lambda dispatch: dropped(dispatch, number), desk, json, quiet)
+
+
+@app.command(epilog="Example: mediadesk dispatch move kharkiv-recovery 3 1")
+def move(
+    slug: Slug,
+    number: Number,
+    to: Annotated[int, typer.Argument(help="Where to, from 1.", min=1)],
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Move a pick to another position."""
+    from mediadesk.model.dispatch import moved
+
+    _edit(slug, lambda dispatch: moved(dispatch, number, to), desk, json, quiet)
+
+
+@app.command(epilog="Example: mediadesk dispatch trim kharkiv-recovery 1 --in 14")
+def trim(
+    slug: Slug,
+    number: Number,
+    in_: In = None,
+    out: Out = None,
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Give a pick other in and out points."""
+    from mediadesk.model.dispatch import trimmed
+
+    in_point, out_point = _points(in_, out)
+    _edit(slug, lambda dispatch: trimmed(dispatch, number, in_point, out_point), desk, json, quiet)
+
+
+@app.command(epilog="Example: mediadesk dispatch attach kharkiv-recovery final-cut.mov")
+def attach(
+    slug: Slug,
+    file: Annotated[Path, typer.Argument(help="A film that was cut elsewhere.")],
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a film that was cut elsewhere the film of a dispatch. The picks stay, unused."""
+    from mediadesk import wiring
+    from mediadesk.desk import dispatch as station
+
+    with entered(desk, json, quiet) as door, door.out.progress() as report:
+        settings = door.settings
+        attached = station.attach(
+            slug,
+            file,
+            catalogue=wiring.catalogue(settings),
+            assets=wiring.assets(settings),
+            programs=wiring.programs(settings),
+            report=report,
+        )
+        _say(attached, door)
+
+
+@app.command(epilog="Example: mediadesk dispatch render kharkiv-recovery")
+def render(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
+    """Make the film of a dispatch from the originals, frame by frame."""
+    from mediadesk import wiring
+    from mediadesk.cli.derive import say_each, tools_of
+    from mediadesk.desk import derive
+    from mediadesk.desk import dispatch as station
+
+    with entered(desk, json, quiet) as door, door.out.progress() as report:
+        found = station.get(slug, catalogue=wiring.catalogue(door.settings))
+        finish(say_each(derive.derive_film(found, (), tools_of(door), report), door))
+
+
+def _edit(slug: str, change: "Callable[[Dispatch], Dispatch]", desk: Path | None, json: bool, quiet: bool) -> None:
+    from mediadesk import wiring
+    from mediadesk.desk import dispatch as station
+
+    with entered(desk, json, quiet) as door:
+        _say(station.edit(slug, change, catalogue=wiring.catalogue(door.settings)), door)
+
+
+def _points(in_: str | None, out: str | None) -> "tuple[Fraction | None, Fraction | None]":
+    return point_in_time(in_, "--in") if in_ else None, point_in_time(out, "--out") if out else None
+
+
+def _said(**options: str | int | None) -> dict[str, object]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _say(dispatch: "Dispatch", door: Door, further: str = "") -> None:
+    from mediadesk.cli import records, tables
+
+    lines = [*tables.dispatch_lines(dispatch), *([further] if further else [])]
+    door.out.record(records.dispatch(dispatch), "\n".join(lines))

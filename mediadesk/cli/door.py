@@ -1,0 +1,45 @@
+"""What every verb asks for, and what it gets: a desk's settings and an output."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mediadesk import settings
+from mediadesk.cli.output import Output
+
+Desk = Annotated[Path | None, typer.Option("--desk", help="The desk; else MEDIADESK_DESK, else here.", metavar="DIR")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and do nothing.")]
+
+FAILED = 3  # finished, but some items failed: a result, not an exception
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A desk that was entered."""
+
+    settings: settings.Settings
+    out: Output
+
+
+@contextmanager
+def entered(desk: Path | None, json: bool, quiet: bool) -> Iterator[Door]:
+    """The desk with its settings. Raises NotFound without a desk, Misasked for settings that cannot be understood."""
+    found = settings.find_desk(desk)
+    yield Door(settings=settings.load(found), out=Output(json=json, quiet=quiet))
+
+
+def finish(failed: int) -> None:
+    """Ends a verb that finished; some of its items may have failed."""
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def verb() -> typer.Typer:
+    """A Typer as each verb's file makes it."""
+    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)

@@ -1,0 +1,103 @@
+"""`mediadesk find`: the clips an editor asks for."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, verb
+from mediadesk.model.clip import Flag
+from mediadesk.model.query import Lacks, Query, Sort
+
+if TYPE_CHECKING:
+    from mediadesk.model.clip import Clip
+
+app = verb()
+
+
+@app.command(epilog="Example: mediadesk find --near Kharkiv --within 20km --from 2022-05-07 --to 2022-05-09")
+def find(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="In name, title, notes, tags, trip, place or camera.")
+    ] = None,
+    near: Annotated[
+        str | None, typer.Option(help="A place by its name in any script, or LAT,LON.", metavar="PLACE")
+    ] = None,
+    within: Annotated[str, typer.Option(help="How far from there.")] = "5km",
+    start: Annotated[
+        str | None, typer.Option("--from", help="A day where it was shot, or an instant.", metavar="DATE")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="That day included.", metavar="DATE")] = None,
+    trip: Annotated[str | None, typer.Option(help="Of this trip.")] = None,
+    camera: Annotated[str | None, typer.Option(help="Part of the camera's make or model.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="With this tag; several: with all of them.")] = None,
+    label: Annotated[list[str] | None, typer.Option(help="With this label.")] = None,
+    flag: Annotated[Flag | None, typer.Option(help="As an editor flagged it.")] = None,
+    lacks: Annotated[list[Lacks] | None, typer.Option(help="Without this, still.")] = None,
+    sort: Annotated[Sort, typer.Option(help="A minus turns it round.")] = "captured",
+    limit: Annotated[int, typer.Option(help="How many at most; 0 is all.", min=0)] = 50,
+    sheet: Annotated[Path | None, typer.Option(help="Write a contact sheet to look at.", metavar="FILE.html")] = None,
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find clips. Every option narrows; without any, all clips in the order they were shot."""
+    from mediadesk import wiring
+    from mediadesk.cli import records, tables, typed
+    from mediadesk.desk import find as station
+
+    with entered(desk, json, quiet) as door:
+        around = None
+        if near:
+            with door.out.progress() as report:
+                place = typed.place(near, wiring.gazetteer(door.settings, report))
+            around = place.point
+            door.out.note(f"near {tables.place_words(place)}")
+        query = Query(
+            words=tuple(words or ()),
+            near=around,
+            within_m=typed.distance_m(within),
+            start=typed.beginning(start) if start else None,
+            end=typed.end(end) if end else None,
+            trip=trip,
+            camera=camera,
+            tags=tuple(tag or ()),
+            labels=tuple(label or ()),
+            flag=flag,
+            lacks=tuple(lacks or ()),
+            sort=sort,
+            limit=limit,
+        )
+        clips = station.find(query, catalogue=wiring.catalogue(door.settings))
+        for clip in clips:
+            door.out.record(records.clip(clip), tables.clip_line(clip))
+        if limit and len(clips) == limit:
+            door.out.note(f"the first {limit}; --limit 0 shows all")
+        elif not clips:
+            door.out.note("no clip answers this; fewer options find more")
+        if sheet:
+            _write_sheet(sheet, clips, door)
+
+
+def _write_sheet(file: Path, clips: "list[Clip]", door: Door) -> None:
+    """A page with a picture of every clip; the thumbnails that are missing are made first."""
+    from mediadesk import wiring
+    from mediadesk.desk import derive
+    from mediadesk.desk import find as station
+    from mediadesk.handover.sheet import sheet
+    from mediadesk.model.recipe import Thumbnail
+
+    settings = door.settings
+    shelf, assets = wiring.catalogue(settings), wiring.assets(settings)
+    tools = derive.Tools(
+        catalogue=shelf, assets=assets, programs=wiring.programs(settings), engine=wiring.engine(settings)
+    )
+    with door.out.progress() as report:
+        for made in derive.derive(clips, [Thumbnail()], tools, report):
+            if made.result == "failed":
+                door.out.note(f"{made.subject}: no thumbnail: {made.why}")
+    pictures = {
+        clip: assets.path(path).read_bytes() for clip, path in station.thumbnails(clips, catalogue=shelf).items()
+    }
+    file.write_bytes(sheet(clips, pictures))
+    door.out.record({"kind": "sheet", "path": str(file), "clips": len(clips)}, f"wrote {file}: open it in a browser")

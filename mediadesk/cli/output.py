@@ -1,0 +1,94 @@
+"""What a verb says: records for programs, lines for people, progress while it works."""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+from mediadesk.events import Began, Ended, Event, Moved, Report, Said
+
+_SPARSE_SECONDS = 5.0  # between two lines where there is no terminal
+_JSON_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Where a verb's words go. Records and lines to stdout, progress and notes to stderr."""
+
+    json: bool
+    quiet: bool
+
+    def record(self, record: Mapping[str, Any], line: str | None = None) -> None:
+        """One thing: as a JSON record with `--json`, else as a line when there is one."""
+        if self.json:
+            typer.echo(json.dumps(record, ensure_ascii=False))
+        elif line is not None:
+            self.line(line)
+
+    def line(self, text: str = "") -> None:
+        """A line for people alone."""
+        if not self.json and not self.quiet:
+            typer.echo(text)
+
+    def note(self, text: str) -> None:
+        """Something worth knowing beside the result."""
+        if self.json:
+            typer.echo(json.dumps({"kind": "note", "text": text}, ensure_ascii=False), err=True)
+        elif not self.quiet:
+            typer.echo(text, err=True)
+
+    @contextmanager
+    def progress(self) -> Iterator[Report]:
+        """A reporter to hand down: bars on a terminal, a line now and then elsewhere, JSON lines with `--json`."""
+        if self.quiet and not self.json:
+            yield self._only_notes
+        elif not self.json and sys.stderr.isatty():
+            from mediadesk.cli.progress import bars
+
+            with bars() as report:
+                yield report
+        else:
+            yield _Sparse(self.note, self._moved_as_json if self.json else self._moved_as_line, self._every()).report
+
+    def _every(self) -> float:
+        return _JSON_SECONDS if self.json else _SPARSE_SECONDS
+
+    def _only_notes(self, event: Event) -> None:
+        pass
+
+    def _moved_as_json(self, moved: Moved) -> None:
+        record = {"kind": "progress", "task": moved.task, "done": moved.done, "total": moved.total}
+        typer.echo(json.dumps(record, ensure_ascii=False), err=True)
+
+    def _moved_as_line(self, moved: Moved) -> None:
+        share = f"{100 * moved.done / moved.total:.0f} %" if moved.total else f"{moved.done:.0f}"
+        typer.echo(f"{moved.task}: {share}", err=True)
+
+
+class _Sparse:
+    """Lets a step through only now and then, and none of what is over at once."""
+
+    def __init__(self, note: Callable[[str], None], moved: Callable[[Moved], None], every_seconds: float) -> None:
+        self._note, self._moved, self._every = note, moved, every_seconds
+        self._last = time.monotonic()
+        self._lock = threading.Lock()
+
+    def report(self, event: Event) -> None:
+        match event:
+            case Said(text=text):
+                self._note(text)
+            case Moved():
+                with self._lock:
+                    now = time.monotonic()
+                    if now - self._last < self._every:
+                        return
+                    self._last = now
+                self._moved(event)
+            case Began() | Ended():
+                pass

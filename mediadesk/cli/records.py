@@ -1,0 +1,215 @@
+"""Values → JSON records. The keys are a contract (docs/json.md): absent knowledge is null, never a guess."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from mediadesk.desk.check import Checked
+from mediadesk.desk.derive import Derived
+from mediadesk.desk.publish import Published
+from mediadesk.model.card import Ingested, Tally
+from mediadesk.model.clip import Attached, Audio, Camera, Clip, Frame
+from mediadesk.model.dispatch import Dispatch
+from mediadesk.model.layout import is_slug
+from mediadesk.model.leak import Finding
+from mediadesk.model.moment import Captured, format_offset
+from mediadesk.model.names import shown
+from mediadesk.model.online import Gate
+from mediadesk.model.place import Place
+from mediadesk.model.timecode import format_fraction
+
+Record = Mapping[str, Any]
+
+
+def clip(value: Clip) -> Record:
+    """A clip."""
+    facts, log = value.facts, value.log
+    return {
+        "kind": "clip",
+        "id": value.id,
+        "name": shown(value.name),
+        "path": value.path,
+        "sha256": value.sha256,
+        "size_bytes": value.size_bytes,
+        "seconds": _rounded(facts.seconds, 3),
+        "frame": facts.frame and _frame(facts.frame),
+        "audio": [_audio(each) for each in facts.audio],
+        "captured": _captured(value.captured),
+        "place": value.place and _place(value.place),
+        "camera": facts.camera and _camera(facts.camera),
+        "trip": log.trip,
+        "shooter": log.shooter,
+        "title": log.title,
+        "notes": list(log.notes),
+        "tags": sorted(log.tags),
+        "labels": sorted(log.labels),
+        "flag": log.flag,
+        "rating": log.rating,
+        "parts": [_attached(each) for each in value.parts],
+        "sidecars": [_attached(each) for each in value.sidecars],
+        "trouble": list(facts.trouble),
+    }
+
+
+def ingested(value: Ingested) -> Record:
+    """What became of one file of a card."""
+    copies = [{"volume": "desk", "path": value.path, "state": "verified"}] if value.path else []
+    return {
+        "kind": "ingested",
+        "name": shown(value.name),
+        "clip": value.clip,
+        "result": value.result,
+        "why": value.why,
+        "copies": copies,
+    }
+
+
+def tally(value: Tally) -> Record:
+    """An ingest, all in all. Whether the card may be formatted is not judged here."""
+    counts = {name: value.results.get(name, 0) for name in ("added", "known", "kept", "failed")}
+    return {
+        "kind": "ingest",
+        **counts,
+        "sidecars": value.results.get("sidecar", 0),
+        "set_aside": value.results.get("set-aside", 0),
+        "bytes": value.size_bytes,
+        "seconds": round(value.seconds, 3),
+        "safe_to_format": None,
+    }
+
+
+def derived(value: Derived) -> Record:
+    """What became of one wanted rendition."""
+    made = value.rendition
+    of_dispatch = is_slug(value.subject)
+    return {
+        "kind": "rendition",
+        "clip": None if of_dispatch else value.subject,
+        "dispatch": value.subject if of_dispatch else None,
+        "recipe": value.recipe,
+        "path": made.path if made else None,
+        "size_bytes": made.size_bytes if made else None,
+        "seconds": _rounded(made.seconds, 3) if made else None,
+        "width": made.width if made else None,
+        "height": made.height if made else None,
+        "proofs": list(made.proofs) if made else [],
+        "result": value.result,
+        "why": value.why,
+    }
+
+
+def dispatch(value: Dispatch) -> Record:
+    """A dispatch with its picks."""
+    said = ("slug", "title", "lead", "dateline", "byline", "credits", "language", "licence", "outlet", "first_url")
+    picks = [
+        {
+            "clip": pick.clip,
+            "in": format_fraction(pick.in_point) if pick.in_point is not None else None,
+            "out": format_fraction(pick.out_point) if pick.out_point is not None else None,
+            "caption": pick.caption,
+        }
+        for pick in value.picks
+    ]
+    return {
+        "kind": "dispatch",
+        **{name: getattr(value, name) for name in said},
+        "series": value.series,
+        "number": value.number,
+        "state": value.state,
+        "version": value.version,
+        "public_id": value.public_id,
+        "attached": value.attached,
+        "picks": picks,
+    }
+
+
+def gate(value: Gate) -> Record:
+    """One check before publishing."""
+    return {"kind": "gate", "gate": value.gate, "result": value.result, "why": value.why, "by": value.by}
+
+
+def finding(value: Finding) -> Record:
+    """What an outgoing file would tell."""
+    return {"kind": "finding", "where": value.where, "what": value.what}
+
+
+def published(value: Published) -> Record:
+    """What is online now."""
+    return {
+        "kind": "published",
+        "slug": value.slug,
+        "version": value.version,
+        "public_id": value.public_id,
+        "url": value.url,
+        "path": value.path,
+        "oembed": value.oembed,
+        "objects": value.objects,
+        "bytes": value.size_bytes,
+        "sent": value.sent,
+        "kept": value.kept,
+    }
+
+
+def checked(value: Checked) -> Record:
+    """One thing that was looked at."""
+    return {"kind": "checked", "what": value.what, "result": value.result, "why": value.why}
+
+
+def done(verb: str, path: str | None) -> Record:
+    """A verb with nothing else to say."""
+    return {"kind": "done", "verb": verb, "path": path}
+
+
+def _frame(value: Frame) -> Record:
+    return {
+        "width": value.width,
+        "height": value.height,
+        "rotation": value.rotation,
+        "fps": _rounded(value.fps, 3),
+        "codec": value.codec,
+        "bit_depth": value.bit_depth,
+        "hdr": value.hdr,
+        "dolby_vision": value.dolby_vision,
+        "interlaced": value.interlaced,
+        "vfr": value.vfr,
+        "sample_aspect": value.sample_aspect and f"{value.sample_aspect.numerator}:{value.sample_aspect.denominator}",
+    }
+
+
+def _audio(value: Audio) -> Record:
+    return {"codec": value.codec, "channels": value.channels, "rate": value.rate}
+
+
+def _captured(value: Captured) -> Record:
+    return {
+        "at": value.at.strftime("%Y-%m-%dT%H:%M:%SZ") if value.at else None,
+        "local": value.local.strftime("%Y-%m-%dT%H:%M:%S") if value.local else None,
+        "offset": None if value.offset is None else format_offset(value.offset),
+        "zone": value.zone,
+        "source": value.source or None,
+        "confidence": value.confidence,
+    }
+
+
+def _place(value: Place) -> Record:
+    return {
+        "lat": value.lat,
+        "lon": value.lon,
+        "radius_m": round(value.radius_m),
+        "source": value.source,
+        "name": value.name,
+        "region": value.region,
+        "country": value.country,
+    }
+
+
+def _camera(value: Camera) -> Record:
+    return {"make": value.make, "model": value.model}
+
+
+def _attached(value: Attached) -> Record:
+    return {"name": shown(value.name), "path": value.path, "sha256": value.sha256, "size_bytes": value.size_bytes}
+
+
+def _rounded(value: Fraction | None, digits: int) -> float | None:
+    return None if value is None else round(float(value), digits)

@@ -1,0 +1,93 @@
+"""Serving a folder store on loopback, with the headers that a bucket would send: for looking, not for readers."""
+
+import re
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from mediadesk.errors import Misasked
+from mediadesk.model.publication import cache_class, content_type, is_public_key
+
+HOST = "127.0.0.1"
+_BLOCK = 1 << 16
+
+
+def server(root: Path, port: int) -> ThreadingHTTPServer:
+    """A server of the files below `root`, bound to loopback; port 0 takes any. Raises Misasked for a port in use."""
+
+    class Handler(_Handler):
+        pass
+
+    Handler.root = root.resolve()
+    try:
+        return ThreadingHTTPServer((HOST, port), Handler)
+    except OSError as error:
+        raise Misasked(f"port {port} cannot be used: {error.strerror}", hint="--port 0 takes any free one") from error
+
+
+class _Handler(BaseHTTPRequestHandler):
+    root: Path
+    protocol_version = "HTTP/1.1"
+    server_version = "mediadesk"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        """A file, or the range of it that is asked for."""
+        self._answer(body=True)
+
+    def do_HEAD(self) -> None:
+        """What GET would say, without the bytes."""
+        self._answer(body=False)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 # the parent's name
+        """Nobody is watched, not even on the same machine."""
+
+    def _answer(self, *, body: bool) -> None:
+        key = unquote(urlsplit(self.path).path).lstrip("/")
+        path = (self.root / key).resolve() if is_public_key(key) else None
+        if path is None or not path.is_relative_to(self.root) or not path.is_file():
+            self.send_response(HTTPStatus.NOT_FOUND)
+            self._end(0)
+            return
+        size = path.stat().st_size
+        start, stop = self._range(size)
+        if start >= stop and size:
+            self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            self.send_header("Content-Range", f"bytes */{size}")
+            self._end(0)
+            return
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if self.headers.get("Range") else HTTPStatus.OK)
+        if self.headers.get("Range"):
+            self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
+        self.send_header("Content-Type", content_type(key))
+        self.send_header("Cache-Control", cache_class(key).value)
+        self.send_header("Accept-Ranges", "bytes")
+        self._end(stop - start)
+        if body:
+            self._send(path, start, stop)
+
+    def _end(self, length: int) -> None:
+        self.send_header("Content-Length", str(length))
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+
+    def _range(self, size: int) -> tuple[int, int]:
+        """First byte and the one after the last. Several ranges, or none, are the whole file (RFC 9110, 14.2)."""
+        match = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
+        if not match or match[0] == "bytes=-":
+            return 0, size
+        if not match[1]:
+            return max(0, size - int(match[2])), size
+        return int(match[1]), min(size, int(match[2]) + 1) if match[2] else size
+
+    def _send(self, path: Path, start: int, stop: int) -> None:
+        try:
+            with path.open("rb") as file:
+                file.seek(start)
+                while start < stop and (block := file.read(min(_BLOCK, stop - start))):
+                    self.wfile.write(block)
+                    start += len(block)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the reader sought elsewhere

@@ -1,0 +1,29 @@
+"""`mediadesk show`: all that is known of one clip."""
+
+from typing import Annotated
+
+import typer
+
+from mediadesk.cli.door import Desk, Json, Quiet, entered, verb
+
+app = verb()
+
+
+@app.command(epilog="Example: mediadesk show 7QK2")
+def show(
+    clip: Annotated[str, typer.Argument(help="Any unique beginning of a clip's id.")],
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show a clip, each fact with where it comes from, and what was made of it."""
+    from mediadesk import wiring
+    from mediadesk.cli import records, tables
+    from mediadesk.desk import find as station
+    from mediadesk.desk.derive import kept
+
+    with entered(desk, json, quiet) as door:
+        found, renditions = station.show(clip, catalogue=wiring.catalogue(door.settings))
+        door.out.record(records.clip(found), "\n".join(tables.clip_lines(found)))
+        for each in renditions:
+            door.out.record(records.derived(kept(each)), f"{each.recipe:9} {each.path}")

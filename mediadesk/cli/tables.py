@@ -1,0 +1,120 @@
+"""Values → lines for people."""
+
+from mediadesk.model.clip import Clip
+from mediadesk.model.dispatch import Dispatch, Pick
+from mediadesk.model.moment import Captured, format_offset
+from mediadesk.model.names import shown
+from mediadesk.model.place import Place
+from mediadesk.model.timecode import format_clock
+
+
+def clip_line(clip: Clip) -> str:
+    """One clip in a list."""
+    facts = clip.facts
+    length = format_clock(facts.seconds) if facts.seconds is not None else "?"
+    camera = facts.camera.model or facts.camera.make or "" if facts.camera else ""
+    named = clip.log.title or shown(clip.name)
+    flag = f" [{clip.log.flag}]" if clip.log.flag else ""
+    return (
+        f"{clip.id}  {_when(clip.captured):16}  {length:>7}  {_where(clip.place):22.22}  {camera:16.16}  {named}{flag}"
+    )
+
+
+def clip_lines(clip: Clip) -> list[str]:
+    """Everything that is known of a clip, each fact with where it comes from."""
+    facts, log, captured, place = clip.facts, clip.log, clip.captured, clip.place
+    told = [
+        ("clip", f"{clip.id}  {shown(clip.name)}"),
+        ("file", f"{clip.path} ({clip.size_bytes / 1e6:.1f} MB)"),
+        ("sha256", clip.sha256),
+        ("length", f"{float(facts.seconds):.2f} s" if facts.seconds is not None else "not known"),
+        ("picture", _picture(clip)),
+        ("sound", ", ".join(f"{each.codec} {each.channels or '?'} ch {each.rate or '?'} Hz" for each in facts.audio)),
+        ("captured", _captured(captured)),
+        (
+            "place",
+            f"{_where(place)} ({place.lat:.4f},{place.lon:.4f} ± {place.radius_m:.0f} m, {place.source})"
+            if place
+            else "not known",
+        ),
+        ("camera", " ".join(filter(None, (facts.camera.make, facts.camera.model))) if facts.camera else "not known"),
+        ("trip", log.trip),
+        ("shooter", log.shooter),
+        ("title", log.title),
+        ("tags", ", ".join(sorted(log.tags))),
+        ("labels", ", ".join(sorted(log.labels))),
+        ("flag", log.flag),
+        ("rating", None if log.rating is None else str(log.rating)),
+        *(("note", note) for note in log.notes),
+        *(("sidecar", shown(each.name)) for each in clip.sidecars),
+        *(("trouble", each) for each in facts.trouble),
+    ]
+    return [f"{name:9} {text}" for name, text in told if text]
+
+
+def _when(captured: Captured) -> str:
+    if captured.local:
+        return captured.local.strftime("%Y-%m-%d %H:%M")
+    return captured.at.strftime("%Y-%m-%d %H:%MZ") if captured.at else "no date"
+
+
+def _captured(captured: Captured) -> str:
+    if not captured.day_clock:
+        return "not known"
+    known = [
+        captured.local.strftime("%Y-%m-%d %H:%M:%S there") if captured.local else None,
+        captured.at.strftime("%Y-%m-%d %H:%M:%S UTC") if captured.at else "zone not known: try --clock, or log --time",
+        format_offset(captured.offset) if captured.offset is not None else None,
+        captured.zone,
+        f"{captured.source}, confidence {captured.confidence}",
+    ]
+    return "; ".join(filter(None, known))
+
+
+def place_words(place: Place) -> str:
+    """A place as people name it."""
+    return ", ".join(filter(None, (place.name, place.region, place.country))) or f"{place.lat:.3f},{place.lon:.3f}"
+
+
+def _where(place: Place | None) -> str:
+    if place is None:
+        return "no place"
+    return ", ".join(filter(None, (place.name, place.country))) or f"{place.lat:.3f},{place.lon:.3f}"
+
+
+def _picture(clip: Clip) -> str | None:
+    frame = clip.facts.frame
+    if frame is None:
+        return "none: sound alone"
+    marks = [
+        f"{frame.width}×{frame.height}",
+        f"turned by {frame.rotation}°" if frame.rotation else None,
+        f"{float(frame.fps):.2f} fps" if frame.fps else None,
+        frame.codec,
+        f"{frame.bit_depth} bit" if frame.bit_depth else None,
+        frame.hdr,
+        "Dolby Vision" if frame.dolby_vision else None,
+        "interlaced" if frame.interlaced else None,
+        "variable frame rate" if frame.vfr else None,
+    ]
+    return ", ".join(filter(None, marks))
+
+
+def dispatch_lines(dispatch: Dispatch) -> list[str]:
+    """A dispatch with its picks."""
+    said = ("title", "lead", "dateline", "byline", "credits", "language", "licence", "outlet", "first_url", "series")
+    told = [f"{name.replace('_', ' '):9} {getattr(dispatch, name)}" for name in said if getattr(dispatch, name)]
+    number = [f"number    {dispatch.number}"] if dispatch.number else []
+    picks = [
+        f"{position:3}. {pick.clip}  {_stretch(pick)}{f'  {pick.caption}' if pick.caption else ''}"
+        for position, pick in enumerate(dispatch.picks, 1)
+    ]
+    attached = ["film      cut elsewhere and attached; the picks are not used"] if dispatch.attached else []
+    return [f"{dispatch.slug} ({dispatch.state})", *told, *number, *attached, *picks]
+
+
+def _stretch(pick: Pick) -> str:
+    if pick.in_point is None and pick.out_point is None:
+        return "whole"
+    end = f"{float(pick.out_point):.2f} s" if pick.out_point is not None else "the end"
+    return f"{float(pick.in_point or 0):.2f} s to {end}"

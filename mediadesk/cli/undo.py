@@ -1,0 +1,17 @@
+"""`mediadesk undo`: take back the last log edit."""
+
+from mediadesk.cli.door import Desk, Json, Quiet, entered, verb
+
+app = verb()
+
+
+@app.command(epilog="Example: mediadesk undo")
+def undo(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
+    """Take back the last log edit. Run it again for the one before."""
+    from mediadesk import wiring
+    from mediadesk.cli import records, tables
+    from mediadesk.desk import log as station
+
+    with entered(desk, json, quiet) as door:
+        for each in station.undo(catalogue=wiring.catalogue(door.settings)):
+            door.out.record(records.clip(each), tables.clip_line(each))

@@ -1,0 +1,133 @@
+"""Editing a dispatch: what it says, and which clips it shows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from mediadesk.assets import Assets
+from mediadesk.cards import volume
+from mediadesk.catalogue import Catalogue
+from mediadesk.errors import Misasked, Refused
+from mediadesk.events import Began, Ended, Moved, Report, ignore
+from mediadesk.media.binaries import Programs
+from mediadesk.media.probe import Unreadable, probe
+from mediadesk.model import layout
+from mediadesk.model.clip import clip_id
+from mediadesk.model.dispatch import Dispatch, Pick, check_points, check_slug, new_public_id
+from mediadesk.model.holding import HeldFile
+
+
+def new(slug: str, title: str, said: Mapping[str, Any], *, catalogue: Catalogue) -> Dispatch:
+    """Begins a dispatch. Raises Misasked when the slug is no slug or is taken."""
+    dispatch = replace(Dispatch(slug=check_slug(slug), title=title, public_id=new_public_id()), **_checked(said))
+    with catalogue.write() as shelves:
+        if any(each.slug == slug for each in shelves.dispatches.all()):
+            raise Misasked(f"there is a dispatch {slug} already", hint=f"mediadesk dispatch set {slug} --title …")
+        shelves.dispatches.put(dispatch)
+    return dispatch
+
+
+def get(slug: str, *, catalogue: Catalogue) -> Dispatch:
+    """The dispatch with this slug. Raises NotFound."""
+    with catalogue.read() as shelves:
+        return shelves.dispatches.get(slug)
+
+
+def every(*, catalogue: Catalogue) -> list[Dispatch]:
+    """All dispatches, by slug."""
+    with catalogue.read() as shelves:
+        return shelves.dispatches.all()
+
+
+def set_(slug: str, said: Mapping[str, Any], *, catalogue: Catalogue) -> Dispatch:
+    """Says other things of a dispatch; what is not in `said` stays."""
+    return edit(slug, lambda dispatch: replace(dispatch, **_checked(said)), catalogue=catalogue)
+
+
+def pick(
+    slug: str,
+    clip: str,
+    in_point: Fraction | None,
+    out_point: Fraction | None,
+    caption: str | None,
+    *,
+    catalogue: Catalogue,
+) -> Dispatch:
+    """One more clip, or a stretch of one, at the end of a dispatch.
+
+    Raises NotFound for an unknown clip, Misasked for points that name no stretch of it, Refused without a picture.
+    """
+    with catalogue.read() as shelves:
+        chosen = shelves.clips.get(clip)
+    if chosen.facts.frame is None or not chosen.facts.decodes:
+        raise Refused(f"{chosen.id} holds no picture that can be shown", hint=f"mediadesk show {chosen.id}")
+    check_points(in_point, out_point, chosen.facts.seconds)
+    added = Pick(clip=chosen.id, in_point=in_point, out_point=out_point, caption=caption)
+    return edit(slug, lambda dispatch: replace(dispatch, picks=(*dispatch.picks, added)), catalogue=catalogue)
+
+
+def edit(slug: str, change: Callable[[Dispatch], Dispatch], *, catalogue: Catalogue) -> Dispatch:
+    """The dispatch after a change that is made of values alone."""
+    with catalogue.write() as shelves:
+        changed = change(shelves.dispatches.get(slug))
+        for each in changed.picks:
+            check_points(each.in_point, each.out_point, shelves.clips.get(each.clip).facts.seconds)
+        shelves.dispatches.put(changed)
+    return changed
+
+
+def attach(
+    slug: str, file: Path, *, catalogue: Catalogue, assets: Assets, programs: Programs, report: Report = ignore
+) -> Dispatch:
+    """Makes a film that was cut elsewhere the film of a dispatch. It is kept like an original.
+
+    Raises NotFound when there is no such file, and Refused when it is no film.
+    """
+    get(slug, catalogue=catalogue)
+    listed = volume.listing(file)
+    if not file.is_file() or len(listed.files) != 1:
+        raise Misasked(f"{file} is no file", hint="name the film itself")
+    film = listed.files[0]
+    report(Began("attach", film.size_bytes, "bytes"))
+    with (
+        volume.opened(file, film) as source,
+        assets.copy(source, lambda done: report(Moved("attach", done, film.size_bytes))) as copied,
+    ):
+        try:
+            facts = probe(copied.part, programs=programs)
+        except Unreadable as trouble:
+            raise Refused(f"this is no film: {trouble.what}", hint="attach an MP4 or MOV that plays") from trouble
+        if facts.frame is None or not facts.decodes:
+            raise Refused("this film holds no picture that can be decoded", hint="attach an MP4 or MOV that plays")
+        hashes = copied.hashes
+        path = assets.keep_original(copied, layout.original(clip_id(hashes.sha256), film.name))
+        with catalogue.write() as shelves:
+            held = shelves.files.known([hashes.sha256]).get(hashes.sha256)
+            if held is None:
+                held = HeldFile(
+                    sha256=hashes.sha256,
+                    xxh3=hashes.xxh3,
+                    size_bytes=hashes.size_bytes,
+                    name=film.name,
+                    path=path,
+                    role="kept",
+                    why="the film of a dispatch",
+                )
+                shelves.files.add(held)
+            dispatch = replace(shelves.dispatches.get(slug), attached=held.path)
+            shelves.dispatches.put(dispatch)
+    report(Ended("attach"))
+    return dispatch
+
+
+def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said, when it can stand on a public page. Raises Misasked."""
+    url = said.get("first_url")
+    if isinstance(url, str) and url and not url.startswith(("https://", "http://")):
+        raise Misasked("the link of the first publication is no web address", hint="--first-url https://…")
+    number = said.get("number")
+    if isinstance(number, int) and number < 1:
+        raise Misasked("the number within a series begins at 1", hint="--number 1")
+    return {key: None if value == "" else value for key, value in said.items()}
