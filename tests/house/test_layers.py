@@ -27,11 +27,13 @@ HOUSE = {
     "media/stills": "import PIL",
     "media/runner": "import subprocess",
     "engine/inline": "",
-    "engine/local": "",
+    "engine/local": "import mediadesk.engine.inline",
     "store/base": "",
     "store/folder": "import mediadesk.store.base",
     "store/s3": "import boto3\nimport botocore\nimport mediadesk.store.base",
     "embed/page": "import jinja2",
+    "handover/sheet": "import jinja2",
+    "__main__": "import mediadesk.cli.app",
     "model/clip": "import mediadesk.errors",
     "events": "",
     "errors": "",
@@ -51,7 +53,7 @@ SABOTAGE = {
     "stills-live-in-stills": ("embed/page", "import PIL"),
     "children-start-in-the-runner": ("media/stills", "import subprocess"),
     "only-the-door-draws": ("desk/find", "import rich"),
-    "templates-live-in-embed": ("cli/app", "import jinja2"),
+    "templates-live-where-pages-are-made": ("cli/app", "import jinja2"),
     "places-live-in-the-gazetteer": ("desk/log", "import tzfpy"),
 }
 
