@@ -58,7 +58,7 @@ def read_atoms(path: Path) -> Atoms:
         zones = [_zone(_bytes(file, atom.span)) for atom in found if atom.route[-1] == b"uuid"]
         models = [_gopro_model(_bytes(file, atom.span)) for atom in found if atom.route == _GPMF]
     return Atoms(
-        missing_bytes=max((atom.span[1] - size for atom in found if atom.route in _FILLING), default=0),
+        missing_bytes=max([0, *(atom.span[1] - size for atom in found if atom.route in _FILLING)]),
         date=texts.get(_DATE) or None,
         zone=next((zone for zone in zones if zone is not None), None),
         places=tuple(texts[route] for route in _PLACES if texts.get(route)),

@@ -1,0 +1,210 @@
+"""When, where and with what, as far as tags honestly say."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediadesk.media.atoms import Atoms
+from mediadesk.media.tags import Told, told
+from mediadesk.model.clip import Camera
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MP4 = {"major_brand": "isom"}
+
+
+def tell(
+    tags: dict[str, str], container: str = "mov", streams: list[dict[str, Any]] | None = None, **atoms: Any
+) -> Told:
+    return told({"format": {"tags": tags}, "streams": streams or []}, container, Atoms(**atoms), NOW)
+
+
+def test_a_date_with_an_offset_tells_all_and_comes_before_an_export_date() -> None:
+    tags = MP4 | {
+        "creation_time": "2024-02-02T08:09:57.000000Z",
+        "com.apple.quicktime.creationdate": "2019-02-12T15:27:12+0800",
+    }
+    captured = tell(tags).captured
+    assert captured.at == datetime(2019, 2, 12, 7, 27, 12, tzinfo=UTC)
+    assert captured.local == datetime(2019, 2, 12, 15, 27, 12)
+    assert captured.offset == timedelta(hours=8)
+    assert (captured.source, captured.confidence) == ("quicktime:creationdate", "high")
+
+
+def test_a_language_tagged_key_is_the_same_key() -> None:
+    tags = {
+        "com.apple.quicktime.creationdate-deu-DE": "2011-09-25T12:09:54+0200",
+        "com.apple.quicktime.location.ISO6709-deu-DE": "+51.3889+006.8611/",
+    }
+    assert tell(tags).captured.confidence == "high"
+    assert tell(tags).place is not None
+
+
+def test_greenwich_written_as_an_offset_is_an_offset() -> None:
+    captured = tell({"com.apple.quicktime.creationdate": "2020-01-12T15:27:12+0000"}).captured
+    assert captured.offset == timedelta(0)
+    assert captured.local == datetime(2020, 1, 12, 15, 27, 12)
+
+
+def test_a_phones_container_date_is_utc_and_no_wall_clock() -> None:
+    captured = tell(MP4 | {"creation_time": "2019-08-29T00:02:13.000000Z"}).captured
+    assert captured.at == datetime(2019, 8, 29, 0, 2, 13, tzinfo=UTC)
+    assert captured.local is None
+    assert captured.offset is None
+    assert (captured.source, captured.confidence) == ("quicktime:mvhd", "medium")
+
+
+def test_of_the_dates_of_a_movie_and_its_tracks_the_oldest_that_can_be_counts() -> None:
+    tracks = [
+        {"tags": {"creation_time": date}} for date in ("2022-12-18T20:18:15Z", "1904-01-01T00:00:00Z", "nonsense")
+    ]
+    captured = tell(MP4 | {"creation_time": "2023-11-21T20:16:09Z"}, streams=tracks).captured
+    assert captured.at == datetime(2022, 12, 18, 20, 18, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("tags", "container", "streams"),
+    [
+        (MP4 | {"creation_time": "2019-05-06T11:13:28Z"}, "mov", [{"tags": {"handler_name": "\x0bGoPro AVC  "}}]),
+        ({"creation_time": "2019-05-06T11:13:28.000000Z"}, "mov", []),  # no ftyp: an old compact camera
+        ({"creation_time": "2019-05-06 11:13:28"}, "avi", []),
+        ({"creation_time": "Mon May  6 11:13:28 2019"}, "avi", []),
+        ({"creation_time": "2019:05:06 11:13:28"}, "avi", []),
+        ({"modification_date": "2019-05-06T11:13:28.000000Z"}, "mxf", []),
+    ],
+)
+def test_a_cameras_wall_clock_fills_local_alone(tags: dict[str, str], container: str, streams: list[Any]) -> None:
+    captured = tell(tags, container, streams).captured
+    assert captured.at is None
+    assert captured.offset is None
+    assert captured.local == datetime(2019, 5, 6, 11, 13, 28)
+    assert captured.confidence == "low"
+
+
+def test_sonys_zone_makes_an_instant_a_wall_clock_too() -> None:
+    captured = tell(MP4 | {"creation_time": "2026-04-26T09:25:15Z"}, zone=timedelta(hours=1)).captured
+    assert captured.at == datetime(2026, 4, 26, 9, 25, 15, tzinfo=UTC)
+    assert captured.local == datetime(2026, 4, 26, 10, 25, 15)
+    assert captured.offset == timedelta(hours=1)
+
+
+def test_sonys_xml_tells_when_and_with_what() -> None:
+    xml = '<?xml?><CreationDate value="2016-01-03T06:10:57-04:00"/><Device manufacturer="Sony" modelName="FDR-AX100"/>'
+    found = tell(MP4, xml=xml)
+    assert found.captured.at == datetime(2016, 1, 3, 10, 10, 57, tzinfo=UTC)
+    assert found.camera == Camera(make="Sony", model="FDR-AX100")
+
+
+def test_a_phones_own_date_box_comes_before_the_container() -> None:
+    captured = tell(MP4 | {"creation_time": "2018-02-07T15:15:30Z"}, date="2018-02-07T10:15:08-0500").captured
+    assert captured.at == datetime(2018, 2, 7, 15, 15, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2033-05-18T03:33:20.000000Z",
+        "+42603-05-04T04:12:48.000000Z",
+        "1970-01-01T00:00:00.000000Z",
+        "1904-01-01T00:00:00.000000Z",
+        "9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00Z",
+        "soon",
+    ],
+)
+def test_a_date_that_cannot_be_true_is_no_date_and_is_told(date: str) -> None:
+    found = tell(MP4 | {"creation_time": date})
+    assert found.captured.at is None
+    assert found.captured.local is None
+    assert found.trouble == (f"the date in the file cannot be true: {date} (quicktime:mvhd)",)
+
+
+def test_a_bare_year_in_an_edited_file_is_no_capture_date() -> None:
+    assert tell(MP4 | {"date": "2010"}) == Told()
+
+
+def test_today_can_be_true_wherever_the_camera_is() -> None:
+    tomorrow = {"com.apple.quicktime.creationdate": "2026-11-23T01:00:00+1300"}
+    assert tell(tomorrow).captured.at == datetime(2026, 11, 22, 12, tzinfo=UTC)
+    assert tell({"creation_time": "2026-11-23 01:00:00"}, "avi").captured.local == datetime(2026, 11, 23, 1)
+
+
+def test_a_place_says_how_exact_it_is() -> None:
+    apple = {
+        "com.apple.quicktime.location.ISO6709": "+52.4597+013.3220+051.178/",
+        "com.apple.quicktime.location.accuracy.horizontal": "35.000000",
+    }
+    place = tell(apple).place
+    assert place is not None
+    assert (place.lat, place.lon, place.radius_m) == (52.4597, 13.3220, 35.0)
+    other = tell({"location": "+37.5002+127.0362/"}).place
+    assert other is not None
+    assert (other.radius_m, other.source) == (30.0, "quicktime:udta")
+
+
+@pytest.mark.parametrize("accuracy", ["nan", "-3", "0", "1e400", "99999999999", ""])
+def test_an_accuracy_that_makes_no_sense_is_not_believed(accuracy: str) -> None:
+    tags = {"location": "+37.5002+127.0362/", "com.apple.quicktime.location.accuracy.horizontal": accuracy}
+    place = tell(tags).place
+    assert place is not None
+    assert place.radius_m == 30.0
+
+
+def test_two_places_far_apart_are_told() -> None:
+    found = tell(MP4, places=("+40.680-074.500", "+40.6892-074.0445"))
+    assert found.place is not None
+    assert (found.place.lat, found.place.lon) == (40.68, -74.5)
+    assert found.trouble == ("two places in the file are 38 km apart",)
+
+
+def test_no_fix_is_no_place_and_no_trouble() -> None:
+    assert tell({"location": "+00.0000+000.0000/"}) == Told()
+
+
+def test_a_place_off_the_globe_is_told() -> None:
+    found = tell({"location": "+95.0000+010.0000/"})
+    assert found.place is None
+    assert found.trouble == ("the place in the file cannot be true: +95.0000+010.0000/",)
+
+
+@pytest.mark.parametrize(
+    ("tags", "camera"),
+    [
+        (
+            {"com.apple.quicktime.make": "Apple", "com.apple.quicktime.model": "iPhone X"},
+            Camera(make="Apple", model="iPhone X"),
+        ),
+        ({"com.android.manufacturer": "Xiaomi", "com.android.model": "Mi 10"}, Camera(make="Xiaomi", model="Mi 10")),
+        ({"maker": "NIKON", "model": "COOLPIX S3000", "software": ""}, Camera(make="NIKON", model="COOLPIX S3000")),
+        ({"software": "CanonMVI06"}, Camera(make="Canon")),
+        ({"major_brand": "XAVC"}, Camera(make="Sony")),
+        ({"encoder": "Lavf60"}, None),
+        ({"make": "  \x00 "}, None),
+    ],
+)
+def test_a_camera_is_what_its_tags_say(tags: dict[str, str], camera: Camera | None) -> None:
+    assert tell(tags).camera == camera
+
+
+def test_a_gopro_signs_its_tracks_and_its_model_is_in_its_own_box() -> None:
+    found = tell(MP4, streams=[{"tags": {"handler_name": "\tGoPro AVC"}}], model="HERO7 Black")
+    assert found.camera == Camera(make="GoPro", model="HERO7 Black")
+
+
+KEYS = st.sampled_from(
+    "creation_time date location make model major_brand modification_date software "
+    "com.apple.quicktime.creationdate com.apple.quicktime.location.ISO6709".split()
+)
+DATES = st.sampled_from(["2019-02-30T00:00:00Z", "0000-00-00", "2020-01-01T00:00:00+99:99", "99999-01-01", "2020"])
+
+
+@given(
+    st.dictionaries(KEYS, st.one_of(st.text(max_size=40), DATES)), st.sampled_from(["mov", "avi", "mxf", "matroska"])
+)
+def test_any_tags_are_told_without_harm(tags: dict[str, str], container: str) -> None:
+    found = tell(tags, container)
+    assert all(line.isprintable() for line in found.trouble)
+    assert found.captured.at is None or found.captured.at.tzinfo is not None
+    assert found.captured.local is None or found.captured.local.tzinfo is None
