@@ -143,6 +143,12 @@ class _Answer(SimpleHTTPRequestHandler):
             self.close_connection = True  # the browser has seen enough
         return None
 
+    def handle(self):
+        try:
+            super().handle()
+        except ConnectionError:
+            pass  # a browser that was closed
+
     def end_headers(self):
         if self.cors:
             self.send_header("Access-Control-Allow-Origin", "*")

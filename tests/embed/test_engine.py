@@ -75,15 +75,14 @@ def test_a_damaged_engine_is_never_published(built, name, content):
 
 @pytest.mark.needs("engine")
 def test_the_built_engine_is_small_and_knows_alternate_audio():
-    """Under 130 kB on the line; without audio groups a ladder plays silently. It names no host it could load from."""
+    """120 kB on the line, 70 less than the whole; without audio groups a ladder plays silently."""
     found = engine(STATIC)
     script = found.file.read_text(encoding="utf-8")
 
-    assert len(found.gzipped()) < 130_000
+    assert len(found.gzipped()) < 122_000
     assert script.startswith(f"/* hls.js {found.version}, Apache-2.0")
     assert "hlsAudioTrackSwitched" in script
     assert "audioTrackController" in script
-    assert "widevine" not in script
     assert "Apache License" in found.licence.read_text(encoding="utf-8")
 
 

@@ -132,6 +132,7 @@
     find('[data-row=quality]').hidden = true;
     video.src = facts.mp4;
     video.load();
+    if (pending) video.currentTime = pending; // where it will begin
     attached();
   }
 
@@ -147,6 +148,7 @@
     wanted = !wanted;
     if (!wanted) video.pause();
     else if (ready) run();
+    else if (engine === 'mp4') useMp4(); // it had failed
     state(wanted ? 'loading' : 'still');
   }
 
@@ -157,6 +159,7 @@
 
   function fail() {
     if (!navigator.onLine) return whenOnline(useMp4);
+    wanted = ready = false;
     state('failed');
     find('.trouble').replaceChildren(find('#failed').content.cloneNode(true));
   }
@@ -169,12 +172,13 @@
     fail();
   });
   on(video, 'loadedmetadata', () => {
-    if (engine !== 'hls' && pending !== null) video.currentTime = pending; // hls.js has its startPosition
+    // hls.js begins at its startPosition, most browsers where they were told before they knew the film
+    if (engine !== 'hls' && pending && Math.abs(video.currentTime - pending) > 0.5) video.currentTime = pending;
   });
   on(video, 'playing', () => ((pending = null), (wanted = true), state('moving')));
   on(video, 'waiting', () => wanted && state('loading'));
   on(video, 'pause', () => {
-    if (!ready || video.ended) return;
+    if (!ready || video.ended || video.error) return; // it also says so when it gives up
     wanted = false;
     state('still');
   });

@@ -1,0 +1,71 @@
+"""A film that is published on loopback, and a browser to read its page with."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from mediadesk.embed.engine import engine
+from mediadesk.embed.page import player_page
+from tests.embed.site import ID, Site, a_page, make_film, serve
+from tests.parts import chromium
+
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published folder of a small film, made once, with the built engine beside it."""
+    root = tmp_path_factory.mktemp("film")
+    make_film(root)
+    (root / "a").mkdir()
+    shutil.copy(engine().file, root / "a")
+    return root
+
+
+@pytest.fixture
+def site(film: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Publishes a page about the film in a store of its own: `site(title="…")`, `site(cors=False)`."""
+    with ExitStack() as stack:
+
+        def publish(*, cors: bool = True, **changes) -> Site:
+            root = tmp_path / "public"
+            shutil.copytree(film, root)
+            page = a_page(engine=f"../../a/{engine().key_name}", **changes)
+            (root / "v" / ID / "index.html").write_bytes(player_page(page))
+            return stack.enter_context(serve(root, cors=cors))
+
+        yield publish
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, as readers have it: it plays nothing by itself."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(browser):
+    """A tab. At its end its console must not have complained, unless the test emptied `tab.complaints`."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    context.close()
+    assert page.complaints == []

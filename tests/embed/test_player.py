@@ -1,0 +1,333 @@
+"""The player page in a real browser: what it loads, what it plays, and what it does when something is missing."""
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.embed.site import ID, SECONDS, Site
+
+pytestmark = pytest.mark.needs("chromium", "engine", "ffmpeg")
+
+SECRET = "#?secret=aB3"
+# what WordPress makes of our oEmbed answer, and the script with which it listens
+WORDPRESS = (
+    '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>A post</title>'
+    '<script>var heard = []; addEventListener("message", (event) => heard.push(event.data));</script>'
+    '<iframe sandbox="allow-scripts" security="restricted" width="100%" height="338" frameborder="0" scrolling="no"'
+    ' title="Video" src="/v/{id}/index.html{after}"></iframe>'
+)
+
+
+def test_nothing_is_loaded_before_play(tab, site):
+    """Opening the page costs the page and its poster, and leaves nothing behind in the browser."""
+    store = site()
+    tab.goto(store.page, wait_until="networkidle")
+
+    assert asked(store) == [f"/v/{ID}/index.html", f"/v/{ID}/r/0123456789ab/poster.jpg"]
+    assert tab.context.cookies() == []
+    assert tab.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_play_plays_by_hls_with_sound(tab, site):
+    """One press: the engine comes, the film runs, its separate sound is heard. No other host hears of it."""
+    store = site()
+    foreign = []
+    tab.on(
+        "request", lambda request: foreign.append(request.url) if not request.url.startswith(store.address) else None
+    )
+    tab.goto(store.page)
+
+    press_play(tab)
+
+    runs(tab, past=1)
+    assert engine_of(tab) == "hls"
+    assert tab.evaluate("document.querySelector('video').webkitAudioDecodedByteCount") > 0
+    assert not [path for path in asked(store) if path.endswith("video.mp4")]
+    assert [url for url in foreign if not url.startswith(("blob:", "data:"))] == []
+    assert {json.loads(line)[1] for line in store.asked} == {None}
+    assert tab.evaluate("localStorage.length") == 0
+
+
+def test_it_plays_in_the_frame_of_a_blog_that_trusts_nobody(tab, site):
+    """In `sandbox="allow-scripts"` the origin is null; the blog is told the height and can be sent to the full page."""
+    store = site()
+    frame = posted(tab, store, SECRET)
+
+    press_play(frame)
+
+    runs(frame, past=1)
+    assert frame.evaluate("self.origin") == "null"
+    assert engine_of(frame) == "hls"
+    assert frame.evaluate("document.querySelector('video').webkitAudioDecodedByteCount") > 0
+    assert {json.loads(line)[2] for line in store.asked if "m3u8" in line} == {"null"}
+    width = frame.evaluate("innerWidth")
+    assert {"message": "height", "value": -(-width * 9 // 16), "secret": "aB3"} in tab.evaluate("heard")
+    frame.locator("video").press("f")
+    tab.wait_for_function("() => heard.some((each) => each.message === 'link')")
+    assert tab.evaluate("heard.at(-1).value").startswith(f"{store.page}?t=")
+
+
+def test_a_frame_that_no_blog_listens_to_says_nothing(tab, site):
+    """Without the secret there is nobody to talk to, and no button that could do nothing."""
+    frame = posted(tab, site(), "")
+    press_play(frame)
+    runs(frame)
+
+    assert tab.evaluate("heard") == []
+    assert not frame.locator("[data-action=fullscreen]").is_visible()
+    assert frame.locator(".name").get_attribute("href") is None
+
+
+@pytest.mark.parametrize("lost", [r"master\.m3u8", r"a64/list", r"/a/hls-"])
+def test_without_hls_the_mp4_plays(tab, site, lost):
+    """Whatever of the ladder or the engine is missing from the start."""
+    tab.route(re.compile(lost), lambda route: route.fulfill(status=404))
+    tab.goto(site().page)
+
+    press_play(tab)
+
+    runs(tab, past=1)
+    assert engine_of(tab) == "mp4"
+    assert tab.evaluate("document.querySelector('video').webkitAudioDecodedByteCount") > 0
+    assert [each for each in tab.complaints if "404" not in each] == []
+    tab.complaints.clear()
+
+
+@pytest.mark.parametrize("lost", [r"v\d+/0000[2-9]\.mp4", r"a64/0000[2-9]\.mp4"])
+def test_a_segment_that_is_missing_moves_it_to_the_mp4_at_the_same_place(tab, site, lost):
+    """Picture or sound: the reader sees the film go on where it was, without a jump."""
+    tab.add_init_script(
+        "self.seen = []; addEventListener('timeupdate', ({target}) => seen.push(target.currentTime), true)"
+    )
+    tab.route(re.compile(lost), lambda route: route.fulfill(status=404))
+    tab.goto(f"{site().page}?t=5")
+
+    press_play(tab)
+
+    runs(tab, past=8.5)
+    assert engine_of(tab) == "mp4"
+    seen = [time for time in tab.evaluate("seen") if time]
+    assert seen[0] == pytest.approx(5, abs=0.5)
+    assert all(-0.5 < after - before < 1 for before, after in pairwise(seen))
+    tab.complaints.clear()
+
+
+def test_a_store_that_allows_no_foreign_origin_still_plays(tab, site):
+    """In a sandboxed frame nothing may be fetched from it; a video without captions may."""
+    frame = posted(tab, site(cors=False), SECRET)
+
+    press_play(frame)
+
+    runs(frame, past=1)
+    assert engine_of(frame) == "mp4"
+    tab.complaints.clear()
+
+
+def test_when_nothing_plays_it_says_so(tab, site):
+    """A readable message with a way out."""
+    tab.route(re.compile(r"\.m3u8|\.mp4"), lambda route: route.fulfill(status=404))
+    tab.goto(site().page)
+
+    press_play(tab)
+
+    alert = tab.get_by_role("alert")
+    alert.wait_for()
+    assert alert.inner_text() == "The video cannot be played here. Download the video"
+    tab.complaints.clear()
+
+
+def test_a_lost_connection_is_named_and_the_film_goes_on_when_it_is_back(tab, site):
+    """A reader in a cellar."""
+    tab.goto(site().page)
+    tab.route(re.compile(r"\.m3u8|\.mp4"), lambda route: route.abort("internetdisconnected"))
+    tab.evaluate("Object.defineProperty(navigator, 'onLine', {get: () => self.online ?? false})")
+
+    press_play(tab)
+
+    tab.get_by_role("status").filter(has_text="No connection").wait_for()
+    tab.unroute_all()
+    tab.evaluate("self.online = true; dispatchEvent(new Event('online'))")
+    runs(tab, past=0.5)
+    assert engine_of(tab) == "hls"
+    tab.complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("after", "start", "engine"),
+    [("?t=0m7s", 7, "hls"), ("#t=8", 8, "hls"), ("?mp4=1&start=9", 9, "mp4"), ("?t=-4h", 0, "hls")],
+)
+def test_a_link_may_name_where_to_begin(tab, site, after, start, engine):
+    """And which way: `mp4=1` for a browser that trips over HLS."""
+    tab.add_init_script("addEventListener('playing', ({target}) => (self.began ??= target.currentTime), true)")
+    tab.goto(site().page + after)
+
+    press_play(tab)
+
+    runs(tab, past=start + 0.2)
+    assert engine_of(tab) == engine
+    assert tab.evaluate("began") == pytest.approx(start, abs=0.5)
+
+
+def test_the_keyboard_does_everything(tab, site):
+    """Tab reaches every control, the keys of all players work, and a slider tells its place in words."""
+    tab.goto(site().page)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.dataset.action") == "play"
+    tab.keyboard.press("Space")
+    runs(tab, past=0.3)
+    tab.keyboard.press("k")
+    paused = "document.querySelector('video').paused"
+    assert tab.evaluate(paused)
+    assert tab.evaluate("document.activeElement.innerText.trim()") == "Play"
+
+    tab.keyboard.press("5")
+    assert position(tab) == pytest.approx(SECONDS / 2, abs=0.1)
+    tab.keyboard.press("ArrowRight")
+    assert position(tab) == pytest.approx(SECONDS / 2 + 5, abs=0.1)
+    tab.keyboard.press("j")
+    assert position(tab) == pytest.approx(SECONDS / 2 - 5, abs=0.1)
+    tab.keyboard.press("Tab")
+    slider = tab.locator(".seek:focus")
+    assert slider.get_attribute("aria-valuetext") == "0:03 of 0:16"
+    tab.keyboard.press("Home")
+    assert position(tab) == 0
+    tab.keyboard.press("m")
+    assert tab.evaluate("document.querySelector('video').muted")
+    assert tab.get_by_role("button", name="Unmute").is_visible()
+    tab.keyboard.press("Control+k")
+    assert tab.evaluate(paused)
+    order = [tab.evaluate("document.activeElement.className")]
+    for _ in range(5):
+        tab.keyboard.press("Tab")
+        order.append(tab.evaluate("document.activeElement.dataset.action ?? document.activeElement.className"))
+    assert order == ["seek", "mute", "volume", "settings", "pip", "fullscreen"]
+
+
+def test_quality_and_speed_are_chosen_from_lists(tab, site):
+    """The rungs of the ladder by their height; a choice sticks."""
+    tab.goto(site().page)
+    press_play(tab)
+    runs(tab, past=0.3)
+    tab.get_by_role("button", name="Settings").click()
+
+    quality = tab.get_by_label("Quality")
+    assert [each.split(" ")[0] for each in quality.locator("option").all_inner_texts()] == ["Automatic", "360p", "234p"]
+    quality.select_option("360p")
+    tab.wait_for_function("() => document.querySelector('video').videoHeight === 360")
+    tab.get_by_label("Speed").select_option("1.5×")
+    assert tab.evaluate("document.querySelector('video').playbackRate") == 1.5
+    tab.keyboard.press("Escape")
+    assert not tab.get_by_label("Speed").is_visible()
+    assert tab.evaluate("document.activeElement.dataset.action") == "settings"
+
+
+def test_the_storyboard_shows_where_the_pointer_is(tab, site):
+    """Fetched when somebody looks for a place, not before."""
+    store = site()
+    tab.goto(store.page)
+    press_play(tab)
+    runs(tab)
+    assert not [path for path in asked(store) if "story" in path]
+
+    tab.hover(".seek")
+
+    tile = tab.locator(".tile")
+    tile.wait_for()
+    x, y = SECONDS // 2 % 4 * 160, SECONDS // 2 // 4 * 90
+    assert tile.evaluate("(each) => each.style.backgroundPosition") == f"{-x}px {-y}px"
+
+
+def test_it_fetches_no_more_than_is_watched_soon(tab, site):
+    """A reader who leaves after seconds does not cost the whole film: the cap is in the engine's settings."""
+    tab.goto(site().page)
+    press_play(tab)
+    runs(tab)
+
+    script = tab.evaluate("[...document.scripts].at(-1).textContent")
+    assert "maxMaxBufferLength: 30" in script
+    assert "backBufferLength: 30" in script
+
+
+def test_without_scripts_the_mp4_plays(browser, site):
+    """The browser's own controls, on the page as it was written."""
+    store = site()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 800, "height": 700})
+    page = context.new_page()
+    page.goto(store.page, wait_until="networkidle")
+    assert not [path for path in asked(store) if "video.mp4" in path]
+
+    film = page.locator("video").bounding_box()
+    with page.expect_request("**/video.mp4"):
+        page.mouse.click(film["x"] + 25, film["y"] + film["height"] - 49)  # Chromium's own play button
+
+    assert page.get_by_role("link", name="Download the video").is_visible()
+    assert not page.locator("button[data-action=play]").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "language"), [(320, "ar"), (360, "en"), (1200, "uk")])
+def test_nothing_is_lost_on_a_narrow_screen(tab, site, width, language):
+    """No sideways scrolling, every control within the film, also with a word that does not end."""
+    tab.set_viewport_size({"width": width, "height": 740})
+    tab.goto(site(title="Відбудова" * 20, language=language).page)
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+
+    press_play(tab)
+    runs(tab)
+
+    film = tab.locator(".player").bounding_box()
+    boxes = {each.get_attribute("data-action"): each.bounding_box() for each in tab.locator(".bar button").all()}
+    assert boxes.keys() == {"play", "mute", "settings", "pip", "fullscreen"}
+    for box in boxes.values():
+        assert min(box["width"], box["height"]) >= 44
+        assert film["x"] <= box["x"] < box["x"] + box["width"] <= film["x"] + film["width"]
+        assert box["y"] == boxes["play"]["y"]
+
+
+def test_the_page_can_be_looked_at(tab, site, tmp_path):
+    """Light and dark, wide and narrow: pictures of the page for whoever changes it, none of them empty."""
+    tab.goto(site().page, wait_until="networkidle")
+    sizes = []
+    for scheme in ("light", "dark"):
+        for width, height in ((1200, 900), (360, 740)):
+            tab.emulate_media(color_scheme=scheme)
+            tab.set_viewport_size({"width": width, "height": height})
+            picture = Path(tmp_path / f"{scheme}-{width}.png")
+            tab.screenshot(path=picture)
+            sizes.append(picture.stat().st_size)
+
+    assert min(sizes) > 10_000
+    assert len(set(sizes)) == 4
+
+
+def press_play(place) -> None:
+    """As a reader does it: there is one play button."""
+    place.locator("button[data-action=play]").click()
+
+
+def runs(place, *, past: float = 0) -> None:
+    """Wait until the film has run past a time, in seconds."""
+    place.wait_for_function("(past) => document.querySelector('video').currentTime > past", arg=past, timeout=15_000)
+
+
+def position(place) -> float:
+    return place.evaluate("document.querySelector('video').currentTime")
+
+
+def engine_of(place) -> str:
+    return place.evaluate("document.documentElement.dataset.engine")
+
+
+def posted(tab, store: Site, after: str):
+    """The page in a post: the frame that holds it."""
+    (store.root / "post.html").write_text(WORDPRESS.replace("{id}", ID).replace("{after}", after))
+    tab.goto(f"{store.address}/post.html", wait_until="networkidle")
+    return tab.frames[1]
+
+
+def asked(store: Site) -> list[str]:
+    """The paths that were asked for, in order."""
+    return [json.loads(line)[0] for line in store.asked]
