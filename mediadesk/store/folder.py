@@ -47,7 +47,7 @@ class Folder:
     def put(self, out: Outgoing, tick: Tick = unseen) -> None:
         """Write beside, flush, rename: a crash leaves only a `.part-` file, which the next run overwrites."""
         must_be_here(out)
-        with self._writing(out.object.key), self._folder_of(out.object.key, make=True) as (folder, name):
+        with self._in_our_words(out.object.key), self._folder_of(out.object.key, make=True) as (folder, name):
             part = os.open(PART + name, _PART, 0o666, dir_fd=folder)
             try:
                 with os.fdopen(part, "wb") as file:
@@ -58,7 +58,8 @@ class Folder:
                     os.fsync(part)
                 os.replace(PART + name, name, src_dir_fd=folder, dst_dir_fd=folder)
             except BaseException:
-                os.unlink(PART + name, dir_fd=folder)  # a full disk is not helped by half a film
+                with suppress(FileNotFoundError):
+                    os.unlink(PART + name, dir_fd=folder)  # a full disk is not helped by half a film
                 raise
             os.fsync(folder)
 
@@ -97,18 +98,13 @@ class Folder:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Regular files alone; the name of a part stands for what it was going to be."""
-        top = self.root / public_key(prefix) if prefix else self.root
-        if any(each.is_symlink() for each in _between(self.root, top)):
-            return
-        for folder, folders, files in os.walk(top, onerror=self._unlistable):
-            folders.sort()
-            names = {each.removeprefix(PART) for each in files if not Path(folder, each).is_symlink()}
-            below = PurePosixPath(Path(folder).relative_to(self.root))
-            yield from filter(is_public_key, (str(below / name) for name in sorted(names)))
+        with self._in_our_words(prefix):
+            found = list(self._below(public_key(prefix) if prefix else ""))
+        yield from found
 
     def delete(self, key: str) -> None:
         """The file, its part, and the folders that are empty without it."""
-        with self._writing(key), suppress(FileNotFoundError):
+        with self._in_our_words(key), suppress(FileNotFoundError):
             with self._folder_of(key) as (folder, name):
                 for each in (name, PART + name):
                     with suppress(FileNotFoundError):
@@ -145,15 +141,27 @@ class Folder:
             os.close(here)
 
     @contextmanager
-    def _writing(self, key: str) -> Iterator[None]:
+    def _in_our_words(self, key: str) -> Iterator[None]:
         try:
             yield
         except OSError as trouble:
             raise _refusal(trouble, self.describe(key)) from trouble
 
-    def _unlistable(self, trouble: OSError) -> None:
-        if not isinstance(trouble, FileNotFoundError):
-            raise _refusal(trouble, str(trouble.filename)) from trouble
+    def _below(self, prefix: str) -> Iterator[str]:
+        top = self.root / prefix
+        if any(each.is_symlink() for each in _between(self.root, top)):
+            return
+        for folder, folders, files in os.walk(top, onerror=_unless_absent):
+            folders.sort()
+            names = {each.removeprefix(PART) for each in files if not Path(folder, each).is_symlink()}
+            below = PurePosixPath(Path(folder).relative_to(self.root))
+            yield from filter(is_public_key, (str(below / name) for name in sorted(names)))
+
+
+def _unless_absent(trouble: OSError) -> None:
+    """What cannot be listed is not empty: a withdrawal would find nothing to take away, and say done."""
+    if trouble.errno not in _ABSENT:
+        raise trouble
 
 
 def _refusal(trouble: OSError, where: str) -> DeskError:
