@@ -1,6 +1,7 @@
 """What a user or a program relies on is written down: commands, settings, exit codes, kinds of JSON."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -96,6 +97,16 @@ def test_every_kind_of_record_is_documented():
     written = "\n".join(text(path) for path in sources() if path.parts[1] in {"cli", "web"})
 
     assert undocumented_kinds(written, text(JSON)) == set()
+
+
+def test_every_shown_record_is_json():
+    """An example that cannot be parsed helps nobody."""
+    for block in re.findall(r"(?s)```json\n(.*?)```", text(JSON)):
+        rest = block.strip()
+        while rest:
+            record, end = json.JSONDecoder().raw_decode(rest)
+            assert "kind" in record
+            rest = rest[end:].strip()
 
 
 @pytest.mark.parametrize("source", ['print({"kind": "planted"})', 'record(kind="planted")'])
