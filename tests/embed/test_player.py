@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.embed.site import ID, SECONDS, Site
+from tests.parts import ROOT
 
 pytestmark = pytest.mark.needs("chromium", "engine", "ffmpeg")
 
@@ -287,6 +288,26 @@ def test_nothing_is_lost_on_a_narrow_screen(tab, site, width, language):
         assert box["y"] == boxes["play"]["y"]
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_about(tab, site, scheme):
+    """Its rules for WCAG 2.2 AA, before play, while playing and with the settings open."""
+    axe = ROOT / "node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        pytest.skip("needs engine: make player")
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto(site().page)
+    tab.evaluate(axe.read_text(encoding="utf-8"))
+
+    assert broken_rules(tab) == []
+    press_play(tab)
+    runs(tab)
+    assert broken_rules(tab) == []
+    tab.get_by_role("button", name="Settings").click()
+    assert broken_rules(tab) == []
+    tab.evaluate("document.querySelector('.seek').removeAttribute('aria-label')")
+    assert broken_rules(tab) == ["label"]  # sabotage: it would have told us
+
+
 def test_the_page_can_be_looked_at(tab, site, tmp_path):
     """Light and dark, wide and narrow: pictures of the page for whoever changes it, none of them empty."""
     tab.goto(site().page, wait_until="networkidle")
@@ -311,6 +332,12 @@ def press_play(place) -> None:
 def runs(place, *, past: float = 0) -> None:
     """Wait until the film has run past a time, in seconds."""
     place.wait_for_function("(past) => document.querySelector('video').currentTime > past", arg=past, timeout=15_000)
+
+
+def broken_rules(place) -> list[str]:
+    """The rules of axe that the page breaks now."""
+    asked_for = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
+    return [each["id"] for each in place.evaluate(f"axe.run({asked_for})")["violations"]]
 
 
 def position(place) -> float:
