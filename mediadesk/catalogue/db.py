@@ -44,7 +44,7 @@ class Catalogue:
             with closing(_connect(path.absolute(), _PATIENCE_SECONDS)) as connection:
                 _refuse_stranger(connection, path)
                 connection.execute("PRAGMA journal_mode = WAL")
-                migrate(connection, path)
+                migrate(connection, path, STEPS)
                 sync_folder(path)
         return cls(path)
 
@@ -99,7 +99,7 @@ def _ready(path: Path, patience_seconds: float) -> None:
         if schema(connection) == 0:
             raise NotFound(f"{path} is empty: it was begun and never finished", hint="mediadesk init")
         if schema(connection) != len(STEPS):
-            migrate(connection, path)
+            migrate(connection, path, STEPS)
         connection.execute("PRAGMA journal_mode = WAL")  # a restored copy has none
 
 

@@ -2,9 +2,12 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from mediadesk.errors import CatalogueTrouble
+
+Steps = tuple[tuple[str, ...], ...]
 
 APPLICATION_ID = 0x6D64736B  # "mdsk"; what `file` and a stranger's SQLite see
 
@@ -131,24 +134,25 @@ _FIRST = (
     """,
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)  # step n leads from schema n to schema n + 1
+STEPS: Steps = (_FIRST,)  # step n leads from schema n to schema n + 1
 
 
-def migrate(connection: sqlite3.Connection, path: Path, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, steps: Steps) -> None:
     """Brings the catalogue at `path` to the schema of `steps`, all of it or nothing.
 
-    Raises CatalogueTrouble for a newer schema, and sqlite3.Error; either way the file is as it was.
+    Raises CatalogueTrouble for a newer schema or a copy that cannot be made, and sqlite3.Error. The file is as it was
+    then.
     """
-    if schema(connection) > 0 and schema(connection) < len(steps):
-        _copy(connection, path.with_name(f"{path.name}.before-{len(steps)}"))
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("BEGIN IMMEDIATE")  # from here on nobody else writes, so the copy is what the steps begin with
     try:
-        have = schema(connection)  # asked again: another mediadesk may have been quicker
+        have = schema(connection)
         if have > len(steps):
             raise CatalogueTrouble(
                 f"{path} was written by a newer mediadesk (schema {have}; this one knows {len(steps)})",
                 hint="use that newer mediadesk; nothing was touched",
             )
+        if 0 < have < len(steps):
+            _copy(path, path.with_name(f"{path.name}.before-{len(steps)}"))
         for statement in (each for step in steps[have:] for each in step):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -165,16 +169,23 @@ def schema(connection: sqlite3.Connection) -> int:
     return version
 
 
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
+def _copy(path: Path, target: Path) -> None:
     """A whole copy of the catalogue beside it, for its owner alone, on the disk before this returns."""
     part = target.with_name(f".part-{target.name}")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600, exist_ok=False)
-    connection.execute("VACUUM INTO ?", (str(part),))
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(target)
-    sync_folder(target)
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        with closing(sqlite3.connect(path)) as reader:
+            reader.execute("VACUUM INTO ?", (str(part),))
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+        sync_folder(target)
+    except OSError as error:
+        raise CatalogueTrouble(
+            f"{path} must be copied before its schema changes, and cannot be: {error.strerror}",
+            hint="make its folder writable for you, and make room",
+        ) from error
 
 
 def sync_folder(path: Path) -> None:

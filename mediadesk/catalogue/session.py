@@ -16,7 +16,7 @@ from mediadesk.catalogue.history import History
 from mediadesk.catalogue.publications import Publications
 from mediadesk.catalogue.renditions import Renditions
 from mediadesk.catalogue.shelves import Shelves
-from mediadesk.catalogue.trouble import in_our_words, trouble
+from mediadesk.catalogue.trouble import trouble
 from mediadesk.errors import Misasked
 
 _READ = "BEGIN"
@@ -57,7 +57,7 @@ class Sessions:
     @contextmanager
     def _session(self, begin: str, *, query_only: bool = False) -> Iterator[Session]:
         try:
-            with in_our_words(self._path), self._engine.connect() as connection:
+            with self._engine.connect() as connection:
                 connection.exec_driver_sql(f"PRAGMA query_only = {int(query_only)}")
                 connection.exec_driver_sql(begin)
                 try:

@@ -1,0 +1,10 @@
+"""The door names its shelves without filling them."""
+
+from dataclasses import fields
+
+from mediadesk.catalogue import Shelves
+
+
+def test_there_is_one_shelf_a_noun():
+    nouns = {"clips", "files", "renditions", "dispatches", "publications", "history"}
+    assert {field.name for field in fields(Shelves)} == nouns
