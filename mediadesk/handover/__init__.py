@@ -1,0 +1,1 @@
+"""TOOL. What an editor or a cutter takes along: contact sheets."""

@@ -1,0 +1,228 @@
+"""The contact sheet: one page with a picture of every clip, to look at on a screen or to print.
+
+It is for the desk's own eyes, yet a sheet is passed around: it names places, and never says a coordinate or a path.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from mediadesk.model.clip import Camera, Clip, Flag
+from mediadesk.model.moment import Captured, format_offset
+from mediadesk.model.names import shown
+from mediadesk.model.place import Place
+from mediadesk.model.recipe import Thumbnail, fit_long
+from mediadesk.model.timecode import format_clock
+
+_FLAGS: dict[Flag, str] = {"select": "✓", "maybe": "?", "reject": "✕"}
+_MOST_STARS = 5
+_SHORT_SECONDS = 10
+# finer than a kilometre, in degrees or as ISO 6709 writes it: the trouble of a clip may quote a place it cannot believe
+_COORDINATE = re.compile(r"[+-]?\d{1,3}\.\d{3,}|[+-]\d{4,}(\.\d+)?")
+# marks that turn the direction of what follows (Unicode UAX #9), and controls: `exe.png` may not read `gnp.exe`
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Picture:
+    """A JPEG, and the size at which it is shown: the shape of its clip."""
+
+    base64: str
+    width: int
+    height: int
+
+    @property
+    def tall(self) -> bool:
+        """Whether there is room for words beside it."""
+        return self.height > self.width
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Caption:
+    """A clip in words. What is not known is None, and the sheet says so or leaves no gap."""
+
+    id: str
+    name: str
+    picture: _Picture | None
+    instead: str  # of a picture
+    length: str | None
+    clock: str | None  # there
+    clock_mark: str | None  # what is not sure about it
+    machine_clock: str | None  # as HTML's <time> wants it
+    place: str | None
+    camera: str | None
+    flag: Flag | None
+    flag_sign: str
+    rating: int | None
+    stars: str
+    labels: tuple[str, ...]
+    tags: tuple[str, ...]
+    notes: tuple[str, ...]
+    trouble: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    """The clips of one day by the clock there; those without a date are together."""
+
+    anchor: str
+    heading: str
+    short: str
+    length: str
+    captions: tuple[_Caption, ...]
+
+
+def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> bytes:
+    """A self-contained HTML page in UTF-8: clips in the order given, each day's together, days as they first appear.
+
+    `pictures` are JPEG thumbnails by clip id; a clip without one gets a quiet place.
+    """
+    style = _style()
+    html = (
+        _templates()
+        .get_template("sheet.html.j2")
+        .render(
+            days=_days(clips, pictures),
+            clips=len(clips),
+            length=_length(clips),
+            style=style,
+            # a style that is not ours has no hash; nothing runs, nothing is fetched
+            policy=f"default-src 'none'; img-src data:; style-src {_hash(style)}; base-uri 'none'; form-action 'none'",
+        )
+    )
+    # the bytes of a command line that were no UTF-8 come as lone surrogates
+    return html.encode("utf-8", "replace")
+
+
+def _days(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> list[_Day]:
+    first_seen: dict[date | None, int] = {}
+    for clip in clips:
+        first_seen.setdefault(_day(clip), len(first_seen))
+    together = sorted(clips, key=lambda clip: first_seen[_day(clip)])
+    return [_shown_day(day, list(those), pictures) for day, those in groupby(together, key=_day)]
+
+
+def _day(clip: Clip) -> date | None:
+    clock = clip.captured.day_clock
+    return clock.date() if clock else None
+
+
+def _shown_day(day: date | None, clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> _Day:
+    return _Day(
+        anchor=f"day-{day}" if day else "no-date",
+        heading=f"{day:%A} {day.day} {day:%B} {day.year}" if day else "No date",
+        short=f"{day.day} {day:%b} {day.year}" if day else "No date",
+        length=_length(clips),
+        captions=tuple(_caption(clip, pictures.get(clip.id)) for clip in clips),
+    )
+
+
+def _caption(clip: Clip, picture: bytes | None) -> _Caption:
+    facts, log = clip.facts, clip.log
+    clock, clock_mark, machine_clock = _clock(clip.captured)
+    return _Caption(
+        id=clip.id,
+        name=_calm(log.title) if log.title else shown(clip.name),
+        picture=_picture(clip, picture),
+        instead="No picture yet" if facts.frame and facts.decodes else "No picture" if facts.frame else "Sound only",
+        length=None if facts.seconds is None else _seconds(facts.seconds),
+        clock=clock,
+        clock_mark=clock_mark,
+        machine_clock=machine_clock,
+        place=_place(clip.place),
+        camera=_camera(facts.camera),
+        flag=log.flag,
+        flag_sign=_FLAGS[log.flag] if log.flag else "",
+        rating=log.rating,
+        stars="" if log.rating is None else "★" * log.rating + "☆" * (_MOST_STARS - log.rating),
+        labels=tuple(map(_calm, sorted(log.labels))),
+        tags=tuple(map(_calm, sorted(log.tags))),
+        notes=tuple(map(_calm, log.notes)),
+        trouble=tuple(_vague(each) for each in facts.trouble),
+    )
+
+
+def _picture(clip: Clip, jpeg: bytes | None) -> _Picture | None:
+    if jpeg is None or clip.facts.frame is None:
+        return None
+    width, height = fit_long(clip.facts.frame.display, Thumbnail().long_side)
+    return _Picture(base64=base64.b64encode(jpeg).decode("ascii"), width=width, height=height)
+
+
+def _clock(captured: Captured) -> tuple[str | None, str | None, str | None]:
+    """The time there, what is not sure about it, and the same for a machine."""
+    if captured.local is None:
+        if captured.at is None:
+            return None, None, None
+        return f"{captured.at:%H:%M:%S} UTC", "time there not known", f"{captured.at:%H:%M:%S}Z"
+    clock = f"{captured.local:%H:%M:%S}"
+    if captured.offset is None:
+        return clock, "zone not known", clock
+    offset = format_offset(captured.offset)
+    return f"{clock} {offset}", "not certain" if captured.confidence == "low" else None, clock
+
+
+def _place(place: Place | None) -> str | None:
+    """Its name, as narrow as it has one; a name that is itself a point is none."""
+    if place is None:
+        return None
+    named = place.name or place.region or place.country
+    return _vague(named) if named else "place without a name"
+
+
+def _camera(camera: Camera | None) -> str | None:
+    if camera is None:
+        return None
+    make, model = camera.make or "", camera.model or ""
+    return _calm(model if model.startswith(make) else f"{make} {model}".strip())
+
+
+def _vague(text: str) -> str:
+    return _COORDINATE.sub("…", _calm(text))
+
+
+def _calm(text: str) -> str:
+    return _TURNING.sub("", text)
+
+
+def _seconds(seconds: Fraction) -> str:
+    """`4.2 s` or `1:04`: of a short clip, tenths matter."""
+    return f"{float(seconds):.1f} s" if seconds < _SHORT_SECONDS else format_clock(seconds)
+
+
+def _length(clips: Sequence[Clip]) -> str:
+    """How long clips last together; a clip of unknown length makes it a lower bound."""
+    known = [clip.facts.seconds for clip in clips if clip.facts.seconds is not None]
+    together = format_clock(sum(known))
+    return together if len(known) == len(clips) else f"at least {together}"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _style() -> Markup:
+    css = files("mediadesk.handover").joinpath("templates", "sheet.css").read_text(encoding="utf-8")
+    return Markup(css)  # noqa: S704 - our own file, never anybody's text
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("mediadesk.handover"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,61 @@
+"""Clips as a catalogue gives them, and a browser to look at their sheet with."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+
+import pytest
+
+from mediadesk.model.clip import Camera, Clip, Facts, Frame, Log, clip_id
+from mediadesk.model.moment import instant
+from mediadesk.model.place import Place
+from tests.parts import chromium
+
+KYIV = timezone(timedelta(hours=3))
+FRAME = Frame(stream=0, width=1920, height=1080, rotation=0, codec="h264")
+
+ClipMaker = Callable[..., Clip]
+
+
+@pytest.fixture
+def a_clip() -> ClipMaker:
+    """`a_clip()` is a phone's clip of Saltivka, another one at each call; `log=` and facts replace what is asked."""
+    made = 0
+
+    def another(*, name: bytes = b"IMG_0042.MOV", log: Log | None = None, **facts) -> Clip:
+        nonlocal made
+        made += 1
+        sha256 = f"{made * 2_654_435_761 % 2**40:010x}" + "0" * 54
+        told = Facts(
+            container="mov",
+            seconds=Fraction(25, 2),
+            frame=FRAME,
+            captured=instant(
+                datetime(2022, 5, 7, 14, 2, made, tzinfo=KYIV), source="quicktime:creationdate", confidence="high"
+            ),
+            place=Place(lat=50.03123, lon=36.34567, radius_m=30, source="quicktime:location", name="Saltivka"),
+            camera=Camera(make="Apple", model="iPhone 12"),
+        )
+        return Clip(
+            id=clip_id(sha256),
+            name=name,
+            path=f"assets/originals/secret-folder/{made}.mov",
+            sha256=sha256,
+            size_bytes=1,
+            facts=replace(told, **facts),
+            log=log or Log(),
+        )
+
+    return another
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium, without a network to fetch anything from."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=["--disable-gpu", "--no-first-run"])
+        yield started
+        started.close()
