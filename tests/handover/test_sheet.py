@@ -22,7 +22,10 @@ JPEG = base64.b64decode(
     "NDL/wAALCAAJABABAREA/8QAFgABAQEAAAAAAAAAAAAAAAAAAAUH/8QAIhAAAQQCAgEFAAAAAAAAAAAAAQIDBAUABhESIQcTMUFx/9oACAEBAAA/ANfg"
     "bTs1pd7BXQKmnWxTzURnJEia42t0LYQ8kpQGVAcBYHJP1m//2Q=="
 )
-HOSTILE = '</figcaption></style><script>document.title="owned"</script><img src=x onerror=alert(1)> {{ 7*7 }} "\'&\u202egnp.exe'
+HOSTILE = (
+    '</figcaption></style><script>document.title="owned"</script>'
+    "<img src=x onerror=alert(1)> {{ 7*7 }} \"'&\u202egnp.exe"
+)
 
 
 class Parsed(HTMLParser):
