@@ -1,4 +1,4 @@
-"""The boxes of an MP4 (ISO/IEC 14496-12): what our own outputs really are, read from their bytes and not from a program's word.
+"""The boxes of an MP4 (ISO/IEC 14496-12): what our own outputs really are, by their bytes.
 
 For files that we made. Numbers are big-endian; a box is its size, its kind, its payload.
 """
@@ -131,11 +131,11 @@ def piece(path: Path, track: Track) -> Piece:
 def units(data: Buffer) -> Iterator[int]:
     """The types of all H.264 units, of an MP4 or of a segment. Samples that are no row of units (sound) give none."""
     for start, size in samples(data):
-        kinds, stop = [], start + size
-        while start + 5 <= stop:
-            kinds.append(data[start + 4] & 0x1F)
-            start += 4 + _number(data, start)
-        if start == stop:
+        kinds, place = [], start
+        while place + 5 <= start + size:
+            kinds.append(data[place + 4] & 0x1F)
+            place += 4 + _number(data, place)
+        if place == start + size:
             yield from kinds
 
 
@@ -171,7 +171,8 @@ def _tabled(data: Buffer, tables: dict[str, Box]) -> Iterator[tuple[int, int]]:
     ]
     stops = [first for first, _ in groups[1:]] + [total + 1]
     for (first, in_chunk), stop in zip(groups, stops, strict=False):
-        for place in places[first - 1 : stop - 1]:
+        for chunk in places[first - 1 : stop - 1]:
+            place = chunk
             for size in itertools.islice(sizes, in_chunk):
                 yield place, size
                 place += size
@@ -222,7 +223,7 @@ def _codec(data: Buffer, parts: dict[str, list[Box]]) -> str:
         start = parts["avcC"][0].start
         return f"avc1.{bytes(data[start + 1 : start + 4]).hex()}"
     if "esds" in parts:
-        # ISO/IEC 14496-1: object type of the decoder's configuration (tag 4), then the first five bits of its own (tag 5)
+        # ISO/IEC 14496-1: the object type of the decoder (tag 4), then the first five bits of its own setup (tag 5)
         said = bytes(data[parts["esds"][0].start + 4 : parts["esds"][0].stop])
         kind = _descriptor(said, 4)[0]
         return f"mp4a.{kind:02x}.{_descriptor(said, 5)[0] >> 3}"
@@ -263,7 +264,7 @@ class _Run:
 
 
 def _is_idr(data: Buffer, start: int, size: int) -> bool:
-    """Whether the first slice of a sample is of an IDR picture. Units have four bytes of length each, as ffmpeg writes them."""
+    """Whether the first slice of a sample is of an IDR picture. Units begin with four bytes of length."""
     stop = start + size
     while start + 5 <= stop:
         if (kind := data[start + 4] & 0x1F) in _SLICES:

@@ -1,7 +1,7 @@
 """Which frames of a shot are meant. Plain arithmetic over fractions: no float ever decides about a frame.
 
-Every original is read on an even grid of frames at the standard rate nearest to its own, counted from its beginning. The
-proxy an editor looks at has the same grid, so a point chosen there means the same frame here.
+Every original is read on an even grid of frames, at the standard rate nearest to its own, counted from its beginning.
+The proxy an editor looks at has the same grid, so a point chosen there means the same frame here.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from mediadesk.model.timecode import frame_at, standard_rate
 
 SAMPLE_RATE = 48_000  # of all sound we make
 
-# read before an in point: the grid needs a frame on both sides of it, the sound some room; and where a file has no index
-# of its key frames, reading may begin between two of them
+# read before an in point: the grid needs a frame on both sides of it, the sound some room; and where a file has no
+# index of its key frames, reading may begin between two of them
 _LEAD_SECONDS = 2
 _LEAD_SECONDS_UNINDEXED = 10
 _INDEXED = ("mov", "matroska", "mxf", "avi")
@@ -46,6 +46,8 @@ def cut(shot: Shot) -> Cut:
     Raises Misasked when nothing is left between them.
     """
     rate = standard_rate(shot.facts.frame.fps if shot.facts.frame else None)
+    if shot.facts.frame is None and shot.in_point is None and shot.out_point is None:
+        return Cut(rate=rate, skip=Fraction(0), first=0, frames=None)  # sound alone has no frames to be cut at
     begin = frame_at(shot.in_point or Fraction(0), rate)
     end = _end(shot, rate)
     if end is not None and end <= begin:

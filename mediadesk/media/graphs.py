@@ -1,8 +1,8 @@
-"""A job → one ffmpeg command, as a list of words. Plain: nothing runs here, names of outputs are relative to the job's folder.
+"""A job → one ffmpeg command, as words. Plain: nothing runs here, outputs are named relative to the job's folder.
 
 One decode feeds every output: the picture is made even, upright, square and SDR once, at the largest size wanted, and
-split from there. The only file that knows ffmpeg-python. Its traps: equal inputs and equal filters count as one node, so
-two picks of the same stretch must differ in something; paths must be text.
+split from there. The only file that knows ffmpeg-python. Its traps: equal inputs and equal filters count as one node,
+so two picks of the same stretch must differ in something; paths must be text.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ Stream = Any  # ffmpeg-python has no types
 
 
 def argv(job: Job, ffmpeg_path: str, one: Cut | None = None) -> list[str]:
-    """The whole command for a job of moving pictures, or of a film. `one` is the cut of its only shot, where it is known better."""
+    """The whole command for moving pictures, or for a film. `one` is the cut of the only shot, where it is known better."""
     outputs = _film(job) if job.tier == "film" else _moving(job, one or cut(job.shots[0]))
     return [ffmpeg_path, *QUIET, "-y", *ffmpeg.merge_outputs(*outputs).get_args()]
 
@@ -216,7 +216,7 @@ def _sound(source: Stream, shot: Shot, one: Cut, samples: int | None) -> Stream:
     if len(streams) == 2:
         sound = ffmpeg.filter(streams, "join", inputs=2, channel_layout="stereo", map="0.0-FL|1.0-FR")
     elif tracks[0].channels == 1:
-        sound = streams[0].filter("pan", "stereo|c0=c0|c1=c0")  # as loud as it was; a resampler would take 3 dB
+        sound = streams[0].filter("channelmap", "0-FL|0-FR", "stereo")  # as loud as it was; a resampler takes 3 dB
     else:
         sound = streams[0]
     sound = sound.filter("aresample", SAMPLE_RATE, first_pts=0, **{"async": 1})

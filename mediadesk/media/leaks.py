@@ -1,4 +1,4 @@
-"""What would the outgoing bytes tell? Every file is parsed again, by a list of what may be in it and not of what may not.
+"""What would the outgoing bytes tell? Every file is parsed again, by a list of what may be in it.
 
 Three readers that share nothing with the encoder: our own walk over the boxes of an MP4, our own walk over the segments
 of a JPEG, and ffprobe. Texts have no structure to hide in: `model.leak` searches them, and the raw bytes of all.
@@ -17,9 +17,9 @@ from mediadesk.media.runner import read
 from mediadesk.model.leak import Finding, Kind
 
 _BOXES = frozenset(
-    "ftyp styp sidx moov mvhd trak tkhd edts elst mdia mdhd hdlr minf vmhd smhd dinf dref stbl stsd avc1 avcC mp4a esds pasp "
-    "colr btrt stts stss ctts stsc stsz stco co64 sgpd sbgp mvex trex mehd moof mfhd traf tfhd tfdt trun mdat free udta meta "
-    "ilst".split()
+    "ftyp styp sidx moov mvhd trak tkhd edts elst mdia mdhd hdlr minf vmhd smhd dinf dref stbl stsd avc1 avcC mp4a esds "
+    "pasp colr btrt stts stss ctts stsc stsz stco co64 sgpd sbgp mvex trex mehd moof mfhd traf tfhd tfdt trun mdat free "
+    "udta meta ilst".split()
 ) | {"url "}
 _TIMED = frozenset({"mvhd", "tkhd", "mdhd"})  # boxes that begin with when the file was made and changed
 _UNDETERMINED = 0x55C4  # the language "und", packed as ISO 639-2 is in mdhd
@@ -32,7 +32,7 @@ _PLAIN_JPEG = frozenset({0xDB, 0xC4, 0xC0, 0xC1, 0xC2, 0xDD})  # tables, frame h
 
 
 def findings(path: Path, name: str, *, programs: Programs) -> list[Finding]:
-    """What the structure of a file says beyond picture and sound. `name` is the outgoing one; its ending tells the kind."""
+    """What the structure of a file says beyond picture and sound. `name` is the outgoing one, and tells its kind."""
     ending = PurePosixPath(name).suffix.lower()
     if ending in {".mp4", ".m4a"}:
         return [*box_findings(path, name), *_probed(path, name, programs)]

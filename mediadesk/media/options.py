@@ -1,6 +1,6 @@
-"""The strict encode: what every output of ours is made with, so that nothing of the original but picture and sound is in it.
+"""The strict encode: nothing of the original but picture and sound gets into any output of ours.
 
-`docs/` and the tests of `leaks` name what each option keeps out; leaving one away turns a test red.
+The tests leave each option away in turn, and the leak scan turns red.
 """
 
 from collections.abc import Mapping
@@ -27,5 +27,5 @@ BARE_MP4: Final[Options] = {"write_tmcd": 0, "empty_hdlr_name": 1}
 # H.264 unit type 6 is SEI: x264 writes its version and settings there, cameras write captions and times
 BARE_H264: Final[Options] = {"bsf:v": "filter_units=remove_types=6"}
 
-# the same for the segments that ffmpeg's hls muxer writes; presentation starts at zero without an edit list, which players skip
+# the same for the segments of ffmpeg's hls muxer; they start at zero without an edit list, which players ignore
 SEGMENT: Final = "movflags=+cmaf+negative_cts_offsets:use_editlist=0:write_tmcd=0:empty_hdlr_name=1"

@@ -1,4 +1,4 @@
-"""A job → its renditions, made and verified in a folder of its own. A plain function of values: it pickles, and knows no catalogue."""
+"""A job → its renditions, made and verified in a folder of its own. It pickles, and knows no catalogue."""
 
 import hashlib
 import math
@@ -16,7 +16,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import Cut, cut, film_frames, shortened
 from mediadesk.media.runner import run
 from mediadesk.media.verify import Promise, Proofs
-from mediadesk.model.recipe import Film, Ladder, Poster, Storyboard, Thumbnail, fit_long, rate_at_most
+from mediadesk.model.recipe import Ladder, Poster, Storyboard, Thumbnail, fit_long, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Want
 
 _FEW = 8  # frames to choose a poster from, where no storyboard asks for more
@@ -113,7 +113,8 @@ def _checked(job: Job, want: Want, folder: Path, one: Cut) -> _Made:
     size = graphs.picture_sizes(job).get(want.file_name)
     promise = Promise(size=size, rate=one.rate, frames=one.frames, sound=sound)
     proofs = verify.mp4(folder / want.file_name, promise)
-    return _Made(want=want, seconds=one.seconds, size=size, proofs=proofs)
+    seconds = one.seconds or verify.shown_seconds(folder / want.file_name)
+    return _Made(want=want, seconds=seconds, size=size, proofs=proofs)
 
 
 def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut) -> _Made:
@@ -229,7 +230,7 @@ def _lines(job: Job, ladder: Ladder) -> list[str]:
 
 
 def _seconds(job: Job) -> float | None:
-    lengths = [cut(shot).seconds for shot in job.shots]
+    lengths = [cut(shot).seconds or shot.facts.seconds for shot in job.shots]
     return None if None in lengths else float(sum(length or 0 for length in lengths))
 
 
@@ -251,7 +252,7 @@ def _rendition(subject: str, made: _Made, folder: Path) -> Rendition:
 
 
 def _measured(path: Path) -> tuple[int, str]:
-    """Bytes and SHA-256 of a file; of a folder, of all its files and of their sorted lines `<sha256>  <relative path>`."""
+    """Bytes and SHA-256 of a file; of a folder, of all files and of their sorted lines `<sha256>  <relative path>`."""
     if path.is_file():
         with path.open("rb") as file:
             return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,8 +1,9 @@
-"""Which moments a storyboard shows, and the cue file that says so (WebVTT with media fragments, W3C). Plain arithmetic and text."""
+"""Which moments a storyboard shows, and the cues that say so (W3C WebVTT, with media fragments). Plain arithmetic and text."""
 
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 COLUMNS = 10
 SPRITE = "sprite.jpg"
@@ -18,7 +19,7 @@ def moments(seconds: Fraction, apart: int) -> list[Fraction]:
     """The middle of every tile's stretch; the last stretch ends with the clip."""
     count = max(1, math.ceil(seconds / apart))
     ends = [min(Fraction(number * apart), seconds) for number in range(count + 1)]
-    return [(begin + end) / 2 for begin, end in zip(ends, ends[1:], strict=False)]
+    return [(begin + end) / 2 for begin, end in pairwise(ends)]
 
 
 def nearest(frames: Sequence[Fraction], moment: Fraction) -> int:
@@ -29,7 +30,7 @@ def nearest(frames: Sequence[Fraction], moment: Fraction) -> int:
 def dense(frames: Sequence[Fraction], seconds: Fraction, apart: int) -> bool:
     """Whether frames lie close enough that each tile shows its own stretch or the one beside it."""
     points = [Fraction(0), *frames, seconds]
-    return bool(frames) and all(after - before <= 2 * apart for before, after in zip(points, points[1:], strict=False))
+    return bool(frames) and all(after - before <= 2 * apart for before, after in pairwise(points))
 
 
 def cues(seconds: Fraction, apart: int, tile: tuple[int, int]) -> str:

@@ -37,7 +37,7 @@ def _tone_mapped(picture: Any, hdr: Hdr) -> Any:
 
 
 def _told(picture: Any, matrix: str, full_range: bool) -> Any:
-    """8 bits and the right labels. Without its side data no mastering light, caption or matrix of the camera goes on."""
+    """8 bits and the right labels. Without its side data no light level or caption of the camera goes on."""
     picture = picture.filter("format", "yuvj444p" if full_range else "yuv420p").filter("setsar", 1)
     labels = {"color_primaries": "bt709", "color_trc": "bt709"}
     space = "smpte170m" if matrix == "bt601" else matrix

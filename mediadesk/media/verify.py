@@ -1,6 +1,6 @@
 """Did we get what we asked for? An ffmpeg that ends well proves nothing: what it wrote is read again and measured.
 
-Each check returns its proofs, short sentences that are kept with the rendition, or raises ToolFailed with a plain reason.
+Each check returns its proofs, short sentences that are kept with the rendition, or raises ToolFailed and says why.
 """
 
 import re
@@ -36,7 +36,7 @@ class Promise:
 
 
 def mp4(path: Path, promise: Promise) -> Proofs:
-    """An MP4: its tracks, size, exact number of frames, sound as long as the picture, index first, nothing else inside."""
+    """An MP4: its tracks, size, exact number of frames, sound as long as the picture, index first, nothing else."""
     name = path.name
     tracks = boxes.tracks(path)
     handlers = (["vide"] if promise.size else []) + (["soun"] if promise.sound else [])
@@ -125,11 +125,16 @@ def decodes(paths: Sequence[Path], programs: Programs) -> Proofs:
 
 
 def frames_made(path_or_line: Path | Line, rate: Fraction, most_fps: int | None = None) -> int:
-    """How many frames of the clip's grid an output really holds; one that drops every second frame holds two for one."""
+    """How many frames of the clip's grid an output holds; one that drops every second frame counts for two."""
     if isinstance(path_or_line, Path):
         return sum(each.samples for each in boxes.tracks(path_or_line) if each.handler == "vide")
     samples = sum(each.samples for each in path_or_line.pieces)
     return samples if most_fps is None else samples * int(rate / rate_at_most(rate, most_fps))
+
+
+def shown_seconds(path: Path) -> Fraction:
+    """How long an MP4 plays."""
+    return max(each.shown_seconds for each in boxes.tracks(path))
 
 
 def _seconds(clock: str) -> Fraction:

@@ -18,6 +18,8 @@ NEVER_OVERRIDDEN: frozenset[Kind] = frozenset({"location", "author", "name"})
 
 _NEAR_DEGREES = 0.0011  # a coordinate cut or rounded to three decimals, about 100 m
 _PAIR_CHARS = 160  # between a latitude and its longitude
+_LOOK_BYTES = 1 << 16  # in which bytes that are no text have a zero
+_AROUND = 200  # bytes
 _SHORTEST_NAME = 5
 _SHORTEST_WORD = 3
 # names of our own files and of every second clip: finding them says nothing
@@ -28,13 +30,18 @@ _EVERYWHERE = frozenset(
     "root user home admin guest localhost local ubuntu debian laptop desktop video media demo".split()
 )
 
-_DECIMAL = re.compile(r"(?<![\d.,])[+-]?(\d{1,3}[.,]\d{3,})(?!\d)")
+_DECIMALS = (
+    re.compile(r"(?<![\d.])[+-]?(\d{1,3}\.\d{3,})(?!\d)"),
+    re.compile(r"(?<![\d.,])[+-]?(\d{1,3},\d{3,})(?![\d.])"),
+)
 _DEGREES = re.compile(
-    r"""(?<![\d.])(\d{1,3})\s*(?:°|º|\bdeg\b|d(?=\s*\d)|/1[, ])\s*
-        (\d{1,2}(?:\.\d+)?)\s*(?:'|′|’|&\#39;|m(?=\s*\d)|/1[, ])\s*
-        (?:(\d{1,2}(?:\.\d+)?)\s*(?:"|″|”|&quot;|&\#34;|''|s\b)?)?""",
+    r"""(?<![\d.])(\d{1,3})\s*(?:°|º|\bdeg\b|&deg;)\s*
+        (\d{1,2}(?:\.\d+)?)\s*(?:'|′|’|&\#39;|&prime;)\s*
+        (?:(\d{1,2}(?:\.\d+)?)(?![\d.]|\s*(?:°|º|deg|&deg;)))?""",
     re.VERBOSE,
 )
+# where a coordinate may stand in bytes that are no text
+_HINTS = (re.compile(rb"[0-9][.,][0-9]{3}"), re.compile(rb"[0-9] ?(?:\xc2\xb0|&?deg)"), re.compile(rb"[+-][0-9]{6}"))
 _ISO6709 = re.compile(r"[+-]\d{2,6}(?:\.\d+)?[+-]\d{3,7}(?:\.\d+)?")
 
 
@@ -75,20 +82,48 @@ def secrets_of(clips: Iterable[Clip], machine: Iterable[str] = ()) -> Secrets:
 
 def text_findings(content: str | bytes, name: str, secrets: Secrets) -> list[Finding]:
     """The secrets in a text, or in the raw bytes of any file. `name` is the outgoing one."""
-    text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
+    told: dict[str, Kind] = {}
+    for text in _texts(content, secrets):
+        told.update(_told(text, secrets))
+    return [Finding(where=name, what=what, kind=kind) for what, kind in told.items()]
+
+
+def _texts(content: str | bytes, secrets: Secrets) -> Iterator[str]:
+    """A text as it is; of other bytes what stands around a possible secret: a film is no text of a gigabyte."""
+    if isinstance(content, str):
+        yield content
+    elif b"\0" not in content[:_LOOK_BYTES]:
+        yield content.decode("utf-8", "replace")
+    else:
+        for place in _suspect(content, secrets):
+            yield content[max(0, place - _AROUND) : place + 2 * _AROUND].decode("utf-8", "replace")
+
+
+def _suspect(content: bytes, secrets: Secrets) -> Iterator[int]:
+    if secrets.points:
+        for hint in _HINTS:
+            yield from (match.start() for match in hint.finditer(content))
+    words = [*_names(secrets.names), *secrets.people, *secrets.cameras, *secrets.machine]
+    lowered = content.lower()  # ASCII alone; another alphabet is looked for as it was written, too
+    for word in {*(word.casefold().encode() for word in words), *(each.rpartition(b".")[0] for each in secrets.names)}:
+        place = lowered.find(word.lower()) if word else -1
+        while place >= 0:
+            yield place
+            place = lowered.find(word.lower(), place + 1)
+
+
+def _told(text: str, secrets: Secrets) -> Iterator[tuple[str, Kind]]:
     folded = text.casefold()
-    found: list[Finding] = []
     if secrets.points and _tells_a_point(text, secrets.points):
-        found.append(Finding(where=name, what="the coordinates of a clip", kind="location"))
+        yield "the coordinates of a clip", "location"
     if any(_tells(folded, each) for each in _names(secrets.names)):
-        found.append(Finding(where=name, what="the name of an original file", kind="name"))
+        yield "the name of an original file", "name"
     if any(_tells(folded, each) for each in _words(secrets.people, _SHORTEST_WORD)):
-        found.append(Finding(where=name, what="the alias of a shooter", kind="author"))
+        yield "the alias of a shooter", "author"
     if any(_tells(folded, each) for each in _words(secrets.cameras, _SHORTEST_NAME)):
-        found.append(Finding(where=name, what="the model of a camera", kind="device"))
+        yield "the model of a camera", "device"
     if any(_tells(folded, each) for each in _words(secrets.machine, _SHORTEST_WORD)):
-        found.append(Finding(where=name, what="the name of this machine, its user, or a folder on it", kind="name"))
-    return found
+        yield "the name of this machine, its user, or a folder on it", "name"
 
 
 def _tells_a_point(text: str, points: tuple[LatLon, ...]) -> bool:
@@ -102,8 +137,9 @@ def _tells_a_point(text: str, points: tuple[LatLon, ...]) -> bool:
 
 def _numbers(text: str) -> Iterator[tuple[int, float]]:
     """Everything that may be a coordinate: where it stands, and its size in degrees, without its sign."""
-    for match in _DECIMAL.finditer(text):
-        yield match.start(), float(match[1].replace(",", "."))
+    for notation in _DECIMALS:
+        for match in notation.finditer(text):
+            yield match.start(), float(match[1].replace(",", "."))
     for match in _DEGREES.finditer(text):
         yield match.start(), float(match[1]) + float(match[2]) / 60 + float(match[3] or 0) / 3600
 

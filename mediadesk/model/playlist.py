@@ -58,7 +58,7 @@ def media(init_uri: str, segments: Sequence[Segment]) -> str:
 
 
 def master(variants: Sequence[Variant], sound: Sound | None) -> str:
-    """The playlist of playlists. The lowest rung comes first: it is the one a player starts with; sound alone comes last."""
+    """The playlist of playlists. The lowest rung comes first: a player starts with it; sound alone comes last."""
     rungs = sorted(variants, key=lambda each: min(each.size))
     return _lines(
         "#EXTM3U",
@@ -71,7 +71,7 @@ def master(variants: Sequence[Variant], sound: Sound | None) -> str:
 
 
 def rebased(text: str, base: str) -> str:
-    """The same playlist for another folder: `base` goes before every address in it. It ends with a slash, or is empty."""
+    """The same playlist for another folder: `base`, which ends with a slash, goes before every address in it."""
     attributes = re.sub(r'(?<=[:,])URI="([^"]*)"', lambda match: f'URI="{base}{match[1]}"', text)
     return re.sub(r"^(?=[^#\s])", lambda _: base, attributes, flags=re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""What can be made of a clip, as data. A recipe's digest names its result: change the recipe and the old file is not the one wanted."""
+"""What can be made of a clip, as data. A recipe's digest names its result: change it, and the old file is not wanted."""
 
 import base64
 import hashlib
@@ -102,7 +102,7 @@ LADDER_RUNGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """A folder for adaptive play: CMAF segments of every rung that is not above the source, a separate audio group, HLS playlists."""
+    """A folder for adaptive play: CMAF segments of every rung not above the source, an audio group, HLS playlists."""
 
     name: ClassVar[str] = "ladder"
     tier: ClassVar[Tier] = "moving"
@@ -150,7 +150,7 @@ HOUSE: dict[str, Recipe] = {recipe.name: recipe for recipe in (*EVERY_CLIP, Ladd
 
 
 def digest(recipe: Recipe, source: str = "") -> str:
-    """Eight base-32 letters that name a recipe's parameters and, where one folder serves several sources, its source."""
+    """Eight base-32 letters that name a recipe's parameters and, where a folder serves several sources, its source."""
     said = json.dumps([recipe.name, asdict(recipe), source], sort_keys=True, separators=(",", ":"))
     return base64.b32encode(hashlib.sha256(said.encode()).digest()).decode()[:8].lower()
 
@@ -181,7 +181,7 @@ def rungs_for(ladder: Ladder, display: tuple[int, int]) -> tuple[Rung, ...]:
 
 
 def rate_at_most(rate: Fraction, most_fps: int) -> Fraction:
-    """The rate, halved until it is at most `most_fps`: every second frame keeps an even motion, any other step judders."""
+    """The rate, halved until it is at most `most_fps`: each second frame keeps an even motion, other steps judder."""
     while rate > most_fps:
         rate /= 2
     return rate

@@ -1,4 +1,4 @@
-"""What has been made, and what is still to make. Facts, not jobs: work is the difference between what is wanted and what is there."""
+"""What has been made, and what is still to make. Facts, not jobs: work is what is wanted and not there."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

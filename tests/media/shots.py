@@ -1,0 +1,75 @@
+"""Shots for tests: made up from facts alone, or probed from a real file; and a ladder small enough to be quick."""
+
+import subprocess
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from mediadesk.media.binaries import Programs
+from mediadesk.media.probe import probe
+from mediadesk.model.clip import Audio, Facts, Frame, Hdr
+from mediadesk.model.recipe import Ladder, Recipe, Rung
+from mediadesk.model.rendition import Job, Shot, wants
+
+TINY = Ladder(
+    rungs=(
+        Rung(short_side=36, crf=30, kbps=100, profile="main", level="3.0", most_fps=30),
+        Rung(short_side=72, crf=28, kbps=300, profile="high", level="3.1"),
+    )
+)
+STEREO = (Audio(stream=1, codec="aac", channels=2, rate=48000),)
+MONO = (Audio(stream=1, codec="aac", channels=1, rate=44100),)
+
+
+def a_shot(
+    name: str = "/card/a.mov",
+    *,
+    size: tuple[int, int] = (1280, 720),
+    fps: Fraction = Fraction(25),
+    seconds: Fraction | None = Fraction(10),
+    audio: tuple[Audio, ...] = STEREO,
+    hdr: Hdr | None = None,
+    interlaced: bool = False,
+    sample_aspect: Fraction | None = None,
+    container: str = "mov",
+    points: tuple[Fraction | None, Fraction | None] = (None, None),
+) -> Shot:
+    """A shot of a clip that need not exist."""
+    frame = Frame(
+        stream=0,
+        width=size[0],
+        height=size[1],
+        rotation=0,
+        codec="h264",
+        fps=fps,
+        hdr=hdr,
+        interlaced=interlaced,
+        sample_aspect=sample_aspect,
+    )
+    facts = Facts(container=container, seconds=seconds, frame=frame, audio=audio)
+    return Shot(path=Path(name), facts=facts, in_point=points[0], out_point=points[1])
+
+
+def probed(path: Path, programs: Programs, points: tuple[Fraction | None, Fraction | None] = (None, None)) -> Shot:
+    """A shot of a real file, with what it tells of itself."""
+    return Shot(path=path, facts=probe(path, programs=programs), in_point=points[0], out_point=points[1])
+
+
+def a_job(recipes: Sequence[Recipe], *shots: Shot) -> Job:
+    """One job of all these recipes."""
+    return Job(subject="7QK2MW3ZTA", shots=shots, wants=wants(recipes))
+
+
+def greys(path: Path, programs: Programs) -> list[int]:
+    """How light each frame of a video is in its middle, 0 to 255."""
+    argv = [programs.ffmpeg, "-v", "error", "-i", str(path), "-vf", "crop=2:2,format=gray", "-f", "rawvideo", "-"]
+    said = subprocess.run(argv, capture_output=True, check=True).stdout
+    return list(said[::4])
+
+
+def loudest(path: Path, programs: Programs) -> tuple[int, int]:
+    """The number of the loudest sample of the left channel at 48 kHz, and how many samples there are."""
+    sound = ["-map", "0:a", "-ac", "1", "-f", "s16le", "-ar", "48000", "-"]
+    argv = [programs.ffmpeg, "-v", "error", "-i", str(path), *sound]
+    said = memoryview(subprocess.run(argv, capture_output=True, check=True).stdout).cast("h")
+    return max(range(len(said)), key=lambda number: abs(said[number])), len(said)

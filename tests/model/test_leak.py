@@ -1,0 +1,145 @@
+"""The desk's own secrets are found in a text in whatever notation, and what is no secret is left in peace."""
+
+from fractions import Fraction
+from random import Random
+from time import perf_counter
+
+import pytest
+
+from mediadesk.model.clip import Attached, Camera, Clip, Facts, Log, clip_id
+from mediadesk.model.leak import NEVER_OVERRIDDEN, Secrets, secrets_of, text_findings
+from mediadesk.model.place import LatLon, Place
+
+EIFFEL = LatLon(lat=48.85774, lon=2.29504)
+SOUTH_WEST = LatLon(lat=-34.73834, lon=-58.45635)
+SECRETS = Secrets(
+    points=(EIFFEL, SOUTH_WEST),
+    names=frozenset({b"IMG_0042.MOV", b"00012.MTS", b"video.mp4", "Интервью Кофи.mov".encode()}),
+    people=frozenset({"kofi"}),
+    cameras=frozenset({"iPhone 12 Pro Max"}),
+    machine=frozenset({"/home/kofi/desk-7", "fieldbook", "root"}),
+)
+
+
+def kinds(text: str | bytes) -> list[str]:
+    return [finding.kind for finding in text_findings(text, "v/x/index.html", SECRETS)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shot at 48.85774, 2.29504",
+        "48.858 2.295",
+        "48.857,2.295",
+        '{"lat": 48.8577, "lng": 2.2950}',
+        '{"coordinates": [2.2950, 48.8577]}',
+        "+48.8577+002.2950/",
+        "+48.8577+002.2950+035.000/",
+        "+4851.4644+00217.7024/",
+        "48°51'27.9\"N 2°17'42.1\"E",
+        "48 deg 51' 27.86\" N, 2 deg 17' 42.14\" E",
+        "48°51.464' 2°17.702'",
+        "48&deg;51&#39;27.9 2&deg;17&#39;42.1",
+        "48,8577 / 2,2950",
+        "GPS(2.2950,48.8577,35)",
+        "34.73834 S 58.45635 W",
+        "-34.7383,-58.4563",
+    ],
+)
+def test_a_place_is_found_in_any_notation(text):
+    """Decimals with three digits or more, ISO 6709, degrees and minutes, either order."""
+    assert kinds(f"<p>{text}</p>") == ["location"]
+    assert kinds(f"\x00\x01{text}\x00".encode()) == ["location"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "48.85 2.29",  # a town, not a house
+        "48.85774",  # half a place is none
+        "#EXTINF:4.004000,\nv234/00000.mp4\n#EXTINF:2.295000,\nv234/00001.mp4",
+        "00:00:48.857 --> 00:00:52.295",
+        "12.48577 12.2950",
+        f"48.8577 {'x' * 400} 2.2950",
+    ],
+)
+def test_other_numbers_are_no_place(text):
+    """Lengths, times, and numbers far apart: a check that cries wolf is switched off."""
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("media/img_0042.mp4", "name"),
+        ("IMG_0042.MOV", "name"),
+        ("Интервью кофи", "name"),
+        ("by Kofi", "author"),
+        ("iphone 12 pro max", "device"),
+        ("/home/kofi/desk-7/assets", "name"),
+        ("made on fieldbook", "name"),
+    ],
+)
+def test_names_are_found_in_any_case(text, kind):
+    """Of originals, shooters, cameras, and of the machine itself."""
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize("text", ["v234/00012.mp4", "video.mp4", "kofinance", "IMG_00421", "the root of it"])
+def test_what_only_looks_alike_is_no_leak(text):
+    """`00012` is a segment of every ladder; `kofi` inside a longer word is another word."""
+    assert kinds(text) == []
+
+
+def test_a_finding_does_not_tell_what_it_found():
+    """It goes into logs and onto screens."""
+    text = "48.8577,2.2950 IMG_0042 kofi fieldbook iPhone 12 Pro Max"
+    found = text_findings(text, "index.html", SECRETS)
+
+    said = " ".join(f"{each.where} {each.what}" for each in found).casefold()
+    assert len(found) == 5
+    assert not any(secret in said for secret in ("48.8", "2.29", "0042", "kofi", "fieldbook", "iphone"))
+
+
+def test_a_film_is_searched_in_seconds():
+    """Every published byte is read for secrets, so a megabyte must not take a second."""
+    noise = Random(7).randbytes(4 << 20)
+    film = b"\0" + noise[: 1 << 20] + b"IMG_0042" + noise[1 << 20 :] + b"\0+48.8577+002.2950/\0"
+
+    began = perf_counter()
+    found = kinds(film)
+
+    assert found == ["location", "name"]
+    assert perf_counter() - began < 4
+
+
+def test_a_name_in_another_alphabet_is_found_in_raw_bytes():
+    """A box may hold the title of a Cyrillic file name between bytes that are no text."""
+    assert kinds(b"\x00\xff\x01\xc1" + "Интервью Кофи.mov".encode() + b"\x00\xfe") == ["name"]
+
+
+def test_places_people_and_names_are_never_waved_through():
+    """SAFETY.md 11: an override passes a tool's version, not somebody's address."""
+    assert {"location", "author", "name"} == NEVER_OVERRIDDEN
+
+
+def test_the_secrets_of_clips_are_gathered():
+    """Both places, parts and sidecars, the shooter and the camera."""
+    typed = Place(lat=1.5, lon=2.5, radius_m=10, source="typed")
+    said = Place(lat=48.8, lon=2.2, radius_m=10, source="quicktime:location")
+    clip = Clip(
+        id=clip_id("ab" * 32),
+        name=b"IMG_0042.MOV",
+        path="a",
+        sha256="ab" * 32,
+        size_bytes=1,
+        facts=Facts(container="mov", seconds=Fraction(1), place=said, camera=Camera(make="Apple", model="iPhone X")),
+        log=Log(shooter="kofi", place=typed),
+        sidecars=(Attached(name=b"IMG_0042.XMP", path="b", sha256="cd" * 32, size_bytes=1),),
+    )
+
+    secrets = secrets_of([clip], machine=["/desk", ""])
+
+    assert set(secrets.points) == {typed.point, said.point}
+    assert secrets.names == {b"IMG_0042.MOV", b"IMG_0042.XMP"}
+    assert (secrets.people, secrets.cameras, secrets.machine) == ({"kofi"}, {"iPhone X"}, {"/desk"})

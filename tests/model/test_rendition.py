@@ -1,0 +1,96 @@
+"""Work is the difference between what is wanted and what is there."""
+
+import pickle
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from mediadesk.model.clip import Audio, Clip, Facts, Frame, clip_id
+from mediadesk.model.recipe import EVERY_CLIP, Film, Ladder, Mp4, Poster, Proxy, Recipe, Thumbnail
+from mediadesk.model.rendition import Job, Rendition, Shot, cheap_first, jobs_for, missing_jobs, wants
+
+SHA256 = "ab" * 32
+ORIGINAL = Path("/desk/assets/originals/a.mov")
+FRAME = Frame(stream=0, width=1280, height=720, rotation=0, codec="h264", fps=Fraction(25))
+
+
+def a_clip(*, frame: Frame | None = FRAME, decodes: bool = True) -> Clip:
+    audio = (Audio(stream=1, codec="aac", channels=2, rate=48000),)
+    facts = Facts(container="mov", seconds=Fraction(10), frame=frame, audio=audio, decodes=decodes)
+    return Clip(id=clip_id(SHA256), name=b"a.mov", path="a.mov", sha256=SHA256, size_bytes=1, facts=facts)
+
+
+def made(recipe: Recipe) -> Rendition:
+    (want,) = wants([recipe])
+    return Rendition(
+        subject="x", recipe=recipe.name, digest=want.digest, path=want.file_name, size_bytes=1, sha256=SHA256
+    )
+
+
+def names(jobs: list[Job]) -> list[list[str]]:
+    return [[want.recipe.name for want in job.wants] for job in jobs]
+
+
+def test_stills_come_before_moving_pictures():
+    """A new clip has two jobs, the cheap one first: a trip can be looked at while its transcodes still run."""
+    jobs = missing_jobs(a_clip(), ORIGINAL, [], EVERY_CLIP)
+
+    assert names(jobs) == [["thumbnail", "poster", "storyboard"], ["proxy"]]
+
+
+def test_what_is_there_is_not_made_again():
+    """Only the missing want is in the job, and nothing is left when all is there."""
+    there = [made(recipe) for recipe in EVERY_CLIP]
+
+    assert names(missing_jobs(a_clip(), ORIGINAL, there[1:], EVERY_CLIP)) == [["thumbnail"]]
+    assert missing_jobs(a_clip(), ORIGINAL, there, EVERY_CLIP) == []
+
+
+def test_a_changed_recipe_is_missing_although_the_old_file_is_there():
+    """No flag says "stale": the digest is simply another one."""
+    old = made(Poster())
+
+    assert names(missing_jobs(a_clip(), ORIGINAL, [old], [replace(Poster(), version=2)])) == [["poster"]]
+
+
+def test_of_sound_alone_only_a_proxy_is_made():
+    """There is no picture for stills, and no ladder without one."""
+    jobs = missing_jobs(a_clip(frame=None), ORIGINAL, [], [*EVERY_CLIP, Ladder(), Mp4()])
+
+    assert names(jobs) == [["proxy"]]
+
+
+def test_a_clip_in_which_nothing_decodes_has_no_jobs():
+    """Its trouble is said once, at ingest, and not again by every derive."""
+    assert missing_jobs(a_clip(decodes=False), ORIGINAL, [], EVERY_CLIP) == []
+
+
+def test_one_decode_feeds_all_moving_wants():
+    """Proxy, ladder and MP4 of a clip are one job."""
+    jobs = missing_jobs(a_clip(), ORIGINAL, [], [Proxy(), Ladder(), Mp4()])
+
+    assert names(jobs) == [["proxy", "ladder", "mp4"]]
+
+
+def test_cheap_work_goes_first_across_clips():
+    """All stills of a trip, then films, then the long transcodes."""
+    shot = Shot(path=ORIGINAL, facts=a_clip().facts)
+    moving, film, still = (jobs_for("s", (shot,), [], wants([each]))[0] for each in (Mp4(), Film(), Thumbnail()))
+
+    assert cheap_first([moving, film, still]) == [still, film, moving]
+
+
+def test_a_result_is_named_by_recipe_and_digest():
+    """A file has its ending, a folder has none."""
+    poster, ladder = wants([Poster(), Ladder()])
+
+    assert poster.file_name == f"poster-{poster.digest}.jpg"
+    assert ladder.file_name == f"ladder-{ladder.digest}"
+
+
+def test_a_job_travels():
+    """It goes to another thread or machine as a value."""
+    (job,) = missing_jobs(a_clip(), ORIGINAL, [], [Ladder()])
+
+    assert pickle.loads(pickle.dumps(job)) == job
+    assert job.task.endswith(" ladder")
