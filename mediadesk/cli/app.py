@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -68,9 +69,7 @@ class Verbs(TyperGroup):
                 formatter.write_dl([(verb.name, verb.help) for verb in VERBS if verb.group == group])
 
 
-app = typer.Typer(
-    cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=True, no_args_is_help=True
-)
+app = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=True)
 
 
 @app.callback()
@@ -97,7 +96,7 @@ def main() -> None:
 def run(args: Sequence[str]) -> int:
     """Runs a command line and returns its exit code; whatever goes wrong is said on stderr."""
     try:
-        code = app(list(args), prog_name="mediadesk", standalone_mode=False)
+        code = app(list(args) or ["--help"], prog_name="mediadesk", standalone_mode=False)
         if code == Stopped.code:
             raise Stopped("stopped", hint="run the same command again: it goes on where it was")
     except DeskError as trouble:
@@ -136,5 +135,8 @@ def _say(trouble: DeskError, args: Sequence[str]) -> int:
 
 
 def _help_of(args: Sequence[str]) -> str:
-    verb = next((arg for arg in args if arg in {verb.name for verb in VERBS}), "")
-    return f"mediadesk {verb} --help" if verb else "mediadesk --help"
+    words, verbs = [arg for arg in args if not arg.startswith("-")], [verb.name for verb in VERBS]
+    if verb := next((word for word in words if word in verbs), ""):
+        return f"mediadesk {verb} --help"
+    meant = [near for word in words for near in get_close_matches(word, verbs, 1)]
+    return f"mediadesk {meant[0]}" if meant else "mediadesk --help"

@@ -7,7 +7,7 @@ import typer
 
 from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, verb
 from mediadesk.model.clip import Flag
-from mediadesk.model.query import Lacks, Query, Sort
+from mediadesk.model.query import LACKS, Query, Sort
 
 if TYPE_CHECKING:
     from mediadesk.model.clip import Clip
@@ -33,7 +33,7 @@ def find(
     tag: Annotated[list[str] | None, typer.Option(help="With this tag; several: with all of them.")] = None,
     label: Annotated[list[str] | None, typer.Option(help="With this label.")] = None,
     flag: Annotated[Flag | None, typer.Option(help="As an editor flagged it.")] = None,
-    lacks: Annotated[list[Lacks] | None, typer.Option(help="Without this, still.")] = None,
+    lacks: Annotated[list[str] | None, typer.Option(help=" | ".join(LACKS))] = None,
     sort: Annotated[Sort, typer.Option(help="A minus turns it round.")] = "captured",
     limit: Annotated[int, typer.Option(help="How many at most; 0 is all.", min=0)] = 50,
     sheet: Annotated[Path | None, typer.Option(help="Write a contact sheet to look at.", metavar="FILE.html")] = None,
@@ -64,7 +64,7 @@ def find(
             tags=tuple(tag or ()),
             labels=tuple(label or ()),
             flag=flag,
-            lacks=tuple(lacks or ()),
+            lacks=tuple(typed.lacking(each) for each in lacks or ()),
             sort=sort,
             limit=limit,
         )

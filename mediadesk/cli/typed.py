@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from mediadesk.errors import Misasked
 from mediadesk.model import moment, timecode
 from mediadesk.model.place import Place, parse_distance_m, parse_latlon
+from mediadesk.model.query import LACKS, Lacks
 
 if TYPE_CHECKING:
     from mediadesk.gazetteer import Gazetteer
@@ -68,6 +69,14 @@ def point_in_time(text: str, option: str) -> Fraction:
     if time is None:
         raise Misasked(f"{text} is no time", hint=f"{option} 12.5, {option} 0:12.5 or {option} 25/2")
     return time
+
+
+def lacking(text: str) -> Lacks:
+    """What a clip may lack."""
+    for each in LACKS:
+        if each == text:
+            return each
+    raise Misasked(f"a clip cannot lack {text}", hint=f"--lacks {' | '.join(LACKS)}")
 
 
 def clock(text: str) -> moment.Clock:
