@@ -3,7 +3,7 @@
     python scripts/seaweed.py --folder DIR -- COMMAND…
 
 starts it, makes a bucket that anyone may read, runs COMMAND with the settings in its environment (`environment` below),
-and stops it. It ends with whoever started it, even by kill -9.
+and stops it; with --stay, only at Ctrl-C when COMMAND went well. It ends with whoever started it, even by kill -9.
 """
 
 import argparse
@@ -241,12 +241,17 @@ def main(words: list[str]) -> int:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     asked.add_argument("--folder", type=Path, default=cache / "mediadesk" / "seaweed", help="where it keeps objects")
     asked.add_argument("--port", type=int, default=PORT, help="of the S3 server, if it is free")
+    asked.add_argument("--stay", action="store_true", help="go on serving after the command, until Ctrl-C")
     asked.add_argument("command", nargs="+")
     told = asked.parse_args(words)
     try:
         with seaweed(told.folder, port=told.port) as running:
             print(f"SeaweedFS: {running.public_url}", file=sys.stderr)
-            return subprocess.run(told.command, env={**os.environ, **environment(running)}, check=False).returncode
+            code = subprocess.run(told.command, env={**os.environ, **environment(running)}, check=False).returncode
+            if told.stay and code == 0:
+                print("SeaweedFS goes on; Ctrl-C ends it", file=sys.stderr)
+                signal.pause()
+            return code
     except NotStarted as trouble:
         print(trouble, file=sys.stderr)
         return 6

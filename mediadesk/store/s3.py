@@ -36,6 +36,7 @@ _AGAIN = "run it again; what is there already is kept"
 # What a server answers → what went wrong, what helps. {where} is s3://bucket, {doing} the attempt.
 _REFUSALS = {
     "NoSuchBucket": ("there is no bucket {where}", "make the bucket, or set `bucket` in [store.{name}]"),
+    "404": ("{host} is no S3 server, or has no {where}", "check `endpoint` and `bucket` in [store.{name}]"),
     "AccessDenied": ("{where}: not allowed to {doing}", _RIGHTS),
     "AllAccessDisabled": ("{where}: not allowed to {doing}", _RIGHTS),
     "403": ("{where}: not allowed to {doing}", _RIGHTS),
@@ -236,7 +237,7 @@ class S3:
         checksums = "when_required" if self.checksums == "auto" else self.checksums
         config = Config(
             signature_version="s3v4",
-            retries={"mode": "standard", "max_attempts": attempts},
+            retries={"mode": "standard", "total_max_attempts": attempts},
             connect_timeout=5,
             read_timeout=read_timeout,
             max_pool_connections=3 * _AT_ONCE,
@@ -269,7 +270,8 @@ def _words_for(trouble: Exception) -> tuple[str, str]:
 
     match trouble:
         case aws.ClientError():
-            code = re.sub(r"\W", "", str(trouble.response.get("Error", {}).get("Code"))) or "without a reason"
+            status = trouble.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+            code = re.sub(r"\W", "", str(trouble.response.get("Error", {}).get("Code") or status))
             return _REFUSALS.get(code, ("{where} refused to {doing}: " + code, _AGAIN))
         case aws.NoCredentialsError() | aws.PartialCredentialsError() | aws.CredentialRetrievalError():
             return "no credentials for {where}", _CREDENTIALS

@@ -120,6 +120,11 @@ def test_a_key_that_may_not_is_told_which_rights_it_needs(keys):
     assert "s3:PutObject" in told.value.hint
 
 
+def test_a_server_of_another_kind_is_told(keys):
+    with a_refusing_server(404, "") as endpoint, pytest.raises(StoreRefused, match=r"127\.0\.0\.1 is no S3 server"):
+        a_store(endpoint=endpoint).head(SEGMENT)
+
+
 def test_no_credentials_is_told():
     with pytest.raises(StoreRefused, match="no credentials") as told:
         a_store(endpoint="http://127.0.0.1:9").head(SEGMENT)

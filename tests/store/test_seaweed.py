@@ -94,6 +94,21 @@ def test_it_ends_with_whoever_started_it_even_by_kill_9(tmp_path):
     assert not answers(port)
 
 
+def test_it_stays_for_readers_until_ctrl_c(tmp_path):
+    """The demo has published; now somebody wants to see the player."""
+    port = free_port()
+    words = ["--folder", str(tmp_path), "--port", str(port), "--stay", "--", "true"]
+    starter = subprocess.Popen([sys.executable, "scripts/seaweed.py", *words], cwd=ROOT, stderr=subprocess.PIPE)
+    with starter:
+        assert starter.stderr
+        told = [starter.stderr.readline() for _ in range(2)]
+        assert b"goes on; Ctrl-C ends it" in told[1]
+        assert answers(port)
+        starter.send_signal(signal.SIGINT)
+    assert starter.returncode == 130
+    assert not answers(port)
+
+
 def test_a_server_that_does_not_get_ready_is_told_with_its_last_words(tmp_path, monkeypatch):
     broken = tmp_path / "weed"
     broken.write_text("#!/bin/sh\necho 'no such flag: mini' >&2\nexit 1\n")
