@@ -35,7 +35,7 @@ UNKNOWN = Captured()
 
 
 def instant(at: datetime, *, source: str, confidence: Confidence) -> Captured:
-    """What an aware instant tells. An offset that is really written (also +00:00 in local time) gives the wall clock too."""
+    """What an aware instant tells. An offset that is really written (also +00:00) gives the wall clock too."""
     offset = at.utcoffset()
     if at.tzinfo is UTC or offset is None:
         return Captured(at=at, source=source, confidence=confidence)
@@ -98,7 +98,7 @@ def parse_offset(text: str) -> timedelta | None:
     """`+02:00`, `-0700`, `+0:00:41` or `Z` as a timedelta; None when it is no offset."""
     if text in ("Z", "z"):
         return timedelta(0)
-    match = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})(?::(\d{2}))?", text)
+    match = re.fullmatch(r"([+-])([01]?\d|2[0-3]):?([0-5]\d)(?::([0-5]\d))?", text)
     if not match:
         return None
     amount = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
@@ -112,7 +112,7 @@ def format_offset(offset: timedelta) -> str:
 
 
 def parse_instant(text: str) -> datetime | None:
-    """An ISO 8601 date and time, aware or naive as it is written (`Z` gives UTC itself); None when it is something else."""
+    """An ISO 8601 date and time, aware or naive as it is written (`Z` gives UTC itself); None when it is none."""
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:

@@ -34,7 +34,7 @@ class Place:
 
 
 def point(lat: float, lon: float) -> LatLon | None:
-    """The point, or None where the numbers are none: off the globe, not finite, or 0,0, which devices write for *no fix*."""
+    """The point, or None where there is none: off the globe, not finite, or 0,0, which devices write for *no fix*."""
     if not (math.isfinite(lat) and math.isfinite(lon)) or abs(lat) > 90 or abs(lon) > 180:
         return None
     if lat == 0 and lon == 0:
@@ -78,13 +78,15 @@ def parse_distance_m(text: str) -> float | None:
 
 
 def _degrees(text: str, whole: int) -> float:
-    sign = -1.0 if text[0] == "-" else 1.0
-    digits = text[1:]
-    integral, _, fraction = digits.partition(".")
+    """Signed degrees of one half of an ISO 6709 text whose degrees have `whole` digits; nan where minutes reach 60."""
+    integral, _, fraction = text[1:].partition(".")
     extra = len(integral) - whole
-    if extra == 2:
-        return sign * (float(integral[:whole]) + float(f"{integral[whole:]}.{fraction or 0}") / 60)
-    if extra == 4:
-        minutes, seconds = float(integral[whole : whole + 2]), float(f"{integral[whole + 2 :]}.{fraction or 0}")
-        return sign * (float(integral[:whole]) + minutes / 60 + seconds / 3600)
-    return sign * float(digits)
+    if extra not in (2, 4):
+        return float(text)
+    minutes = integral[whole : whole + 2]
+    parts = [float(integral[:whole]), float(minutes), float(integral[whole + 2 :] or 0)]
+    parts[extra // 2] += float(f"0.{fraction or 0}")
+    if max(parts[1:]) >= 60:
+        return math.nan
+    degrees = parts[0] + parts[1] / 60 + parts[2] / 3600
+    return -degrees if text[0] == "-" else degrees
