@@ -14,7 +14,7 @@ CARD ?=
 STORE ?=
 DEMO_NEEDS := $(if $(filter s3,$(STORE)),.venv/everything.stamp,.venv/main-job.stamp)
 DEMO_FLAGS = $(if $(filter 0,$(SERVE)),--no-serve) $(if $(CARD),--card "$(CARD)") $(if $(STORE),--store "$(STORE)")
-DEMO_WITH := $(if $(filter s3,$(STORE)),$(BIN)/python scripts/seaweed.py --)
+DEMO_WITH := $(if $(filter s3,$(STORE)),$(BIN)/python scripts/seaweed.py $(if $(filter 0,$(SERVE)),,--stay) --)
 
 .PHONY: help venv demo player test check docs bench prove lock clean parts
 
