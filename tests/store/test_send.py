@@ -14,7 +14,8 @@ import pytest
 
 from mediadesk.errors import NotFound, Refused, Stopped, StoreRefused
 from mediadesk.events import Began, Ended, Event, Moved
-from mediadesk.model.publication import Outgoing
+from mediadesk.model.publication import Outgoing, upload_waves
+from mediadesk.store import send as module
 from mediadesk.store.base import Tick
 from mediadesk.store.folder import Folder
 from mediadesk.store.send import send
@@ -123,6 +124,32 @@ def test_a_store_that_forgets_is_told(folder):
 
     with pytest.raises(StoreRefused, match="came back with nothing at all"):
         send(Forgetting(store=folder), a_dispatch())
+
+
+def publish_while_a_segment_is_refused(folder: Folder) -> None:
+    """The disk of the web host is full at the worst moment. No reader may see a page that names what is not there."""
+
+    class Full(Wrapped):
+        def put(self, out: Outgoing, tick: Tick) -> None:
+            if out.object.key == SEGMENT:
+                raise StoreRefused("no room left")
+            folder.put(out, tick)
+
+    with pytest.raises(StoreRefused, match="no room left"):
+        send(Full(store=folder), a_dispatch())
+    assert live_but_wrong(folder, a_dispatch()) == []
+
+
+def test_a_publish_that_breaks_shows_nothing(folder):
+    publish_while_a_segment_is_refused(folder)
+
+
+def test_with_the_pointer_first_a_publish_that_breaks_would_show_a_page_without_its_film(folder, monkeypatch):
+    """The sabotage: it is the order of the waves that keeps the reader safe."""
+    monkeypatch.setattr(module, "upload_waves", lambda outgoing: reversed(upload_waves(outgoing)))
+
+    with pytest.raises(AssertionError, match="more items"):
+        publish_while_a_segment_is_refused(folder)
 
 
 def test_a_film_that_changed_on_this_desk_does_not_go_live(folder, tmp_path):
