@@ -15,18 +15,14 @@ _BLOCK = 1 << 16
 
 def server(root: Path, port: int) -> ThreadingHTTPServer:
     """A server of the files below `root`, bound to loopback; port 0 takes any. Raises Misasked for a port in use."""
-
-    class Handler(_Handler):
-        pass
-
-    Handler.root = root.resolve()
+    answers = type("Answers", (_Answers,), {"root": root.resolve()})
     try:
-        return ThreadingHTTPServer((HOST, port), Handler)
+        return ThreadingHTTPServer((HOST, port), answers)
     except OSError as error:
         raise Misasked(f"port {port} cannot be used: {error.strerror}", hint="--port 0 takes any free one") from error
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Answers(BaseHTTPRequestHandler):
     root: Path
     protocol_version = "HTTP/1.1"
     server_version = "mediadesk"
