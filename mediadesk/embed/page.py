@@ -129,7 +129,7 @@ def player_page(page: Page) -> bytes:
             address=page.address(),
             oembed=page.oembed_address(),
             style=_inline("player.css"),
-            script=_inline("player.js"),
+            script=_inline(*_SCRIPTS),
             policy=_policy(),
             facts={
                 "engine": page.engine,
@@ -211,6 +211,7 @@ def poster_size(page: Page) -> tuple[int, int]:
     return fit_long((page.width, page.height), Poster().long_side)
 
 
+_SCRIPTS = ("player.js", "storyboard.js")  # one after the other in one element
 _PLAYER_WORDS = (
     *("play", "pause", "replay", "of", "mute", "unmute", "automatic", "fullscreen", "leave_fullscreen", "full_page"),
     *("loading", "offline"),
@@ -267,7 +268,7 @@ def _policy() -> str:
     # 'self' means the store's host even in a frame without an origin; a style or script that is not ours has no hash
     rules = {
         "default-src": "'none'",
-        "script-src": f"'self' {_hash(_inline('player.js'))}",
+        "script-src": f"'self' {_hash(_inline(*_SCRIPTS))}",
         "style-src": _hash(_inline("player.css")),
         "img-src": "'self' data:",
         "media-src": "'self' blob:",
@@ -289,9 +290,10 @@ def _json(answer: dict[str, object]) -> bytes:
 
 
 @cache
-def _inline(name: str) -> Markup:
+def _inline(*names: str) -> Markup:
     # Indentation and whole-line comments stay with us: every reader would pay for them.
-    lines = files("mediadesk.embed").joinpath("templates", name).read_text(encoding="utf-8").splitlines()
+    folder = files("mediadesk.embed") / "templates"
+    lines = [line for name in names for line in (folder / name).read_text(encoding="utf-8").splitlines()]
     kept = [line.strip() for line in lines if not re.fullmatch(r"\s*(//.*|/\*.*\*/)?", line)]
     return Markup("\n".join(kept))  # noqa: S704 - our own file, never anybody's text
 

@@ -79,7 +79,7 @@ def test_a_frame_that_no_blog_listens_to_says_nothing(tab, site):
 
     assert tab.evaluate("heard") == []
     assert not frame.locator("[data-action=fullscreen]").is_visible()
-    assert frame.locator(".name").get_attribute("href") is None
+    assert frame.locator(".name a").get_attribute("href") is None
 
 
 @pytest.mark.parametrize("lost", [r"master\.m3u8", r"a64/list", r"/a/hls-"])

@@ -269,7 +269,7 @@
     else if (engine && !video.paused) player.classList.add('quiet');
   });
 
-  // --- quality, speed, and the pictures above the line --------------------------------------------------------------
+  // --- quality and speed --------------------------------------------------------------------------------------------
 
   const settings = find('#settings');
   const quality = find('[data-choice=quality]');
@@ -286,33 +286,6 @@
   }
   on(quality, 'change', () => hls && (hls.nextLevel = +quality.value));
   on(find('[data-choice=speed]'), 'change', ({ target }) => (video.defaultPlaybackRate = video.playbackRate = +target.value));
-
-  const tile = find('.tile');
-  let tiles = null;
-  async function fetchTiles() {
-    const url = new URL(facts.storyboard, location.href);
-    const text = await (await fetch(url)).text();
-    const cue = /([\d:.]+) --> ([\d:.]+)[^\n]*\n(\S+)#xywh=(\d+),(\d+),(\d+),(\d+)/g;
-    const seconds = (stamp) => stamp.split(':').reduce((sum, part) => sum * 60 + +part, 0);
-    return [...text.replace(/\r/g, '').matchAll(cue)].map(([, from, to, image, ...box]) => ({
-      from: seconds(from), to: seconds(to), image: new URL(image, url).href, box: box.map(Number),
-    }));
-  }
-  on(seek, 'pointermove', async ({ clientX }) => {
-    if (!facts.storyboard) return;
-    tiles ??= fetchTiles().catch(() => []);
-    const { left, width } = seek.getBoundingClientRect();
-    const part = Math.min(Math.max((clientX - left) / width, 0), 1);
-    const cue = (await tiles).find(({ to }) => part * length() < to);
-    tile.hidden = !cue || !seek.matches(':hover');
-    if (!cue) return;
-    const [x, y, w, h] = cue.box;
-    Object.assign(tile.style, {
-      width: `${w}px`, height: `${h}px`, backgroundImage: `url("${cue.image}")`, backgroundPosition: `-${x}px -${y}px`,
-      left: `${Math.min(Math.max(part * width - w / 2, 0), Math.max(width - w, 0))}px`,
-    });
-  });
-  on(seek, 'pointerleave', () => (tile.hidden = true));
 
   // --- buttons and keys ---------------------------------------------------------------------------------------------
 
@@ -382,9 +355,9 @@
   // --- in a post ----------------------------------------------------------------------------------------------------
 
   if (framed) {
-    const name = find('.name');
+    const name = find('.name a');
     page.classList.add('framed');
-    name.hidden = false;
+    find('.name').hidden = false;
     if (secret || self.origin !== 'null') {
       Object.assign(name, { href: here(), target: '_blank', rel: 'noopener', title: words.full_page });
       on(name, 'click', (event) => {
