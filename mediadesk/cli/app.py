@@ -1,15 +1,12 @@
 """The list of verbs, and the outermost door: errors become two lines and an exit code."""
 
-import json
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
@@ -19,14 +16,12 @@ from mediadesk import __version__
 from mediadesk.errors import DeskError, Misasked, Stopped
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb with the module that holds its `app`. The help is here so that `--help` loads no verb."""
+class Verb(NamedTuple):
+    """A verb of the module of its name. The help is here so that `--help` loads none of them."""
 
     name: str
     group: str
     help: str
-    module: str = ""
 
 
 VERBS = (
@@ -113,6 +108,8 @@ def run(args: Sequence[str]) -> int:
         return _say(Misasked(error.format_message(), hint=_help_of(args)), args)
     except Exception as error:  # noqa: BLE001 # the door: what nobody foresaw must still end in two lines
         if os.environ.get("MEDIADESK_DEBUG"):
+            import traceback
+
             traceback.print_exc()
         what = f"mediadesk itself failed ({type(error).__name__})"
         return _say(DeskError(what, hint="run it again with MEDIADESK_DEBUG=1 and tell us what it says"), args)
@@ -122,6 +119,8 @@ def run(args: Sequence[str]) -> int:
 def _say(trouble: DeskError, args: Sequence[str]) -> int:
     """Two lines for people, one record for programs."""
     if "--json" in args:
+        import json
+
         record = {"kind": "trouble", "code": trouble.code, "what": trouble.what, "try": trouble.hint or None}
         typer.echo(json.dumps(record, ensure_ascii=False), err=True)
     else:
