@@ -13,7 +13,7 @@ from mediadesk.catalogue.findable import columns, said
 from mediadesk.catalogue.rows import AttachedRow, ClipRow, FileRow
 from mediadesk.catalogue.search import conditions, order
 from mediadesk.errors import Misasked, NotFound
-from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log
+from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log, is_id_beginning
 from mediadesk.model.query import Query
 
 _CANDIDATES = 8  # as many as fit on a line
@@ -54,12 +54,10 @@ class Clips:
 
     def get(self, beginning: str) -> Clip:
         """The clip whose id begins so, in either case. Raises NotFound, and Misasked when there are several."""
-        wanted = beginning.strip().upper()
-        if not wanted:
-            raise Misasked("the id of a clip is missing", hint="mediadesk find shows the ids")
-        # ids are ASCII letters and digits: the first text after all that begin so ends in a letter beyond them
-        begins = (col(ClipRow.id) >= wanted, col(ClipRow.id) < wanted + "~")
-        found = self._session.exec(_CLIPS.where(*begins).order_by(col(ClipRow.id)).limit(_CANDIDATES + 1)).all()
+        wanted = beginning.upper()
+        begins = (col(ClipRow.id) >= wanted, col(ClipRow.id) < wanted + "~")  # no letter of an id comes after ~
+        several = _CLIPS.where(*begins).order_by(col(ClipRow.id)).limit(_CANDIDATES + 1)
+        found = self._session.exec(several).all() if is_id_beginning(beginning) else ()
         if not found:
             raise NotFound(f"no clip's id begins with {beginning}", hint="mediadesk find shows the ids")
         if len(found) > 1:

@@ -11,20 +11,16 @@ from mediadesk.model.names import ending, stem
 Result = Literal["added", "known", "sidecar", "kept", "set-aside", "failed"]
 
 VIDEO_ENDINGS = frozenset(
-    ["mp4", "mov", "m4v", "qt", "mts", "m2ts", "m2t", "ts", "mxf", "avi", "mkv", "webm", "3gp", "3g2", "mpg", "mpeg"]
-    + ["mod", "vob", "insv", "360", "wmv", "asf", "flv", "dv", "ogv", "braw", "r3d", "crm"]
+    "mp4 mov m4v qt mts m2ts m2t ts mxf avi mkv webm 3gp 3g2 mpg mpeg mod vob insv 360 wmv asf flv dv ogv".split()
+    + "braw r3d crm".split()
 )
-SOUND_ENDINGS = frozenset(
-    ["wav", "m4a", "mp3", "aac", "flac", "ogg", "oga", "opus", "amr", "aif", "aiff", "wma", "caf", "mka", "ac3"]
-)
+SOUND_ENDINGS = frozenset("wav m4a mp3 aac flac ogg oga opus amr aif aiff wma caf mka ac3".split())
 STILL_ENDINGS = frozenset(
-    ["jpg", "jpeg", "png", "heic", "heif", "dng", "cr2", "cr3", "nef", "arw", "raf", "rw2", "orf", "gpr", "insp"]
-    + ["tif", "tiff", "gif", "webp", "bmp"]
+    "jpg jpeg png heic heif dng cr2 cr3 nef arw raf rw2 orf gpr insp tif tiff gif webp bmp".split()
 )
 # files that a device writes beside a clip, with the clip's own name
-SIDECAR_ENDINGS = frozenset(
-    ["srt", "xml", "thm", "lrv", "lrf", "xmp", "gpx", "gps", "nmea", "bim", "cpi", "moi", "json", "aae", "ass", "vtt"]
-)
+SIDECAR_ENDINGS = frozenset("srt xml thm lrv lrf xmp gpx gps nmea bim cpi moi json aae ssa ass vtt".split())
+_MAC_NOTE = b"._"  # AppleDouble: macOS writes ._NAME beside NAME where the file system has no room for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +79,7 @@ def sort_out(files: Iterable[MediaFile]) -> Contents:
 
 
 def _could_be_clip(file: MediaFile) -> bool:
-    return ending(file.name) in VIDEO_ENDINGS | SOUND_ENDINGS
+    return ending(file.name) in VIDEO_ENDINGS | SOUND_ENDINGS and not file.name.startswith(_MAC_NOTE)
 
 
 def _owners(mains: Sequence[MediaFile], others: Iterable[MediaFile]) -> dict[MediaFile, MediaFile]:
@@ -124,6 +120,8 @@ def _shared_folders(a: MediaFile, b: MediaFile) -> int:
 
 def _why_kept(file: MediaFile) -> str:
     kind = ending(file.name)
+    if file.name.startswith(_MAC_NOTE):
+        return "what a Mac noted beside another file; copied and verified"
     if kind in ("lrv", "lrf"):
         return "a camera's small preview of a clip that is not here; copied and verified, not catalogued as a clip"
     if kind in SIDECAR_ENDINGS:

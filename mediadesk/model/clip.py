@@ -127,10 +127,10 @@ class Clip:
 
 
 def clip_id(sha256: str) -> ClipId:
-    """The first ten base-32 letters (RFC 4648) of a content's SHA-256: the same clip has the same id on every machine."""
+    """The first ten base-32 letters (RFC 4648) of a content's SHA-256: a clip has the same id on every machine."""
     return ClipId(base64.b32encode(bytes.fromhex(sha256)).decode()[:_ID_LETTERS])
 
 
 def is_id_beginning(text: str) -> bool:
     """Whether `text` could be the beginning of a clip's id."""
-    return re.fullmatch(rf"[A-Z2-7]{{1,{_ID_LETTERS}}}", text.upper()) is not None
+    return re.fullmatch(rf"[A-Za-z2-7]{{1,{_ID_LETTERS}}}", text) is not None

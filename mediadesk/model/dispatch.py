@@ -67,8 +67,9 @@ def check_slug(slug: str) -> str:
 
 
 def slugify(text: str) -> str:
-    """What a slug made of `text` could be."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].strip("-")
+    """What a slug made of `text` could be; empty when nothing in it could."""
+    made = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80].strip("-")
+    return made if made.islower() else ""
 
 
 def check_points(in_point: Fraction | None, out_point: Fraction | None, seconds: Fraction | None) -> None:
@@ -128,7 +129,7 @@ def film_want(dispatch: Dispatch) -> Want:
 
 
 def edit_list(dispatch: Dispatch) -> str:
-    """What the film of a dispatch is made of, as one text: whatever changes the film changes it, and nothing else does."""
+    """What the film of a dispatch is made of, as one text: what changes the film changes it, and nothing else does."""
     if dispatch.attached:
         return dispatch.attached
     points = ([pick.clip, str(pick.in_point or 0), str(pick.out_point or "end")] for pick in dispatch.picks)

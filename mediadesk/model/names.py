@@ -13,7 +13,7 @@ def shown(name: bytes) -> str:
 
 
 def disk_name(name: bytes) -> str:
-    """A valid, printable name for our own disk that still tells the original one: anything risky becomes %XX of its bytes.
+    """A valid, printable name for our own disk that still tells the original one: what is risky becomes %XX of its bytes.
 
     Long names keep their beginning and their ending.
     """
@@ -27,7 +27,7 @@ def disk_name(name: bytes) -> str:
         return safe or "%"
     stem, dot, ending = safe.rpartition(".")
     if not dot or len(ending.encode()) > 16:
-        return safe.encode()[:_LONGEST].decode("utf-8", "ignore")
+        return safe.encode()[:_LONGEST].decode("utf-8", "ignore").rstrip(". ")
     return stem.encode()[: _LONGEST - len(ending.encode()) - 1].decode("utf-8", "ignore") + dot + ending
 
 

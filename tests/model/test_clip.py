@@ -1,0 +1,63 @@
+"""A clip is known by its content, and shows itself as a viewer sees it."""
+
+import hashlib
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediadesk.model.clip import Clip, Facts, Frame, Log, clip_id, is_id_beginning
+from mediadesk.model.moment import UNKNOWN, Captured
+from mediadesk.model.place import Place
+
+FRAME = Frame(stream=0, width=1080, height=1920, rotation=90, codec="hevc")
+
+
+def a_clip(facts: Facts, log: Log) -> Clip:
+    sha256 = hashlib.sha256(b"clip").hexdigest()
+    return Clip(id=clip_id(sha256), name=b"a.mov", path="a.mov", sha256=sha256, size_bytes=4, facts=facts, log=log)
+
+
+def test_an_id_is_the_beginning_of_the_content_in_base_32():
+    """The same clip has the same id on every machine: RFC 4648, so of zeros A, of ones 7."""
+    assert clip_id("00" * 32) == "AAAAAAAAAA"
+    assert clip_id("ff" * 32) == "7777777777"
+    assert clip_id(hashlib.sha256(b"").hexdigest()) == "4OYMIQUY7Q"
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(1, 10))
+def test_every_beginning_of_an_id_may_name_it_in_either_case(content, letters):
+    beginning = clip_id(content.hex())[:letters]
+    assert is_id_beginning(beginning)
+    assert is_id_beginning(beginning.lower())
+
+
+@pytest.mark.parametrize("text", ["", "0", "1", "8", "9", "A" * 11, "A B", "a.mov", "AAAA\n", "İ", "ſ"])
+def test_what_is_no_letter_of_base_32_begins_no_id(text):
+    assert not is_id_beginning(text)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "display"),
+    [(None, (1080, 1920)), (Fraction(1), (1080, 1920)), (Fraction(4, 3), (1440, 1920)), (Fraction(1, 2), (540, 1920))],
+)
+def test_a_viewer_sees_square_pixels(aspect, display):
+    """HDV stores 1440 columns for 1920: the width gives way, the height stays."""
+    assert replace(FRAME, sample_aspect=aspect).display == display
+
+
+def test_what_a_person_typed_counts_before_what_the_file_says():
+    tagged, typed = Captured(source="tag"), Captured(source="typed")
+    here, there = (Place(lat=1.0, lon=lon, radius_m=1, source="tag") for lon in (1.0, 2.0))
+    facts = Facts(container="mov", captured=tagged, place=here)
+    of_file, of_person = a_clip(facts, Log()), a_clip(facts, Log(captured=typed, place=there))
+    assert (of_file.captured, of_file.place) == (tagged, here)
+    assert (of_person.captured, of_person.place) == (typed, there)
+
+
+def test_what_nobody_says_is_not_known():
+    bare = a_clip(Facts(container="mov"), Log())
+    assert bare.captured == UNKNOWN
+    assert bare.place is None

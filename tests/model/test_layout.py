@@ -1,0 +1,69 @@
+"""Every path lies below its desk, every key below its dispatch, and none tells what it should not."""
+
+import hashlib
+from pathlib import PurePosixPath
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediadesk.model import layout
+from mediadesk.model.clip import clip_id
+from mediadesk.model.dispatch import check_slug, new_public_id
+from mediadesk.model.publication import is_public_key
+
+SHA = hashlib.sha256(b"clip").hexdigest()
+CLIP = clip_id(SHA)
+hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)
+
+
+@given(hashes, st.binary(max_size=300))
+def test_an_original_lies_in_the_folder_of_its_clip(sha256, name):
+    """Whatever its name on the card was, also `../..`."""
+    path = PurePosixPath(layout.original(clip_id(sha256), name))
+    assert path.parts[:2] == ("assets", "originals")
+    assert path.parts[2] == path.parts[3][:2]
+    assert path.parts[3] == clip_id(sha256)
+    assert len(path.parts) == 5
+    assert ".." not in path.parts
+
+
+def test_what_belongs_to_no_clip_lies_by_its_own_content():
+    assert layout.kept(SHA, b"a.jpg") == f"assets/originals/{CLIP[:2]}/{CLIP}/a.jpg"
+
+
+@given(hashes)
+def test_a_clip_is_never_taken_for_a_dispatch(sha256):
+    """Ids are of capitals and digits, slugs have a small letter: one table and one folder hold both."""
+    assert not layout.is_slug(clip_id(sha256))
+    assert layout.renditions(clip_id(sha256)).startswith(f"assets/renditions/{clip_id(sha256)[:2]}/")
+
+
+def test_a_dispatch_is_never_taken_for_a_clip():
+    for slug in ("a", "7qk2mw3zta", "3-days", "2022-a"):
+        assert layout.is_slug(check_slug(slug))
+        assert layout.renditions(slug) == f"assets/renditions/dispatches/{slug}"
+
+
+def test_every_key_of_a_dispatch_lies_below_its_prefix_and_tells_only_its_random_id():
+    """So that withdrawing it can find everything by the prefix."""
+    public_id = new_public_id()
+    keys = [
+        layout.page_key(public_id),
+        layout.oembed_key(public_id),
+        layout.video_key(public_id),
+        layout.media_key(public_id, "ab3d5f7h", "v360/00000.mp4"),
+        layout.revision_key(public_id, "ab12", "poster.jpg"),
+    ]
+    assert all(key.startswith(f"{layout.dispatch_prefix(public_id)}/") and is_public_key(key) for key in keys)
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_engine_is_shared():
+    assert layout.engine_key("hls-1.js") == "a/hls-1.js"
+    assert is_public_key(layout.engine_key("hls-1.js"))
+
+
+def test_what_is_not_whole_is_hidden():
+    """A part's name begins with a dot, which no stored name does."""
+    assert layout.PART.startswith(".")
+    assert not PurePosixPath(layout.original(CLIP, b".part-x")).name.startswith(".")
