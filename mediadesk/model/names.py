@@ -13,7 +13,7 @@ def shown(name: bytes) -> str:
 
 
 def disk_name(name: bytes) -> str:
-    """A valid, printable name for our own disk that still tells the original one: what is risky becomes %XX of its bytes.
+    """A valid, printable name for our own disk that still tells the original: what is risky becomes %XX of its bytes.
 
     Long names keep their beginning and their ending.
     """
