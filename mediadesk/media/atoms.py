@@ -73,7 +73,8 @@ def _walk(file: BinaryIO, span: Span, route: Route) -> Iterator[_Atom]:
         here = (*route, kind)
         yield _Atom(here, inner)
         if kind in _PARENTS and len(here) < _DEEPEST:
-            yield from _walk(file, _past_version(file, kind, inner), here)
+            within = (inner[0], min(inner[1], span[1]))  # a box may claim to end anywhere
+            yield from _walk(file, _past_version(file, kind, within), here)
 
 
 def _children(file: BinaryIO, span: Span) -> Iterator[tuple[bytes, Span]]:

@@ -96,6 +96,15 @@ def test_sizes_of_64_bits_and_to_the_end_are_understood(said) -> None:
     assert said(date + bytes(4) + b"mdat" + bytes(500)).missing_bytes == 0
 
 
+def test_a_size_beyond_all_files_is_no_crash(said) -> None:
+    """A box inside one that claims to end far away may lead there."""
+
+    def endless(kind: bytes, size: int) -> bytes:
+        return (1).to_bytes(4, "big") + kind + size.to_bytes(8, "big")
+
+    assert said(endless(b"moov", 2**64 - 1) + endless(b"udta", 2**63) + bytes(100)).date is None
+
+
 def test_a_bomb_of_nested_and_countless_boxes_does_not_bite(said) -> None:
     bomb = b""
     for _ in range(2000):
