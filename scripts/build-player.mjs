@@ -68,8 +68,8 @@ async function bundle() {
     format: 'iife',
     target: 'es2020',
     charset: 'utf8',
-    legalComments: 'none', // they are in hls-LICENSE.txt
-    banner: { js: `/* hls.js ${version}, Apache-2.0, with alternate audio only; licences in hls-LICENSE.txt */` },
+    legalComments: 'none', // hls-LICENSE.txt holds them whole
+    banner: { js: `/* hls.js ${version}, Apache-2.0, with alternate audio only; its licences lie beside it */` },
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, // as hls.js is written: a bare field sets nothing
     define: {
       __VERSION__: JSON.stringify(version),

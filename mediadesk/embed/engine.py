@@ -27,6 +27,11 @@ class Engine:
         """The last part of its key in a store: `hls-1.7.4-0123abcd.js`."""
         return self.file.name
 
+    @property
+    def licence_name(self) -> str:
+        """The last part of the licences' key: they belong beside the script (Apache-2.0, section 4)."""
+        return f"{self.file.stem}-LICENSE.txt"
+
     def gzipped(self) -> bytes:
         """What a store should hold, as Content-Encoding gzip: it compresses nothing itself. Always the same bytes."""
         packed = io.BytesIO()

@@ -28,7 +28,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("film")
     make_film(root)
     (root / "a").mkdir()
-    shutil.copy(engine().file, root / "a")
+    (root / "a" / engine().key_name).write_bytes(engine().gzipped())
     return root
 
 

@@ -33,6 +33,7 @@ def test_the_engine_is_found_with_its_licence(built):
     assert found.version == "1.7.4"
     assert found.key_name == f"hls-1.7.4-{found.sha256[:8]}.js"
     assert found.licence.read_text() == "Apache"
+    assert found.licence_name == f"hls-1.7.4-{found.sha256[:8]}-LICENSE.txt"
 
 
 def test_it_is_compressed_to_the_same_bytes_every_time(built):

@@ -153,6 +153,14 @@ def test_it_is_small():
         assert len(gzip.compress(page, 9, mtime=0)) < 12_000
 
 
+def test_it_tells_the_engine_to_fetch_no_more_than_is_watched_soon():
+    """With hls.js left alone a reader who stays for ten seconds costs the whole film: 60 MB ahead."""
+    page = player_page(a_page()).decode()
+
+    assert re.search(r"maxBufferLength: 20,\s+maxMaxBufferLength: 30,", page)
+    assert "backBufferLength: 30" in page
+
+
 def test_nothing_comes_from_anybody_else():
     """No other host in any address that a browser loads by itself; links and metadata may name one."""
     loaded = [

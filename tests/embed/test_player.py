@@ -241,17 +241,6 @@ def test_the_storyboard_shows_where_the_pointer_is(tab, site):
     assert tile.evaluate("(each) => each.style.backgroundPosition") == f"{-x}px {-y}px"
 
 
-def test_it_fetches_no_more_than_is_watched_soon(tab, site):
-    """A reader who leaves after seconds does not cost the whole film: the cap is in the engine's settings."""
-    tab.goto(site().page)
-    press_play(tab)
-    runs(tab)
-
-    script = tab.evaluate("[...document.scripts].at(-1).textContent")
-    assert "maxMaxBufferLength: 30" in script
-    assert "backBufferLength: 30" in script
-
-
 def test_without_scripts_the_mp4_plays(browser, site):
     """The browser's own controls, on the page as it was written."""
     store = site()
