@@ -36,10 +36,9 @@ def send(
 ) -> Sent:
     """Make the store hold exactly these objects under their keys; other keys are left alone.
 
-    Sends what is missing or different. When anything is, every object is read back and compared before what names it
-    goes out, also those an earlier run has sent: it may have been killed before it could look. `proved` are objects
-    that a finished publish to this store has read back; while the store still says it has them, they are not fetched
-    again.
+    Sends what is missing or different. Every object is read back and compared before what names it goes out, also
+    those an earlier run has sent: it may have been killed before it could look. `proved` are objects that a finished
+    publish to this store has read back; while the store still says it has them, they are not fetched again.
 
     Raises StoreRefused when an object comes back different twice, Refused when a file changed on this desk since it was
     hashed, NotFound when it is gone.
@@ -50,7 +49,7 @@ def send(
         there = _there(store, [each.object.key for each in wanted], pool)
         missing = {each.object.key for each in still_to_send(wanted, there)}
         unproved = [each for each in wanted if each.object.key in missing or each.object not in trusted]
-        if missing:
+        if unproved:
             _place_all(store, unproved, missing, pool, report)
     return Sent(
         objects=tuple(each.object for each in wanted),
@@ -103,7 +102,7 @@ def _place(store: Store, out: Outgoing, *, missing: Collection[str], tick: Tick)
             raise Refused(f"{out.body!s} is not what it was when it was checked", hint="mediadesk check --deep")
         raise StoreRefused(
             f"{store.describe(out.object.key)} was sent twice, and came back with {difference}",
-            hint="run it again, readers do not see it yet; if it stays so, use another store",
+            hint="run it again; if it stays so, use another store",
         )
 
 

@@ -253,13 +253,15 @@ def test_a_bit_flipped_once_is_sent_again(store):
 
 
 @REAL
-def test_the_next_run_finds_what_a_killed_one_could_not_look_at(store):
+@pytest.mark.parametrize("key", [SEGMENT, "v/3q2mw7/index.html"])
+def test_the_next_run_finds_what_a_killed_one_could_not_look_at(store, key):
     """Put wrong, killed before reading back: what the store noted says all is well, and it is not believed."""
-    bad = Flipping(store=store, key=SEGMENT, times=1)
-    bad.put(next(each for each in a_dispatch() if each.object.key == SEGMENT))
-    assert bad.head(SEGMENT) == next(each.object for each in a_dispatch() if each.object.key == SEGMENT)
+    send(store, [each for each in a_dispatch() if each.object.key != key])
+    bad = Flipping(store=store, key=key, times=1)
+    bad.put(next(each for each in a_dispatch() if each.object.key == key))
+    assert bad.head(key) == next(each.object for each in a_dispatch() if each.object.key == key)
 
-    send(bad, a_dispatch())
+    assert send(bad, a_dispatch()).sent == 0
     assert live_but_wrong(store, a_dispatch()) == []
 
 

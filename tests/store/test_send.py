@@ -46,11 +46,13 @@ def test_progress_counts_what_goes_out_and_what_comes_back(folder):
 
 
 def test_a_publish_that_changes_nothing_says_nothing(folder):
-    send(folder, a_dispatch())
+    proved = send(folder, a_dispatch()).objects
     events: list[Event] = []
-    send(folder, a_dispatch(), report=events.append)
+    recording = Recording(store=folder)
+    send(recording, a_dispatch(), proved=proved, report=events.append)
 
     assert events == []
+    assert {what for what, _ in recording.done} == {"head"}
 
 
 def test_a_folder_gets_the_engine_unpacked_because_it_cannot_say_gzip(folder):
