@@ -141,4 +141,4 @@ class Clips:
     def _belongs(self, sha256: str, role: str, clip: ClipId) -> None:
         """Notes on a file what it has become. A file that is a clip stays one."""
         become = update(FileRow).where(col(FileRow.sha256) == sha256, col(FileRow.role) != "clip")
-        self._session.connection().execute(become.values(role=role, clip=clip, why=None))
+        self._session.exec(become.values(role=role, clip=clip, why=None))

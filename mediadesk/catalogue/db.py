@@ -91,9 +91,6 @@ def _ready(path: Path, patience_seconds: float) -> None:
         raise NotFound(f"there is no catalogue at {path}", hint="mediadesk init") from error
     except OSError as error:
         raise CatalogueTrouble(f"{path} cannot be opened: {error.strerror}", hint="make it readable for you") from error
-    if mode & 0o077:
-        with suppress(OSError):  # somebody else's file, or a read-only disk: theirs to decide
-            path.chmod(0o600)
     with in_our_words(path), closing(_connect(path, patience_seconds)) as connection:
         _refuse_stranger(connection, path)
         if schema(connection) == 0:
@@ -101,6 +98,9 @@ def _ready(path: Path, patience_seconds: float) -> None:
         if schema(connection) != len(STEPS):
             migrate(connection, path, STEPS)
         connection.execute("PRAGMA journal_mode = WAL")  # a restored copy has none
+    if mode & 0o077:
+        with suppress(OSError):  # somebody else's file, or a read-only disk: theirs to decide
+            path.chmod(0o600)
 
 
 def _connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
@@ -110,6 +110,7 @@ def _connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut loses what was acknowledged
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")  # a long sort leaves no places in the folder for temporary files
     connection.create_function("distance_m", 4, _distance_m, deterministic=True)
     return connection
 

@@ -29,7 +29,7 @@ class Files:
 
     def names_and_sizes(self) -> set[tuple[bytes, int]]:
         """The name on its card and the size of every file: what has both is probably known."""
-        return set(self._session.exec(select(FileRow.name, FileRow.size_bytes)))
+        return {(name, size) for name, size in self._session.exec(select(FileRow.name, FileRow.size_bytes))}
 
     def all(self) -> list[HeldFile]:
         """Every file, in the order of their paths."""

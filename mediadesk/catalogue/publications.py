@@ -24,7 +24,10 @@ class Publications:
     def of(self, slug: str) -> list[Publication]:
         """Everything that ever went online of a dispatch, oldest first."""
         rows = select(PublicationRow).where(col(PublicationRow.slug) == slug)
-        return [_value(row) for row in self._session.exec(rows.order_by(col(PublicationRow.version), "store"))]
+        return [
+            _value(row)
+            for row in self._session.exec(rows.order_by(col(PublicationRow.version), col(PublicationRow.store)))
+        ]
 
     def live(self, slug: str) -> list[Publication]:
         """The newest version in each store, but for those withdrawn."""

@@ -118,10 +118,12 @@ def test_a_sidecar_that_was_kept_before_its_clip_came_goes_along_now(catalogue):
     shelve(catalogue, clip)
     with catalogue.write() as shelves:
         shelves.files.add(a_file("srt", path=along("srt").path, size_bytes=7, why="its clip is not here"))
+        assert shelves.files.known([sha("srt")])[sha("srt")].role == "kept"
         shelves.clips.attach(clip.id, along("srt"))
+        held = shelves.files.known([sha("srt")])[sha("srt")]
     with catalogue.read() as shelves:
         assert shelves.clips.get(clip.id).sidecars == (along("srt"),)
-        held = shelves.files.known([sha("srt")])[sha("srt")]
+        assert shelves.files.known([sha("srt")]) == {sha("srt"): held}
     assert (held.role, held.clip, held.why) == ("sidecar", clip.id, None)
 
 

@@ -69,10 +69,10 @@ def test_a_copy_without_a_write_ahead_log_gets_one(catalogue):
     opened.close()
 
 
-def test_every_connection_waits_for_the_disk_and_minds_references(catalogue):
+def test_every_connection_waits_for_the_disk_minds_references_and_leaves_no_traces(catalogue):
     with closing(db._connect(catalogue.path, 1)) as connection:
-        asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        assert [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked] == ["wal", 2, 1, 1_000]
+        asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "temp_store")
+        assert [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked] == ["wal", 2, 1, 1_000, 2]
 
 
 def test_a_stranger_is_not_touched(tmp_path):
@@ -80,6 +80,7 @@ def test_a_stranger_is_not_touched(tmp_path):
     path = tmp_path / "catalog.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
+    path.chmod(0o644)
     before = path.read_bytes()
 
     with pytest.raises(CatalogueTrouble, match="no catalogue"), Catalogue(path).read():
@@ -87,6 +88,7 @@ def test_a_stranger_is_not_touched(tmp_path):
     with pytest.raises(CatalogueTrouble, match="no catalogue"):
         Catalogue.create(path)
     assert path.read_bytes() == before
+    assert path.stat().st_mode & 0o777 == 0o644
 
 
 def test_a_newer_schema_is_refused_and_nothing_is_touched(catalogue):

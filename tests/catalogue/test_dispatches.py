@@ -44,6 +44,13 @@ def test_an_edit_replaces_all_of_it(desk):
         assert shelves.dispatches.all() == [edited]
 
 
+def test_several_edits_in_one_block_leave_the_last(desk):
+    with desk.write() as shelves:
+        for dispatch in (RECOVERY, replace(RECOVERY, picks=RECOVERY.picks[:2]), RECOVERY):
+            shelves.dispatches.put(dispatch)
+            assert shelves.dispatches.get(RECOVERY.slug) == dispatch
+
+
 def test_every_dispatch_keeps_its_own_picks(desk):
     other = replace(RECOVERY, slug="a-tram", public_id="def", picks=RECOVERY.picks[:1])
     with desk.write() as shelves:
