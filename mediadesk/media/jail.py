@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mediadesk.media.runner import Limits
 
-# a probe or a test decode of one file: far above what honest footage takes (8K HEVC: 1.1 GB), and nothing is written
+# a probe or a test decode of one file: far above what honest footage takes (8K HEVC of 10 bits: below 1.2 GB)
 PARSE = Limits(cpu_seconds=20, memory_bytes=3 << 30, file_bytes=0)
 
 
