@@ -58,14 +58,14 @@ def store(settings: Settings, name: str) -> Store:
             region=chosen.region,
             prefix=chosen.prefix,
             profile=chosen.profile,
-            public_url=chosen.public_url or None,
+            public_url=chosen.public_url.rstrip("/") or None,
             addressing=chosen.addressing,
             checksums=chosen.checksums,
             readback=chosen.readback,
         )
     from mediadesk.store.folder import Folder
 
-    return Folder(name=name, root=settings.desk / chosen.path, public_url=chosen.public_url or None)
+    return Folder(name=name, root=settings.desk / chosen.path, public_url=chosen.public_url.rstrip("/") or None)
 
 
 def rehearsal(store: Store, report: Report) -> Store:
