@@ -62,7 +62,7 @@ _OTHERS: Sequence[tuple[int, bytes, Kind]] = (
 _FIRST_BOXES = frozenset(
     (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"uuid", b"styp", b"sidx", b"moof", b"udta")
 )
-_STILL_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"avif", b"avis", b"crx "))
+_STILL_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"avif", b"avis"))
 _MXF_KEY = bytes.fromhex("060e2b34020501010d01020101")  # SMPTE ST 377-1: begins every partition pack
 _MXF_RUN_IN = 1 << 16
 _TS_PACKETS = (188, 192, 204)  # plain, with a time stamp (M2TS), with Reed-Solomon
@@ -101,7 +101,8 @@ def _is_mov(head: bytes, ending: str) -> bool:
     if head.startswith(b"\x00\x00\x00\x0cjP  "):  # JPEG 2000: a still, but for mj2
         return b"ftypmjp2" in head[:64]
     if head[4:8] == b"ftyp":
-        return head[8:12] not in _STILL_BRANDS or ending == "crm"  # Canon's raw films share the brand of its stills
+        # Canon's raw films share a brand with its raw stills
+        return head[8:12] not in _STILL_BRANDS and not (head[8:12] == b"crx " and ending == "cr3")
     size = int.from_bytes(head[:4], "big")
     return head[4:8] in _FIRST_BOXES and (size in (0, 1) or size >= 8)
 

@@ -81,6 +81,7 @@ def test_an_mxf_may_have_a_run_in() -> None:
 def test_a_canon_raw_film_shares_the_brand_of_raw_stills() -> None:
     head = b"\x00\x00\x00\x18ftypcrx \x00\x00\x00\x01crx isom"
     assert sniff(head, "crm").container == "mov"
+    assert sniff(head).container == "mov"  # a copy under a name of ours
     assert sniff(head, "cr3") == Sniffed(kind="still")
 
 
