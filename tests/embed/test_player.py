@@ -116,6 +116,32 @@ def test_a_segment_that_is_missing_moves_it_to_the_mp4_at_the_same_place(tab, si
     tab.complaints.clear()
 
 
+def test_an_engine_that_never_comes_is_not_waited_for(tab, site):
+    """Twelve seconds in which nothing arrives are enough."""
+    tab.route(re.compile("/a/hls-"), lambda route: None)
+    tab.clock.install()
+    tab.goto(f"{site().page}?t=3")
+
+    press_play(tab)
+
+    tab.clock.run_for(11_000)
+    assert engine_of(tab) == "hls"
+    tab.clock.run_for(3_000)
+    runs(tab, past=3.2)
+    assert engine_of(tab) == "mp4"
+
+
+def test_at_its_end_the_film_can_be_played_again(tab, site):
+    """The same button, with another word."""
+    tab.goto(f"{site().page}?t=15")
+    press_play(tab)
+
+    tab.get_by_role("button", name="Play again").click()
+
+    tab.wait_for_function("() => ((at) => at > 0 && at < 10)(document.querySelector('video').currentTime)")
+    assert tab.get_by_role("button", name="Pause").is_visible()
+
+
 def test_a_store_that_allows_no_foreign_origin_still_plays(tab, site):
     """In a sandboxed frame nothing may be fetched from it; a video without captions may."""
     frame = posted(tab, site(cors=False), SECRET)
