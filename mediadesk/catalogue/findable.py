@@ -9,7 +9,8 @@ from typing import Any
 from mediadesk.model.clip import Clip
 from mediadesk.model.names import shown
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´", "'"))  # Слов’янськ is typed with any of them
+# Слов’янськ is typed with any of four apostrophes; SQLite's JSON and FTS5 end a text at a NUL
+_ONE_SPELLING = str.maketrans(dict.fromkeys("’ʼ`´", "'") | {"\0": " "})
 
 
 def columns(clip: Clip) -> dict[str, Any]:
@@ -51,8 +52,8 @@ def folded(text: str) -> str:
 
 
 def spelt(text: str) -> str:
-    """One spelling for what looks the same: NFC (macOS names files in NFD), one apostrophe, no half characters."""
-    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode()).translate(_APOSTROPHES)
+    """One spelling for what looks the same: NFC (macOS names files in NFD), one apostrophe, no NUL, no halves."""
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode()).translate(_ONE_SPELLING)
 
 
 def sortable(at: datetime | None) -> str | None:

@@ -58,7 +58,7 @@ def order(sort: Sort) -> list[_Column]:
 
 def match_expression(words: Sequence[str]) -> str:
     """The words for FTS5: each one quoted, so that nothing in it is an operator, and the beginning of what is meant."""
-    return " AND ".join(f'"{_quoted(word)}"*' for word in words)
+    return " AND ".join('"' + spelt(word).replace('"', '""') + '"*' for word in words)
 
 
 def boxes(near: LatLon, within_m: float) -> list[tuple[float, float, float, float]]:
@@ -77,10 +77,6 @@ def boxes(near: LatLon, within_m: float) -> list[tuple[float, float, float, floa
     if east > 180:
         found.append((south, north, -180.0, east - 360))
     return found
-
-
-def _quoted(word: str) -> str:
-    return spelt(word).replace("\0", " ").replace('"', '""')
 
 
 def _says(words: Sequence[str]) -> ColumnElement[bool]:

@@ -4,16 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from mediadesk.errors import CatalogueTrouble, Misasked, NotFound
 from mediadesk.model.clip import Log, clip_id
 from mediadesk.model.moment import wall_clock
 from mediadesk.model.query import Query
-from tests.catalogue.values import facts, logs
-from tests.catalogue.world import KHARKIV, a_clip, a_file, a_place, along, sha, shelve
-
-SEVERAL = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+from tests.catalogue.values import SEVERAL, facts, logs
+from tests.catalogue.world import KHARKIV, a_clip, a_file, a_place, along, forgotten, sha, shelve
 
 
 @SEVERAL
@@ -23,21 +21,12 @@ def test_a_clip_comes_back_as_it_was(catalogue, facts, log):
     clip = a_clip(
         facts=facts, log=log, name=b"\xff\n\xe2\x80\xae.MOV", sidecars=(along("srt"), along("xml", b"x\xfe.XML"))
     )
-    try:
-        with catalogue.write() as shelves:
-            for file in (clip, *clip.sidecars):
-                shelves.files.add(
-                    a_file("any", sha256=file.sha256, name=file.name, path=file.path, size_bytes=file.size_bytes)
-                )
-            shelves.clips.add(clip)
-            assert shelves.clips.get(clip.id) == clip
-            raise _Forget
-    except _Forget:
-        pass
-
-
-class _Forget(Exception):
-    """Leaves a transaction as if it had never been, for the next example."""
+    with forgotten(catalogue) as shelves:
+        for file in (clip, *clip.sidecars):
+            held = a_file("any", sha256=file.sha256, name=file.name, path=file.path, size_bytes=file.size_bytes)
+            shelves.files.add(held)
+        shelves.clips.add(clip)
+        assert shelves.clips.get(clip.id) == clip
 
 
 def test_any_unique_beginning_of_an_id_names_a_clip(catalogue):

@@ -4,10 +4,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
 
 from mediadesk.errors import CatalogueTrouble, NotFound
 from mediadesk.model.dispatch import Dispatch, Pick, moved
-from tests.catalogue.world import a_clip, shelve
+from tests.catalogue.values import SEVERAL, dispatches
+from tests.catalogue.world import a_clip, forgotten, shelve
 
 RECOVERY = Dispatch(
     slug="kharkiv-recovery", title="The recovery in Kharkiv", public_id="abc", lead="Shops open.",
@@ -87,3 +89,11 @@ def test_an_address_belongs_to_one_dispatch(desk):
         shelves.dispatches.put(RECOVERY)
     with pytest.raises(CatalogueTrouble), desk.write() as shelves:
         shelves.dispatches.put(replace(RECOVERY, slug="other"))
+
+
+@SEVERAL
+@given(dispatches)
+def test_any_value_comes_back_as_it_was(catalogue, value):
+    with forgotten(catalogue) as shelves:
+        shelves.dispatches.put(value)
+        assert shelves.dispatches.get(value.slug) == value

@@ -1,9 +1,11 @@
 """Every verified file is noted once, by its content."""
 
 import pytest
+from hypothesis import given
 
 from mediadesk.errors import CatalogueTrouble
-from tests.catalogue.world import a_file, sha
+from tests.catalogue.values import SEVERAL, files
+from tests.catalogue.world import a_file, forgotten, sha
 
 
 def test_a_file_comes_back_as_it_was(catalogue):
@@ -48,3 +50,11 @@ def test_a_name_and_a_size_tell_what_is_probably_known(catalogue):
         shelves.files.add(a_file("one", name=b"\xff.MOV"))
     with catalogue.read() as shelves:
         assert shelves.files.names_and_sizes() == {(b"\xff.MOV", 1_000)}
+
+
+@SEVERAL
+@given(files)
+def test_any_value_comes_back_as_it_was(catalogue, value):
+    with forgotten(catalogue) as shelves:
+        shelves.files.add(value)
+        assert shelves.files.all() == [value]

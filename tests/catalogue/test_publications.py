@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
 
 from mediadesk.errors import CatalogueTrouble
 from mediadesk.model.dispatch import Dispatch
 from mediadesk.model.online import Gate, Publication
 from mediadesk.model.publication import CacheClass, PublicObject
-from tests.catalogue.world import now
+from tests.catalogue.values import SEVERAL, publications
+from tests.catalogue.world import forgotten, now
 
 PAGE = PublicObject(
     key="v/x/index.html", sha256="ab" * 32, size_bytes=9_000, content_type="text/html", cache=CacheClass.POINTER
@@ -70,3 +72,11 @@ def test_a_dispatch_that_is_not_there_was_never_published(desk):
         put(desk, replace(FIRST, slug="other"))
     with desk.read() as shelves:
         assert shelves.publications.of("other") == []
+
+
+@SEVERAL
+@given(publications)
+def test_any_value_comes_back_as_it_was(catalogue, value):
+    with forgotten(catalogue) as shelves:
+        shelves.publications.put(value)
+        assert shelves.publications.of(value.slug) == [value]

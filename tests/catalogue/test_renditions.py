@@ -3,7 +3,11 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from hypothesis import given
+
 from mediadesk.model.rendition import Rendition
+from tests.catalogue.values import SEVERAL, renditions
+from tests.catalogue.world import forgotten
 
 POSTER = Rendition(
     subject="7QK2MW3ZTA", recipe="poster", digest="ab3d5f7h", path="assets/renditions/7Q/poster-ab3d5f7h.jpg",
@@ -52,3 +56,11 @@ def test_what_is_gone_is_forgotten_and_only_that(catalogue):
         shelves.renditions.remove(POSTER)
     with catalogue.read() as shelves:
         assert shelves.renditions.all() == [FILM]
+
+
+@SEVERAL
+@given(renditions)
+def test_any_value_comes_back_as_it_was(catalogue, value):
+    with forgotten(catalogue) as shelves:
+        shelves.renditions.add(value)
+        assert shelves.renditions.of(value.subject) == [value]

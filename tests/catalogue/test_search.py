@@ -232,6 +232,11 @@ def test_a_tag_with_a_comma_is_one_tag(catalogue):
     assert found(catalogue, tags=("bread",)) == []
 
 
+def test_a_tag_with_a_nul_in_it_is_found_as_it_was_typed(catalogue):
+    shelve(catalogue, a_clip(log=Log(tags=frozenset({"a\0b"}), title="c\0d")))
+    assert found(catalogue, tags=("a\0b",), words=("c\0d",)) == ["market"]
+
+
 def test_trip_flag_and_camera_narrow(trip):
     assert found(trip, trip="spring 2022") == ["market"]
     assert found(trip, trip="spring") == []

@@ -1,11 +1,13 @@
 """Clips and files that never were, for small worlds."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from mediadesk.catalogue import Catalogue
+from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.model.clip import Attached, Clip, Facts, clip_id
 from mediadesk.model.holding import HeldFile, Role
 from mediadesk.model.place import LatLon, Place
@@ -70,6 +72,18 @@ def shelve(catalogue: Catalogue, *clips: Clip) -> None:
                         )
                     )
             shelves.clips.add(clip)
+
+
+@contextmanager
+def forgotten(catalogue: Catalogue) -> Iterator[Shelves]:
+    """A block of writing that is forgotten at its end, so that the next example of a property finds nothing."""
+    with suppress(_Forget), catalogue.write() as shelves:
+        yield shelves
+        raise _Forget
+
+
+class _Forget(Exception):
+    """Ends a block."""
 
 
 def now() -> datetime:
