@@ -103,16 +103,16 @@ def piece(path: Path, track: Track) -> Piece:
     """What a segment of `track` holds. Raises ToolFailed when it is not one whole fragment after another."""
     begins, seconds, samples, whole = None, 0, 0, True
     with opened(path) as data:
-        moof, default = 0, 0
+        moof, defaults = 0, (0, 0)
         for box in boxes(data):
             if box.path == "moof":
                 moof = box.start - 8
             elif box.kind == "tfhd":
-                default = _default_duration(data, box)
+                defaults = _defaults(data, box)
             elif box.kind == "tfdt" and begins is None:
                 begins = _time(data, box)
             elif box.kind == "trun":
-                run = _Run(data, box, default)
+                run = _Run(data, box, defaults)
                 seconds, samples = seconds + run.duration, samples + run.samples
                 if samples == run.samples and track.handler == "vide":
                     whole = bool(run.sizes) and _is_idr(data, moof + run.offset, run.sizes[0])
@@ -141,12 +141,14 @@ def units(data: Buffer) -> Iterator[int]:
 
 def samples(data: Buffer) -> Iterator[tuple[int, int]]:
     """Where every sample lies, and its size: of the tables of an MP4, or of the runs of a segment."""
-    moof, tables = 0, dict[str, Box]()
+    moof, defaults, tables = 0, (0, 0), dict[str, Box]()
     for box in boxes(data):
         if box.path == "moof":
             moof = box.start - 8
+        elif box.kind == "tfhd":
+            defaults = _defaults(data, box)
         elif box.kind == "trun":
-            run = _Run(data, box, 0)
+            run = _Run(data, box, defaults)
             place = moof + run.offset
             for size in run.sizes:
                 yield place, size
@@ -251,7 +253,7 @@ def _descriptor(said: bytes, tag: int) -> bytes:
 class _Run:
     """One `trun`: how many samples, how long together, where the first one lies."""
 
-    def __init__(self, data: Buffer, box: Box, default: int) -> None:
+    def __init__(self, data: Buffer, box: Box, defaults: tuple[int, int]) -> None:
         flags, self.samples = struct.unpack_from(">II", data, box.start)
         fields = [bit for bit in (0x100, 0x200, 0x400, 0x800) if flags & bit]
         place = box.start + 8
@@ -259,8 +261,8 @@ class _Run:
         place += (4 if flags & 0x1 else 0) + (4 if flags & 0x4 else 0)
         rows = struct.unpack_from(f">{self.samples * len(fields)}I", data, place)
         width = len(fields)
-        self.duration = sum(rows[fields.index(0x100) :: width]) if 0x100 in fields else default * self.samples
-        self.sizes = rows[fields.index(0x200) :: width] if 0x200 in fields else ()
+        self.duration = sum(rows[fields.index(0x100) :: width]) if 0x100 in fields else defaults[0] * self.samples
+        self.sizes = rows[fields.index(0x200) :: width] if 0x200 in fields else (defaults[1],) * self.samples
 
 
 def _is_idr(data: Buffer, start: int, size: int) -> bool:
@@ -273,10 +275,14 @@ def _is_idr(data: Buffer, start: int, size: int) -> bool:
     return False
 
 
-def _default_duration(data: Buffer, box: Box) -> int:
-    flags = _number(data, box.start)
-    place = box.start + 8 + (8 if flags & 0x1 else 0) + (4 if flags & 0x2 else 0)
-    return _number(data, place) if flags & 0x8 else 0
+def _defaults(data: Buffer, box: Box) -> tuple[int, int]:
+    """Duration and size of the samples of a fragment whose run does not say: of one alone, ffmpeg writes them here."""
+    flags, place, told = _number(data, box.start), box.start + 8, dict[int, int]()
+    for bit, width in ((0x1, 8), (0x2, 4), (0x8, 4), (0x10, 4)):
+        if flags & bit:
+            told[bit] = _number(data, place)
+            place += width
+    return told.get(0x8, 0), told.get(0x10, 0)
 
 
 def _edited(data: Buffer, box: Box) -> int:

@@ -27,13 +27,14 @@ PRIMING = 1024  # samples of silence that every AAC stream begins with
 
 _MOVIE_TIMESCALE = 240_000  # ticks a second in which every frame rate and the sample rate are whole
 _PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
+_HD_LINES = 720
 _UNKNOWN = frozenset({"", "none", "unknown"})
 
 Stream = Any  # ffmpeg-python has no types
 
 
 def argv(job: Job, ffmpeg_path: str, one: Cut | None = None) -> list[str]:
-    """The whole command for moving pictures, or for a film. `one` is the cut of the only shot, where it is known better."""
+    """The whole command for moving pictures, or for a film. `one`: the cut of the only shot, if known better."""
     outputs = _film(job) if job.tier == "film" else _moving(job, one or cut(job.shots[0]))
     return [ffmpeg_path, *QUIET, "-y", *ffmpeg.merge_outputs(*outputs).get_args()]
 
@@ -247,6 +248,9 @@ def _source(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
     """The input, opened as the jail says, from a little before the cut to a little after it."""
     *words, _, name = jail.input_options(shot.facts.container, shot.path)
     options: dict[str, str | int] = {key.lstrip("-"): value for key, value in zip(words[::2], words[1::2], strict=True)}
+    frame = shot.facts.frame
+    if frame and not frame.hdr and min(frame.width, frame.height) >= _HD_LINES:
+        options["colorspace"] = "bt709"  # what HD means where the stream does not say; a stream that says it wins
     if one and one.skip:
         options["ss"] = f"{float(one.skip):.6f}"
     if one and one.seconds is not None and shot.out_point is not None:

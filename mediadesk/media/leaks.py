@@ -17,9 +17,9 @@ from mediadesk.media.runner import read
 from mediadesk.model.leak import Finding, Kind
 
 _BOXES = frozenset(
-    "ftyp styp sidx moov mvhd trak tkhd edts elst mdia mdhd hdlr minf vmhd smhd dinf dref stbl stsd avc1 avcC mp4a esds "
-    "pasp colr btrt stts stss ctts stsc stsz stco co64 sgpd sbgp mvex trex mehd moof mfhd traf tfhd tfdt trun mdat free "
-    "udta meta ilst".split()
+    "ftyp styp sidx moov mvhd trak tkhd edts elst mdia mdhd hdlr minf vmhd smhd dinf dref stbl stsd avc1 avcC mp4a "
+    "esds pasp colr btrt stts stss ctts stsc stsz stco co64 sgpd sbgp mvex trex mehd moof mfhd traf tfhd tfdt trun "
+    "mdat free udta meta ilst".split()
 ) | {"url "}
 _TIMED = frozenset({"mvhd", "tkhd", "mdhd"})  # boxes that begin with when the file was made and changed
 _UNDETERMINED = 0x55C4  # the language "und", packed as ISO 639-2 is in mdhd

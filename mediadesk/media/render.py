@@ -137,7 +137,8 @@ def _decoded(made: list[_Made], folder: Path, programs: Programs) -> list[_Made]
         whole = folder / each.want.file_name
         playlists = sorted(path for path in whole.glob("*.m3u8") if path.name != package.MASTER)
         paths += playlists if whole.is_dir() else [whole]
-    proofs = verify.decodes(paths, programs)
+    longest = max(each.seconds or Fraction(0) for each in made)
+    proofs = verify.decodes(paths, longest, programs)
     return [
         _Made(want=each.want, seconds=each.seconds, size=each.size, proofs=(*each.proofs, *proofs)) for each in made
     ]

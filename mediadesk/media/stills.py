@@ -29,7 +29,7 @@ def best(frames: Sequence[Path]) -> Path:
 
 
 def interest(path: Path) -> float:
-    """How much a frame shows: the spread of its light and the strength of its edges; less when nearly black or white."""
+    """How much a frame shows: the spread of its light, the strength of its edges; less when nearly black or white."""
     small = _opened(path).convert("L")
     small.thumbnail(_LOOK_AT)
     light = ImageStat.Stat(small)
@@ -39,7 +39,7 @@ def interest(path: Path) -> float:
 
 
 def save(frame: Path, target: Path, size: tuple[int, int], most_bytes: int | None = None) -> tuple[int, int]:
-    """A frame as a JPEG of this size; less quality, then fewer pixels, until it weighs `most_bytes`. Returns its size."""
+    """A frame as a JPEG; less quality, then fewer pixels, until it weighs `most_bytes`. Returns its real size."""
     picture = _opened(frame)
     while True:
         painted = _painted(picture, size)

@@ -1,4 +1,4 @@
-"""Which moments a storyboard shows, and the cues that say so (W3C WebVTT, with media fragments). Plain arithmetic and text."""
+"""Which moments a storyboard shows, and the cues that say so (WebVTT, media fragments). Plain arithmetic."""
 
 import math
 from collections.abc import Sequence

@@ -28,9 +28,8 @@ def sdr(
 def _tone_mapped(picture: Any, hdr: Hdr) -> Any:
     """Linear light in floats, wide gamut to narrow, bright to displayable, and back (zimg, ffmpeg's tonemap)."""
     # said outright: headers of real clips leave one or the other away
-    light = picture.filter(
-        "zscale", transferin=_TRANSFER[hdr], primariesin="bt2020", matrixin="bt2020nc", transfer="linear", npl=_WHITE
-    )
+    named = picture.filter("setparams", colorspace="bt2020nc", color_primaries="bt2020", color_trc=_TRANSFER[hdr])
+    light = named.filter("zscale", transfer="linear", npl=_WHITE)
     narrow = light.filter("format", "gbrpf32le").filter("zscale", primaries="bt709")
     mapped = narrow.filter("tonemap", "mobius", desat=0)
     return mapped.filter("zscale", transfer="bt709", matrix="bt709", range="limited", dither="error_diffusion")

@@ -14,12 +14,15 @@ from mediadesk.media import boxes, jail, leaks, stills, storyboard
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import SAMPLE_RATE
 from mediadesk.media.package import Line
-from mediadesk.media.runner import QUIET, run
+from mediadesk.media.runner import QUIET, read, run
 from mediadesk.model.recipe import rate_at_most
 
 AAC_FRAME = 1024  # samples
 _SLACK_SECONDS = Fraction(1, 10)  # between the lines of a ladder
 
+_MOST_WORDS = 1 << 20
+_WAIT_SECONDS = 120
+_SLOWEST = 4  # seconds to decode a second of one output, on a machine that is busy with other things
 _CUE = re.compile(r"(\S+) --> (\S+)\n\S+#xywh=(\d+),(\d+),(\d+),(\d+)")
 
 Proofs = tuple[str, ...]
@@ -107,20 +110,31 @@ def board(folder: Path, tile: tuple[int, int], tiles: int, most_tiles: int, seco
     return (f"{tiles} tiles", f"{float(ends[-1]):.3f} s", *still(path, (width, height), None)[1:])
 
 
-def decodes(paths: Sequence[Path], programs: Programs) -> Proofs:
-    """One ffmpeg decodes everything, one file or playlist beside the other. Raises ToolFailed at the first error."""
+def decodes(paths: Sequence[Path], seconds: Fraction, programs: Programs) -> Proofs:
+    """One ffmpeg decodes everything side by side, and says nothing at all. `seconds` is how long the longest plays.
+
+    Raises ToolFailed. A picture that was patched up makes ffmpeg end well, but not silently.
+    """
     argv = [programs.ffmpeg, *QUIET]
     for path in paths:
-        # errors that a player would hide end it; what a playlist names lies below it
         argv += ["-xerror", "-err_detect", "explode"]
         if path.suffix == ".m3u8":
+            # of a list that we wrote ourselves; what it names lies below it
             whitelist = ("-protocol_whitelist", "file", "-format_whitelist", "hls,mov", "-extension_picky", "0")
             argv += [*whitelist, "-f", "hls", "-i", jail.file_name(path)]
         else:
             argv += jail.input_options("mov", path)
     for number in range(len(paths)):
         argv += ["-map", str(number)]
-    run([*argv, "-f", "null", "-"])
+    argv += ["-f", "null", "-"]
+    patience = _WAIT_SECONDS + _SLOWEST * float(seconds) * len(paths)
+    try:
+        said = read(["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", *argv], most_bytes=_MOST_WORDS, wall_seconds=patience)
+    except ToolFailed:
+        run(argv)  # fails again, and this time its last words are heard
+        raise
+    if said:
+        raise ToolFailed("what was made does not decode cleanly", argv=argv, tail=said.decode("utf-8", "replace"))
     return ("decodes without an error",)
 
 

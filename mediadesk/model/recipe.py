@@ -1,4 +1,4 @@
-"""What can be made of a clip, as data. A recipe's digest names its result: change it, and the old file is not wanted."""
+"""What can be made of a clip, as data. A recipe's digest names its result: change it and the old file is unwanted."""
 
 import base64
 import hashlib

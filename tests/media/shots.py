@@ -60,6 +60,14 @@ def a_job(recipes: Sequence[Recipe], *shots: Shot) -> Job:
     return Job(subject="7QK2MW3ZTA", shots=shots, wants=wants(recipes))
 
 
+def a_clip(path: Path, programs: Programs, *options: str, seconds: float = 3, rate: str = "25") -> Path:
+    """A moving picture of 128x72 with a tone, made by ffmpeg in half a second."""
+    made = f"-f lavfi -i testsrc2=s=128x72:d={seconds}:r={rate} -f lavfi -i sine=d={seconds}:r=48000".split()
+    coded = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -ac 2".split()
+    subprocess.run([programs.ffmpeg, "-v", "error", "-y", *made, *coded, *options, str(path)], check=True)
+    return path
+
+
 def greys(path: Path, programs: Programs) -> list[int]:
     """How light each frame of a video is in its middle, 0 to 255."""
     argv = [programs.ffmpeg, "-v", "error", "-i", str(path), "-vf", "crop=2:2,format=gray", "-f", "rawvideo", "-"]

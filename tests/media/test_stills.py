@@ -1,0 +1,103 @@
+"""Pictures are painted afresh: of their size, not too heavy, nothing but a picture inside."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mediadesk.errors import ToolFailed
+from mediadesk.media import leaks, stills
+
+
+def a_frame(folder: Path, name: str, *, light: int | None = None, size: tuple[int, int] = (320, 180), **saved) -> Path:
+    """A frame as ffmpeg leaves it: of one tone, or full of detail that compresses badly."""
+    if light is None:
+        picture = Image.frombytes("RGB", size, random.Random(7).randbytes(size[0] * size[1] * 3))
+    else:
+        picture = Image.new("RGB", size, (light, light, light))
+    picture.save(folder / name, "JPEG", quality=95, **saved)
+    return folder / name
+
+
+def test_the_frame_that_shows_most_is_chosen(tmp_path):
+    """Neither the black before the first cut nor a white-out; of equals the earliest."""
+    black, white, grey = (a_frame(tmp_path, f"{light}.jpg", light=light) for light in (0, 255, 128))
+    scene = a_frame(tmp_path, "scene.jpg")
+
+    assert stills.best([black, white, grey, scene]) == scene
+    assert stills.best([black, white]) == black
+    assert stills.interest(scene) > 10 * stills.interest(grey)
+
+
+def test_a_poster_weighs_no_more_than_allowed(tmp_path):
+    """Quality goes first, then size; the worst picture there is, noise, still fits."""
+    frame = a_frame(tmp_path, "noise.jpg", size=(960, 540))
+    target = tmp_path / "poster.jpg"
+
+    size = stills.save(frame, target, (960, 540), 60_000)
+
+    assert target.stat().st_size <= 60_000
+    assert stills.picture_size(target) == size
+    assert size[0] < 960
+    assert abs(size[0] / size[1] - 16 / 9) < 0.05
+
+
+def test_a_light_picture_keeps_its_size(tmp_path):
+    """Nothing is made worse than it has to be."""
+    frame = a_frame(tmp_path, "grey.jpg", light=90, size=(960, 540))
+
+    assert stills.save(frame, tmp_path / "poster.jpg", (960, 540), 60_000) == (960, 540)
+
+
+def test_a_sprite_holds_every_tile_in_its_place(tmp_path):
+    """Row by row, ten in a row; a frame shown twice is painted twice."""
+    frames = [a_frame(tmp_path, f"{number}.jpg", light=20 * number) for number in range(12)]
+
+    stills.sprite([*frames, frames[3]], tmp_path / "sprite.jpg", (32, 18))
+
+    with Image.open(tmp_path / "sprite.jpg") as sprite:
+        assert sprite.size == (320, 36)
+        grey = sprite.convert("L")
+        seen = [grey.getpixel((number % 10 * 32 + 16, number // 10 * 18 + 9)) for number in range(13)]
+    assert seen == pytest.approx([*(20 * number for number in range(12)), 60], abs=3)
+
+
+def test_nothing_of_the_frame_goes_along(tmp_path):
+    """A comment, Exif with a place, a colour profile: none of it is in what we save. Sabotage: it is in the frame."""
+    exif = Image.Exif()
+    exif[0x010F] = "CAM-MAKE"
+    frame = a_frame(tmp_path, "f.jpg", light=90, comment=b"KOFI", exif=exif, icc_profile=b"PROFILE")
+    target = tmp_path / "t.jpg"
+
+    stills.save(frame, target, (160, 90))
+
+    before = {found.what for found in leaks.jpeg_findings(frame, "f")}
+    assert before == {"JPEG segment FE", "JPEG segment E1", "JPEG segment E2"}
+    assert leaks.jpeg_findings(target, "t") == []
+    assert not any(secret in target.read_bytes() for secret in (b"KOFI", b"CAM-MAKE", b"PROFILE"))
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a" + b"\0" * 50, b"\xff\xd8\xff\xe0\0\x10JFIF"])
+def test_what_is_no_whole_jpeg_is_an_error(tmp_path, content):
+    """Pillow may open nothing but JPEGs here, and none that is cut off."""
+    (tmp_path / "x.jpg").write_bytes(content)
+
+    with pytest.raises(ToolFailed, match="no whole JPEG"):
+        stills.picture_size(tmp_path / "x.jpg")
+
+
+def test_a_huge_picture_is_not_opened(tmp_path):
+    """The size is read before a single pixel is unpacked."""
+    frame = a_frame(tmp_path, "huge.jpg", light=1, size=(8000, 4000))
+
+    with pytest.raises(ToolFailed, match="far larger"):
+        stills.picture_size(frame)
+
+
+def test_pillow_is_loaded_only_here():
+    """A command that shows a list must not wait for it."""
+    code = "import sys, mediadesk.media.storyboard, mediadesk.media.boxes; sys.exit('PIL' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
