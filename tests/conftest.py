@@ -4,10 +4,23 @@ import os
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.parts import FOOTAGE, IN_CI, PARTS, missing
+from tests.parts import FOOTAGE, IN_CI, PARTS, chromium, missing
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def require(name: str) -> None:
@@ -73,3 +86,15 @@ def footage() -> Path:
     """The folder of real clips, read-only. Tests that ask for it are skipped, loudly, where it is not."""
     require("footage")
     return FOOTAGE
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium, as readers have it: it plays nothing by itself. One for all: Playwright starts once in a process."""
+    require("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        yield started
+        started.close()

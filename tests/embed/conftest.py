@@ -1,4 +1,4 @@
-"""A film that is published on loopback, and a browser to read its page with."""
+"""A film that is published on loopback, and a tab to read its page with."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,16 +10,6 @@ import pytest
 from mediadesk.embed.engine import engine
 from mediadesk.embed.page import player_page
 from tests.embed.site import ID, Site, a_page, make_film, serve
-from tests.parts import chromium
-
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -45,17 +35,6 @@ def site(film: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
             return stack.enter_context(serve(root, cors=cors))
 
         yield publish
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium, as readers have it: it plays nothing by itself."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""Clips as a catalogue gives them, and a browser to look at their sheet with."""
+"""Clips as a catalogue gives them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
@@ -10,7 +10,6 @@ import pytest
 from mediadesk.model.clip import Camera, Clip, Facts, Frame, Log, clip_id
 from mediadesk.model.moment import instant
 from mediadesk.model.place import Place
-from tests.parts import chromium
 
 KYIV = timezone(timedelta(hours=3))
 FRAME = Frame(stream=0, width=1920, height=1080, rotation=0, codec="h264")
@@ -48,14 +47,3 @@ def a_clip() -> ClipMaker:
         )
 
     return another
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator:
-    """Chromium, without a network to fetch anything from."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=["--disable-gpu", "--no-first-run"])
-        yield started
-        started.close()
