@@ -48,6 +48,7 @@ prove: venv parts ## the long proofs
 	$(BIN)/pytest -m prove -n 2 --dist loadfile
 
 lock: ## the locks, from pyproject.toml (needs uv; UPGRADE=1 takes the newest versions)
+	@command -v uv >/dev/null || { echo "make lock needs uv."; echo "try: pipx install uv"; exit 1; }
 	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --all-extras -o constraints.txt
 	$(LOCK) -c constraints.txt pyproject.toml --extra ffmpeg --extra build -o constraints-demo.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group pyproject.toml:node -o constraints-node.txt
