@@ -39,7 +39,7 @@ class Clips:
             self.attach(clip.id, sidecar, "sidecar")
 
     def attach(self, clip: ClipId, file: Attached, role: Literal["part", "sidecar"] = "sidecar") -> None:
-        """Puts one more file at the end of a clip's parts or sidecars. It must lie on the shelf of files."""
+        """Puts one more file at the end of a clip's parts, or among its sidecars. It must lie on the shelf of files."""
         taken = select(func.count()).where(col(AttachedRow.clip) == clip, col(AttachedRow.role) == role)
         position = self._session.exec(taken).one()
         self._session.add(AttachedRow(clip=clip, role=role, position=position, name=file.name, sha256=file.sha256))
@@ -101,13 +101,14 @@ class Clips:
                 facts=decode(Facts, row.facts),
                 log=decode(Log, row.log),
                 parts=tuple(along[row.id, "part"]),
-                sidecars=tuple(along[row.id, "sidecar"]),
+                # several threads attach them in any order: by name, so that every ingest ends with the same clip
+                sidecars=tuple(sorted(along[row.id, "sidecar"], key=lambda each: each.name)),
             )
             for row, file in pairs
         ]
 
     def _attached(self, ids: Sequence[str]) -> dict[tuple[str, str], list[Attached]]:
-        """The files that belong to each clip, in their order, by one question for all."""
+        """The files that belong to each clip, as they were attached, by one question for all."""
         rows = self._session.exec(
             select(AttachedRow, FileRow)
             .join(FileRow, col(FileRow.sha256) == col(AttachedRow.sha256))

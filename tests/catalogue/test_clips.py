@@ -95,11 +95,13 @@ def test_the_same_sidecar_may_belong_to_two_clips(catalogue):
         assert [shelves.clips.get(clip.id) for clip in clips] == clips
 
 
-def test_parts_and_sidecars_keep_their_order(catalogue):
-    clip = a_clip(parts=(along("2"), along("3")), sidecars=(along("z"), along("a")))
+def test_parts_keep_their_order_and_sidecars_come_by_name(catalogue):
+    """Sidecars are attached as they are copied, several at a time: every ingest ends with the same clip."""
+    one, other = along("1", b"a.SRT"), along("2", b"b.XML")
+    clip = a_clip(parts=(along("z"), along("a")), sidecars=(other, one))
     shelve(catalogue, clip)
     with catalogue.read() as shelves:
-        assert shelves.clips.get(clip.id) == clip
+        assert shelves.clips.get(clip.id) == replace(clip, sidecars=(one, other))
 
 
 def test_a_sidecar_that_was_kept_before_its_clip_came_goes_along_now(catalogue):

@@ -16,7 +16,7 @@ from mediadesk.model.publication import PublicObject
 from mediadesk.model.rendition import Rendition
 
 # many examples in one catalogue: each is forgotten before the next
-SEVERAL = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SEVERAL = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 texts = st.text(max_size=12)
 keys = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
