@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mediadesk.desk.check import Checked
-from mediadesk.desk.derive import Derived
-from mediadesk.desk.publish import Published
 from mediadesk.model.card import Ingested, Tally
 from mediadesk.model.clip import Attached, Audio, Camera, Clip, Frame
 from mediadesk.model.dispatch import Dispatch
@@ -17,6 +14,11 @@ from mediadesk.model.names import shown
 from mediadesk.model.online import Gate
 from mediadesk.model.place import Place
 from mediadesk.model.timecode import format_fraction
+
+if TYPE_CHECKING:  # only named here: importing the stations would load ffmpeg-python and Jinja for `find`
+    from mediadesk.desk.check import Checked
+    from mediadesk.desk.derive import Derived
+    from mediadesk.desk.publish import Published
 
 Record = Mapping[str, Any]
 
@@ -78,7 +80,7 @@ def tally(value: Tally) -> Record:
     }
 
 
-def derived(value: Derived) -> Record:
+def derived(value: "Derived") -> Record:
     """What became of one wanted rendition."""
     made = value.rendition
     of_dispatch = is_slug(value.subject)
@@ -133,7 +135,7 @@ def finding(value: Finding) -> Record:
     return {"kind": "finding", "where": value.where, "what": value.what}
 
 
-def published(value: Published) -> Record:
+def published(value: "Published") -> Record:
     """What is online now."""
     return {
         "kind": "published",
@@ -150,7 +152,7 @@ def published(value: Published) -> Record:
     }
 
 
-def checked(value: Checked) -> Record:
+def checked(value: "Checked") -> Record:
     """One thing that was looked at."""
     return {"kind": "checked", "what": value.what, "result": value.result, "why": value.why}
 
