@@ -1,4 +1,4 @@
-"""Rational time: in and out points are fractions of a second, never floats, and they meet the frames of a clip exactly."""
+"""Rational time: in and out points are fractions of a second, never floats; they meet the frames of a clip exactly."""
 
 import re
 from fractions import Fraction
