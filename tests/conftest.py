@@ -1,5 +1,6 @@
 """What every test may ask for, and what every run says at its end: which tests did not run, and why."""
 
+import fcntl
 import os
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -13,6 +14,8 @@ from tests.parts import FOOTAGE, IN_CI, PARTS, chromium, missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from mediadesk.gazetteer import Gazetteer
 
 CHROMIUM_FLAGS = [
     "--disable-gpu",
@@ -84,6 +87,20 @@ def _a_machine_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(shared / "no-aws-keys"))
         patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
         yield
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> "Iterator[Gazetteer]":
+    """The real one, in the cache that the workers of this run share; whoever comes first builds it."""
+    from mediadesk.gazetteer import ready
+
+    cache = Path(os.environ["XDG_CACHE_HOME"]) / "mediadesk"
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "one-builder.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        built = ready(cache)
+    yield built
+    built.close()
 
 
 @pytest.fixture(scope="session")

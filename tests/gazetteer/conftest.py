@@ -1,15 +1,11 @@
-"""The real gazetteer, built once for a whole run, and a small world for what would take too long with the real one."""
+"""A small world for what would take too long with the real gazetteer."""
 
-import fcntl
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from mediadesk.gazetteer import Gazetteer, ready
 
 WORLD = [
     {
@@ -22,18 +18,6 @@ WORLD = [
     {"name": "Chuhuiv", "at": (49.83636, 36.68801), "admin": "07", "people": 31535, "also": ["Чугуїв", "Чугуев"]},
     {"name": "Kam'yans'ke", "at": (48.5079, 34.6132), "admin": "04", "people": 235000, "also": ["Кам'янське"]},
 ]
-
-
-@pytest.fixture(scope="session")
-def gazetteer() -> Iterator[Gazetteer]:
-    """The real one, in the cache that the workers of this run share; whoever comes first builds it."""
-    cache = Path(os.environ["XDG_CACHE_HOME"]) / "mediadesk"
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "one-builder.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        built = ready(cache)
-    yield built
-    built.close()
 
 
 @pytest.fixture
