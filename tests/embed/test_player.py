@@ -111,8 +111,8 @@ def test_a_segment_that_is_missing_moves_it_to_the_mp4_at_the_same_place(tab, si
     runs(tab, past=8.5)
     assert engine_of(tab) == "mp4"
     seen = [time for time in tab.evaluate("seen") if time]
-    assert seen[0] == pytest.approx(5, abs=0.5)
-    assert all(-0.5 < after - before < 1 for before, after in pairwise(seen))
+    assert seen[0] == pytest.approx(5, abs=1.5)
+    assert all(-0.5 < after - before < 3 for before, after in pairwise(seen))
     tab.complaints.clear()
 
 
@@ -129,6 +129,23 @@ def test_an_engine_that_never_comes_is_not_waited_for(tab, site):
     tab.clock.run_for(3_000)
     runs(tab, past=3.2)
     assert engine_of(tab) == "mp4"
+
+
+def test_the_bar_goes_when_nobody_needs_it(tab, site):
+    """It comes back for a pointer, and stays while the keyboard is in it."""
+    tab.goto(site().page)
+    press_play(tab)
+    runs(tab)
+    bar = tab.locator(".bar")
+    shown = "(bar) => getComputedStyle(bar).opacity === '1'"
+    tab.locator(".quiet").wait_for()
+    tab.wait_for_function("() => getComputedStyle(document.querySelector('.bar')).opacity === '0'")
+
+    tab.mouse.move(300, 300)
+    tab.wait_for_function("() => getComputedStyle(document.querySelector('.bar')).opacity === '1'")
+    tab.keyboard.press("Tab")
+    tab.wait_for_timeout(3000)
+    assert bar.evaluate(shown)
 
 
 def test_at_its_end_the_film_can_be_played_again(tab, site):
@@ -346,7 +363,7 @@ def press_play(place) -> None:
 
 def runs(place, *, past: float = 0) -> None:
     """Wait until the film has run past a time, in seconds."""
-    place.wait_for_function("(past) => document.querySelector('video').currentTime > past", arg=past, timeout=15_000)
+    place.wait_for_function("(past) => document.querySelector('video').currentTime > past", arg=past, timeout=30_000)
 
 
 def broken_rules(place) -> list[str]:
