@@ -3,9 +3,9 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextvars import copy_context
 from difflib import get_close_matches
 from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -13,7 +13,13 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from mediadesk import __version__
-from mediadesk.errors import DeskError, Misasked, Stopped
+from mediadesk.cli.door import DeskBefore
+from mediadesk.errors import DeskError, Misasked, Stopped, ToolFailed
+from mediadesk.model.names import shown
+
+_AGAIN = "run the same command again: it goes on where it was"
+_HINTS: dict[type[DeskError], str] = {Stopped: _AGAIN}  # for those who raised without one
+_LAST_WORDS = 5  # lines of a program that failed
 
 
 class Verb(NamedTuple):
@@ -67,20 +73,23 @@ class Verbs(TyperGroup):
 app = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=True)
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"mediadesk {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _root(
-    desk: Annotated[Path | None, typer.Option(help="The desk, here or after the verb.", metavar="DIR")] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    desk: DeskBefore = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_say_version, is_eager=True)
+    ] = False,
 ) -> None:
     """mediadesk: from a card to a post. Nothing lost, nobody exposed.
 
     Every verb has --help with an example, --json for scripts, and --quiet.
     """
-    if version:
-        typer.echo(f"mediadesk {__version__}")
-        raise typer.Exit
-    if desk:
-        os.environ["MEDIADESK_DESK"] = str(desk)  # a verb's own --desk goes before it
 
 
 def main() -> None:
@@ -91,16 +100,18 @@ def main() -> None:
 def run(args: Sequence[str]) -> int:
     """Runs a command line and returns its exit code; whatever goes wrong is said on stderr."""
     try:
-        code = app(list(args) or ["--help"], prog_name="mediadesk", standalone_mode=False)
+        # in a context of its own: a --desk before the verb must not outlive the command
+        code = copy_context().run(app, list(args) or ["--help"], prog_name="mediadesk", standalone_mode=False)
         if code == Stopped.code:
-            raise Stopped("stopped", hint="run the same command again: it goes on where it was")
+            raise Stopped("stopped", hint=_AGAIN)
     except DeskError as trouble:
         return _say(trouble, args)
     except (typer.Abort, KeyboardInterrupt):
-        return _say(Stopped("stopped", hint="run the same command again: it goes on where it was"), args)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 # whoever read us has gone: the last flush must not fail
-        return 0
+        return _say(Stopped("stopped", hint=_AGAIN), args)
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            return Stopped.code  # whoever read us has gone, and the work may be half done: silent, but no success
+        raise
     except OSError as error:
         what = f"{error.strerror or error}{f': {error.filename!s}' if error.filename else ''}"
         return _say(DeskError(what, hint="is the disk there, writable, and not full?"), args)
@@ -117,20 +128,24 @@ def run(args: Sequence[str]) -> int:
 
 
 def _say(trouble: DeskError, args: Sequence[str]) -> int:
-    """Two lines for people, one record for programs."""
+    """Two lines for people, with a program's last words between them; one record for programs."""
+    what, hint = _one_line(trouble.what), _one_line(trouble.hint or _HINTS.get(type(trouble), "mediadesk check"))
     if "--json" in args:
         import json
 
-        record = {"kind": "trouble", "code": trouble.code, "what": trouble.what, "try": trouble.hint or None}
+        record = {"kind": "trouble", "code": trouble.code, "what": what, "try": hint}
         typer.echo(json.dumps(record, ensure_ascii=False), err=True)
     else:
-        typer.echo(trouble.what, err=True)
-        tail = getattr(trouble, "tail", "")
-        for line in tail.splitlines()[-5:]:
-            typer.echo(f"  {line}", err=True)
-        if trouble.hint:
-            typer.echo(f"try: {trouble.hint}", err=True)
+        tail = trouble.tail if isinstance(trouble, ToolFailed) else ""
+        last_words = [f"  {_one_line(line)}" for line in tail.splitlines()[-_LAST_WORDS:] if line.strip()]
+        for line in (what, *last_words, f"try: {hint}"):
+            typer.echo(line, err=True)
     return trouble.code
+
+
+def _one_line(text: str) -> str:
+    """A text as one line that is safe to look at, whatever name somebody gave to a file."""
+    return shown(text.encode("utf-8", "surrogateescape"))
 
 
 def _help_of(args: Sequence[str]) -> str:

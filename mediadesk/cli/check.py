@@ -40,5 +40,6 @@ def check(
         ):
             bad += each.result == "bad"
             why = f": {each.why}" if each.why else ""
-            door.out.record(records.checked(each), f"{_MARKS[each.result]}  {each.what}{why}")
+            say = door.out.answer if each.result == "bad" else door.out.record
+            say(records.checked(each), f"{_MARKS[each.result]}  {each.what}{why}")
         finish(bad)

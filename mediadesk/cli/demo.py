@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediadesk.cli.door import Door, Json, Quiet, entered, verb
+from mediadesk.cli.door import Desk, Door, Json, Quiet, desk_named, entered, verb
 from mediadesk.errors import Misasked
 
 if TYPE_CHECKING:
@@ -17,17 +17,17 @@ app = verb()
 SLUG = "kharkiv-recovery"
 _MOST_PICKS = 5
 _LONGEST_PICK = 4  # seconds
-_PORT = 8765
 
 
 @app.command(epilog="Example: mediadesk demo, or mediadesk demo ~/desk --card /media/CARD")
 def demo(
-    folder: Annotated[Path, typer.Argument(help="The desk to make or go on with.", metavar="DIR")] = Path(),
+    folder: Annotated[Path | None, typer.Argument(help="The desk to make or go on with.", metavar="DIR")] = None,
     card: Annotated[Path | None, typer.Option(help="A real card instead of the made one.", metavar="SOURCE")] = None,
     store: Annotated[
         str, typer.Option(help="Where to publish, by its name in mediadesk.toml.", metavar="NAME")
     ] = "public",
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the player until Ctrl-C.")] = True,
+    desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -36,6 +36,7 @@ def demo(
     from mediadesk.cli.init import make_desk
     from mediadesk.cli.publish import put_online
 
+    folder = folder or desk_named(desk) or Path()
     make_desk(folder)
     with entered(folder, json, quiet) as door:
         before = _state(door)
@@ -56,10 +57,12 @@ def demo(
 
 def _take_in(card: Path | None, door: Door) -> None:
     from mediadesk import wiring
-    from mediadesk.cli.ingest import take_in
+    from mediadesk.cli.ingest import take_in, warn_of_checkout
     from mediadesk.media.sample import make_card
 
-    if card is None:
+    if card:
+        warn_of_checkout(door)
+    else:
         with door.out.progress() as report:
             card = make_card(door.settings.cache, programs=wiring.programs(door.settings), report=report)
     take_in(card, door, trip="Kharkiv May 2022")
@@ -123,22 +126,23 @@ def _state(door: Door) -> "tuple[list[Clip], list[Dispatch]]":
 
 
 def _end(path: str, url: str | None, store: str, door: Door, *, serve: bool) -> None:
+    """Says where the player is, and serves it from here when nobody else does."""
     from mediadesk import settings
-    from mediadesk.cli.serving import server
+    from mediadesk.cli.serving import HOST, PORT, serving
 
     if url:
-        door.out.record({"kind": "preview", "slug": SLUG, "url": url}, f"the player: {url}")
+        _say_player(url, door)
+        return
+    if not serve:
+        _say_player(f"http://{HOST}:{PORT}/{path}", door)
+        door.out.line(f"see it with: mediadesk --desk {door.settings.desk} preview")
         return
     root = door.settings.desk / settings.store(door.settings, store).path
-    running = server(root, _PORT)
-    address = f"http://127.0.0.1:{running.server_address[1]}/{path}"
-    door.out.record({"kind": "preview", "slug": SLUG, "url": address}, f"the player: {address}")
-    with running:
-        if not serve:
-            door.out.line(f"see it with: mediadesk --desk {door.settings.desk} preview")
-            return
+    with serving(root, PORT, else_any=True) as (address, until_stopped):
+        _say_player(f"{address}/{path}", door)
         door.out.line("Ctrl-C ends it")
-        try:
-            running.serve_forever()
-        except KeyboardInterrupt:
-            door.out.line("ended")
+        until_stopped()
+
+
+def _say_player(url: str, door: Door) -> None:
+    door.out.answer({"kind": "preview", "slug": SLUG, "url": url}, f"the player: {url}")

@@ -45,7 +45,7 @@ def derive(
         tools = tools_of(door, engine or "", workers)
         if explain:
             for line in station.explained(station.missing(clips, wanted, tools), tools):
-                door.out.record({"kind": "command", "line": line}, line)
+                door.out.answer({"kind": "command", "line": line}, line)
             return
         with door.out.progress() as report:
             finish(say_each(station.derive(clips, wanted, tools, report), door))

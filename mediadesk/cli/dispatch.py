@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
+from mediadesk.cli.door import Desk, DeskBefore, Door, Json, Quiet, entered, finish, verb
 from mediadesk.cli.typed import point_in_time
 from mediadesk.errors import Misasked
 
@@ -35,7 +35,7 @@ Out = Annotated[str | None, typer.Option("--out", help="Up to here, not included
 
 
 @app.callback()
-def dispatch() -> None:
+def dispatch(desk: DeskBefore = None) -> None:
     """Put clips together to a video report: new, pick, trim, move, render; then `mediadesk publish`."""
 
 
@@ -130,7 +130,7 @@ def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
         every = station.every(catalogue=wiring.catalogue(door.settings))
         for each in every:
             line = f"{each.slug:24}  {each.state:9}  {len(each.picks):3} picks  {each.title}"
-            door.out.record(records.dispatch(each), line)
+            door.out.answer(records.dispatch(each), line)
         if not every:
             door.out.note('there is no dispatch yet; try: mediadesk dispatch new SLUG --title "…"')
 
@@ -139,10 +139,12 @@ def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
 def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
     """Show a dispatch with its picks."""
     from mediadesk import wiring
+    from mediadesk.cli import records, tables
     from mediadesk.desk import dispatch as station
 
     with entered(desk, json, quiet) as door:
-        _say(station.get(slug, catalogue=wiring.catalogue(door.settings)), door)
+        found = station.get(slug, catalogue=wiring.catalogue(door.settings))
+        door.out.answer(records.dispatch(found), "\n".join(tables.dispatch_lines(found)))
 
 
 @app.command(epilog="Example: mediadesk dispatch pick kharkiv-recovery 7QK2 --in 12 --out 20.5")
@@ -203,6 +205,8 @@ def trim(
     from mediadesk.model.dispatch import trimmed
 
     in_point, out_point = _points(in_, out)
+    if in_point is None and out_point is None:
+        raise Misasked("no new point was given", hint=f"mediadesk dispatch trim {slug} {number} --in 14, or --out 20")
     _edit(slug, lambda dispatch: trimmed(dispatch, number, in_point, out_point), desk, json, quiet)
 
 

@@ -22,10 +22,9 @@ def embed(
 ) -> None:
     """Print what to paste into a post, with credit and link to the first publication."""
     from mediadesk import wiring
-    from mediadesk.cli.publish import tools_of_publishing
     from mediadesk.desk import publish as station
 
     with entered(desk, json, quiet) as door:
         store = wiring.store(door.settings, to)
-        code = station.embedded(slug, site, store, tools_of_publishing(door))
-        door.out.record({"kind": "embed", "slug": slug, "for": site, "code": code}, code)
+        code = station.embedded(slug, site, store, catalogue=wiring.catalogue(door.settings))
+        door.out.answer({"kind": "embed", "slug": slug, "for": site, "code": code}, code)

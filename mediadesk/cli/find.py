@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, verb
+from mediadesk.errors import Misasked
 from mediadesk.model.clip import Flag
 from mediadesk.model.query import LACKS, Query, Sort
 
@@ -23,7 +24,7 @@ def find(
     near: Annotated[
         str | None, typer.Option(help="A place by its name in any script, or LAT,LON.", metavar="PLACE")
     ] = None,
-    within: Annotated[str, typer.Option(help="How far from there.")] = "5km",
+    within: Annotated[str | None, typer.Option(help="How far from there; 5km if not said.", metavar="DISTANCE")] = None,
     start: Annotated[
         str | None, typer.Option("--from", help="A day where it was shot, or an instant.", metavar="DATE")
     ] = None,
@@ -46,6 +47,8 @@ def find(
     from mediadesk.cli import records, tables, typed
     from mediadesk.desk import find as station
 
+    if within and not near:
+        raise Misasked("--within says how far, and nothing says from where", hint=f"--near Kharkiv --within {within}")
     with entered(desk, json, quiet) as door:
         around = None
         if near:
@@ -56,7 +59,7 @@ def find(
         query = Query(
             words=tuple(words or ()),
             near=around,
-            within_m=typed.distance_m(within),
+            within_m=typed.distance_m(within or "5km"),
             start=typed.beginning(start) if start else None,
             end=typed.end(end) if end else None,
             trip=trip,
@@ -70,7 +73,7 @@ def find(
         )
         clips = station.find(query, catalogue=wiring.catalogue(door.settings))
         for clip in clips:
-            door.out.record(records.clip(clip), tables.clip_line(clip))
+            door.out.answer(records.clip(clip), tables.clip_line(clip))
         if limit and len(clips) == limit:
             door.out.note(f"the first {limit}; --limit 0 shows all")
         elif not clips:
@@ -81,23 +84,17 @@ def find(
 
 def _write_sheet(file: Path, clips: "list[Clip]", door: Door) -> None:
     """A page with a picture of every clip; the thumbnails that are missing are made first."""
-    from mediadesk import wiring
+    from mediadesk.cli.derive import tools_of
     from mediadesk.desk import derive
-    from mediadesk.desk import find as station
     from mediadesk.handover.sheet import sheet
     from mediadesk.model.recipe import Thumbnail
 
-    settings = door.settings
-    shelf, assets = wiring.catalogue(settings), wiring.assets(settings)
-    tools = derive.Tools(
-        catalogue=shelf, assets=assets, programs=wiring.programs(settings), engine=wiring.engine(settings)
-    )
+    tools, pictures = tools_of(door), dict[str, bytes]()
     with door.out.progress() as report:
-        for made in derive.derive(clips, [Thumbnail()], tools, report):
-            if made.result == "failed":
-                door.out.note(f"{made.subject}: no thumbnail: {made.why}")
-    pictures = {
-        clip: assets.path(path).read_bytes() for clip, path in station.thumbnails(clips, catalogue=shelf).items()
-    }
+        for each in derive.derive(clips, [Thumbnail()], tools, report):
+            if each.rendition:
+                pictures[each.subject] = tools.assets.path(each.rendition.path).read_bytes()
+            else:
+                door.out.note(f"{each.subject}: no thumbnail: {each.why}")
     file.write_bytes(sheet(clips, pictures))
     door.out.record({"kind": "sheet", "path": str(file), "clips": len(clips)}, f"wrote {file}: open it in a browser")

@@ -44,7 +44,7 @@ def ingest(
             if dry_run:
                 _rehearse(each, door)
             else:
-                _warn_of_checkout(door)
+                warn_of_checkout(door)
                 failed += take_in(each, door, trip=trip, place=place, clock=clock, shooter=shooter).failed
         finish(failed)
 
@@ -141,7 +141,7 @@ def _summary(tally: "Tally") -> str:
     return f"{told}: {tally.size_bytes / 1e6:.0f} MB in {tally.seconds:.0f} s{ending}"
 
 
-def _warn_of_checkout(door: Door) -> None:
+def warn_of_checkout(door: Door) -> None:
     """The checkout's desk is for the demo: real footage does not belong into a folder that is pushed somewhere."""
     desk = door.settings.desk
     if any((folder / ".git").exists() for folder in (desk, *desk.parents)):

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from mediadesk.events import Began, Ended, Event, Moved, Report, Said
+from mediadesk.events import Began, Ended, Event, Moved, Report, Said, ignore
 
 _SPARSE_SECONDS = 5.0  # between two lines where there is no terminal
 _JSON_SECONDS = 1.0
@@ -25,11 +25,18 @@ class Output:
     quiet: bool
 
     def record(self, record: Mapping[str, Any], line: str | None = None) -> None:
-        """One thing: as a JSON record with `--json`, else as a line when there is one."""
+        """One step of the work: as a JSON record with `--json`, else as a line when there is one."""
         if self.json:
             typer.echo(json.dumps(record, ensure_ascii=False))
         elif line is not None:
             self.line(line)
+
+    def answer(self, record: Mapping[str, Any], line: str) -> None:
+        """What was asked for: it is printed with `--quiet`, too."""
+        if self.json:
+            self.record(record)
+        else:
+            typer.echo(line)
 
     def line(self, text: str = "") -> None:
         """A line for people alone."""
@@ -38,16 +45,15 @@ class Output:
 
     def note(self, text: str) -> None:
         """Something worth knowing beside the result."""
-        if self.json:
-            typer.echo(json.dumps({"kind": "note", "text": text}, ensure_ascii=False), err=True)
-        elif not self.quiet:
-            typer.echo(text, err=True)
+        if not self.quiet:
+            note = {"kind": "note", "text": text}
+            typer.echo(json.dumps(note, ensure_ascii=False) if self.json else text, err=True)
 
     @contextmanager
     def progress(self) -> Iterator[Report]:
         """A reporter to hand down: bars on a terminal, a line now and then elsewhere, JSON lines with `--json`."""
-        if self.quiet and not self.json:
-            yield self._only_notes
+        if self.quiet:
+            yield ignore
         elif not self.json and sys.stderr.isatty():
             from mediadesk.cli.progress import bars
 
@@ -58,9 +64,6 @@ class Output:
 
     def _every(self) -> float:
         return _JSON_SECONDS if self.json else _SPARSE_SECONDS
-
-    def _only_notes(self, event: Event) -> None:
-        pass
 
     def _moved_as_json(self, moved: Moved) -> None:
         record = {"kind": "progress", "task": moved.task, "done": moved.done, "total": moved.total}

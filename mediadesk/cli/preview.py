@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from mediadesk.cli.door import Desk, Json, Quiet, entered, verb
+from mediadesk.cli.serving import PORT, serving
 
 app = verb()
 
@@ -14,7 +15,7 @@ def preview(
     slug: Annotated[
         str | None, typer.Argument(help="A dispatch, to print its address; without one, all of them.")
     ] = None,
-    port: Annotated[int, typer.Option(help="0 takes any free one.", min=0, max=65535)] = 8765,
+    port: Annotated[int, typer.Option(help="0 takes any free one.", min=0, max=65535)] = PORT,
     to: Annotated[str, typer.Option("--from", help="The folder store.", metavar="STORE")] = "public",
     desk: Desk = None,
     json: Json = False,
@@ -22,9 +23,8 @@ def preview(
 ) -> None:
     """Serve what was published to a folder, on 127.0.0.1 alone, until Ctrl-C."""
     from mediadesk import settings, wiring
-    from mediadesk.cli.serving import HOST, server
-    from mediadesk.desk import dispatch as station
-    from mediadesk.errors import Misasked, NotFound
+    from mediadesk.desk import publish as station
+    from mediadesk.errors import Misasked
     from mediadesk.model.layout import page_key
 
     with entered(desk, json, quiet) as door:
@@ -33,21 +33,13 @@ def preview(
             raise Misasked(
                 f"{to} is no folder", hint=f"its pages are served at {store.public_url or 'its own address'}"
             )
-        shelf = wiring.catalogue(door.settings)
-        live = [each for each in station.every(catalogue=shelf) if each.state != "draft"]
-        shown = [each for each in live if slug in (None, each.slug)]
-        if slug and not shown:
-            raise NotFound(f"{slug} is not published yet", hint=f"mediadesk publish {slug}")
-        running = server(door.settings.desk / store.path, port)
-        address = f"http://{HOST}:{running.server_address[1]}"
-        for each in shown:
-            url = f"{address}/{page_key(each.public_id)}"
-            door.out.record({"kind": "preview", "slug": each.slug, "url": url}, f"{each.slug}: {url}")
-        if not shown:
-            door.out.record({"kind": "preview", "slug": None, "url": address}, f"{address}: nothing is published yet")
-        door.out.line("Ctrl-C ends it")
-        with running:
-            try:
-                running.serve_forever()
-            except KeyboardInterrupt:
-                door.out.line("ended")
+        shown = station.online(to, slug, catalogue=wiring.catalogue(door.settings))
+        with serving(door.settings.desk / store.path, port) as (address, until_stopped):
+            for each in shown:
+                url = f"{address}/{page_key(each.public_id)}"
+                door.out.answer({"kind": "preview", "slug": each.slug, "url": url}, f"{each.slug}: {url}")
+            if not shown:
+                nothing = f"{address}: nothing is published yet"
+                door.out.answer({"kind": "preview", "slug": None, "url": address}, nothing)
+            door.out.line("Ctrl-C ends it")
+            until_stopped()

@@ -1,10 +1,19 @@
 """Bars on a terminal, drawn by rich."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from mediadesk.events import Began, Ended, Event, Moved, Report, Said
 
@@ -13,8 +22,15 @@ from mediadesk.events import Began, Ended, Event, Moved, Report, Said
 def bars() -> Iterator[Report]:
     """A reporter that draws a bar for each task, and prints what is said above them."""
     console = Console(stderr=True, highlight=False)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[share]}"))
-    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True) as progress:
+    columns: tuple[ProgressColumn, ...] = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[share]}"),
+    )
+    # rich would print our results above its bars, on stderr: right on a screen, wrong in `mediadesk ingest … > file`
+    on_screen = sys.stdout.isatty()
+    columns += (TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, redirect_stdout=on_screen) as progress:
         tasks: dict[str, TaskID] = {}
 
         def report(event: Event) -> None:
@@ -27,7 +43,7 @@ def bars() -> Iterator[Report]:
                 case Ended(task=name) if name in tasks:
                     progress.remove_task(tasks.pop(name))
                 case Said(text=text):
-                    console.print(text, markup=False)
+                    console.print(text, markup=False, emoji=False)
                 case _:
                     pass
 

@@ -7,8 +7,7 @@ import typer
 from mediadesk.cli.door import FAILED, Desk, Door, DryRun, Json, Quiet, entered, verb
 
 if TYPE_CHECKING:
-    from mediadesk.desk.publish import Published, Tools
-    from mediadesk.model.leak import Finding
+    from mediadesk.desk.publish import Published
     from mediadesk.model.online import Gate
     from mediadesk.store.base import Store
 
@@ -34,55 +33,49 @@ def publish(
     with entered(desk, json, quiet) as door:
         store = wiring.store(door.settings, to)
         published = put_online(slug, store, door, override=override, dry_run=dry_run)
-        for gate in published.gates:
-            door.out.record(records.gate(gate))
-        door.out.record(records.published(published), _told(published, store, dry_run))
+        _say_gates(published.gates, door)
+        door.out.record(records.published(published, dry_run=dry_run), _told(published, store, dry_run))
 
 
 def put_online(
     slug: str, store: "Store", door: Door, *, override: str | None = None, dry_run: bool = False
 ) -> "Published":
-    """Makes what is missing, then publishes. Findings are said before the refusal that they cause."""
+    """Makes what is missing, then publishes. Gates and findings are said before the refusal that they cause."""
     from mediadesk import wiring
+    from mediadesk.cli import records
     from mediadesk.cli.derive import say_each, tools_of
-    from mediadesk.desk import derive, dispatch
+    from mediadesk.desk import derive
     from mediadesk.desk import publish as station
+    from mediadesk.model.clearance import Unsafe
     from mediadesk.model.recipe import EVERY_FILM
 
-    found = dispatch.get(slug, catalogue=wiring.catalogue(door.settings))
-    with door.out.progress() as report:
-        if say_each(derive.derive_film(found, EVERY_FILM, tools_of(door), report), door):
-            raise typer.Exit(FAILED)
-        target = wiring.rehearsal(store, report) if dry_run else store
-        try:
-            return station.publish(
-                slug, target, tools_of_publishing(door), override=override, record=not dry_run, report=report
-            )
-        except station.Unsafe as refusal:
-            _say_findings(refusal.gates, refusal.findings, door)
-            raise
-
-
-def tools_of_publishing(door: Door) -> "Tools":
-    """What publishing works with."""
-    from mediadesk import wiring
-    from mediadesk.desk.publish import Tools
-
-    return Tools(
+    override = (override or "").strip() or None
+    tools = station.Tools(
         catalogue=wiring.catalogue(door.settings),
         assets=wiring.assets(door.settings),
         programs=wiring.programs(door.settings),
         player=wiring.player(),
     )
+    try:
+        found = station.may_go_out(slug, store, catalogue=tools.catalogue, override=override)
+        with door.out.progress() as report:
+            if say_each(derive.derive_film(found, EVERY_FILM, tools_of(door), report), door):
+                raise typer.Exit(FAILED)
+            target = wiring.rehearsal(store, report) if dry_run else store
+            return station.publish(slug, target, tools, override=override, record=not dry_run, report=report)
+    except Unsafe as refusal:
+        _say_gates(refusal.gates, door)
+        for finding in refusal.findings:
+            door.out.answer(records.finding(finding), f"finding: {finding.where}: {finding.what}")
+        raise
 
 
-def _say_findings(gates: "tuple[Gate, ...]", findings: "tuple[Finding, ...]", door: Door) -> None:
+def _say_gates(gates: "tuple[Gate, ...]", door: Door) -> None:
     from mediadesk.cli import records
 
     for gate in gates:
-        door.out.record(records.gate(gate))
-    for finding in findings:
-        door.out.record(records.finding(finding), f"finding: {finding.where}: {finding.what}")
+        passed = f"gate {gate.gate} was overridden: {gate.why}" if gate.result == "overridden" else None
+        door.out.record(records.gate(gate), passed)
 
 
 def _told(published: "Published", store: "Store", dry_run: bool) -> str:

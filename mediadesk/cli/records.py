@@ -135,8 +135,8 @@ def finding(value: Finding) -> Record:
     return {"kind": "finding", "where": value.where, "what": value.what}
 
 
-def published(value: "Published") -> Record:
-    """What is online now."""
+def published(value: "Published", *, dry_run: bool = False) -> Record:
+    """What is online now, or would be."""
     return {
         "kind": "published",
         "slug": value.slug,
@@ -149,6 +149,7 @@ def published(value: "Published") -> Record:
         "bytes": value.size_bytes,
         "sent": value.sent,
         "kept": value.kept,
+        "dry_run": dry_run,
     }
 
 

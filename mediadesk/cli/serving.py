@@ -1,6 +1,8 @@
 """Serving a folder store on loopback, with the headers that a bucket would send: for looking, not for readers."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,16 +12,31 @@ from mediadesk.errors import Misasked
 from mediadesk.model.publication import cache_class, content_type, is_public_key
 
 HOST = "127.0.0.1"
+PORT = 8765  # if not said otherwise
 _BLOCK = 1 << 16
 
 
-def server(root: Path, port: int) -> ThreadingHTTPServer:
-    """A server of the files below `root`, bound to loopback; port 0 takes any. Raises Misasked for a port in use."""
+@contextmanager
+def serving(root: Path, port: int, *, else_any: bool = False) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A server of the files below `root` on loopback: its address, and what serves until Ctrl-C.
+
+    Port 0 takes any. A port that is in use raises Misasked, or with `else_any` gives way to any other.
+    """
     answers = type("Answers", (_Answers,), {"root": root.resolve()})
     try:
-        return ThreadingHTTPServer((HOST, port), answers)
+        server = ThreadingHTTPServer((HOST, port), answers)
     except OSError as error:
-        raise Misasked(f"port {port} cannot be used: {error.strerror}", hint="--port 0 takes any free one") from error
+        if not else_any:
+            what = f"port {port} cannot be used: {error.strerror}"
+            raise Misasked(what, hint="--port 0 takes any free one") from error
+        server = ThreadingHTTPServer((HOST, 0), answers)
+
+    def until_stopped() -> None:
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
+
+    with server:
+        yield f"http://{HOST}:{server.server_port}", until_stopped
 
 
 class _Answers(BaseHTTPRequestHandler):

@@ -24,6 +24,6 @@ def show(
 
     with entered(desk, json, quiet) as door:
         found, renditions = station.show(clip, catalogue=wiring.catalogue(door.settings))
-        door.out.record(records.clip(found), "\n".join(tables.clip_lines(found)))
+        door.out.answer(records.clip(found), "\n".join(tables.clip_lines(found)))
         for each in renditions:
-            door.out.record(records.derived(kept(each)), f"{each.recipe:9} {each.path}")
+            door.out.answer(records.derived(kept(each)), f"{each.recipe:9} {each.path}")

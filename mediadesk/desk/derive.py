@@ -1,5 +1,6 @@
 """Making what is wanted and not there. Facts, not jobs: after a crash, the same command makes the rest."""
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -11,7 +12,7 @@ from pathlib import Path
 from mediadesk.assets import Assets
 from mediadesk.catalogue import Catalogue
 from mediadesk.engine.base import Engine
-from mediadesk.errors import Refused
+from mediadesk.errors import DeskError, NotFound, Refused, ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
 from mediadesk.media import graphs
 from mediadesk.media.binaries import Programs
@@ -33,6 +34,8 @@ from mediadesk.model.rendition import (
     missing_jobs,
     wants,
 )
+
+_PATH = re.compile(r"(?:file:)?/\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,7 @@ def derive_film(
             yield derived
             film = derived.rendition
     if film:
-        shot = whole(tools.assets.path(film.path), tools)
+        shot = _whole(tools.assets.path(film.path), tools)
         further = wants(recipes, film.digest)
         yield from _already({dispatch.slug: have}, further)
         yield from _run(jobs_for(dispatch.slug, (shot,), have, further), tools, report)
@@ -106,14 +109,14 @@ def explained(jobs: Sequence[Job], tools: Tools) -> Iterator[str]:
             yield shlex.join(graphs.argv(job, tools.programs.ffmpeg))
 
 
-def whole(path: Path, tools: Tools) -> Shot:
+def _whole(path: Path, tools: Tools) -> Shot:
     """A file from its beginning to its end."""
     return Shot(path=path, facts=probe(path, programs=tools.programs))
 
 
 def _shots(dispatch: Dispatch, tools: Tools) -> tuple[Shot, ...]:
     if dispatch.attached:
-        return (whole(tools.assets.path(dispatch.attached), tools),)
+        return (_whole(tools.assets.path(dispatch.attached), tools),)
     with tools.catalogue.read() as shelves:
         clips = {pick.clip: shelves.clips.get(pick.clip) for pick in dispatch.picks}
     for number, pick in enumerate(dispatch.picks, 1):
@@ -158,8 +161,8 @@ def _run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]
     with closing(tools.engine.run(work, jobs, report)) as outcomes:
         for done, outcome in enumerate(outcomes, 1):
             if outcome.trouble:
+                why = _why(outcome.trouble)
                 for want in outcome.job.wants:
-                    why = outcome.trouble.what
                     yield Derived(subject=outcome.job.subject, recipe=want.recipe.name, result="failed", why=why)
             for made in outcome.result or ():
                 with tools.catalogue.write() as shelves:
@@ -169,8 +172,18 @@ def _run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]
     report(Ended("derive"))
 
 
+def _why(trouble: DeskError) -> str:
+    """What went wrong on one line, with a program's last word; a path in it tells nothing new."""
+    last = trouble.tail.strip().rpartition("\n")[2] if isinstance(trouble, ToolFailed) else ""
+    said = f"{trouble.what}: {_PATH.sub('…', last)}" if last else trouble.what
+    return f"{said}; try: {trouble.hint}" if trouble.hint else said
+
+
 def _make(job: Job, report: Report, *, assets: Assets, programs: Programs) -> tuple[Rendition, ...]:
     """Renders a job in a folder of its own, and gives each verified result its name."""
+    for shot in job.shots:
+        if not shot.path.is_file():
+            raise NotFound("the original is missing", hint="mediadesk check names every one that is")
     home = layout.renditions(job.subject)
     with assets.making() as folder:
         made = render(job, folder, programs=programs, report=report)

@@ -6,22 +6,24 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from mediadesk.assets import Assets
+from mediadesk.assets import Assets, Copied
 from mediadesk.cards import volume
 from mediadesk.catalogue import Catalogue
+from mediadesk.embed.plain import web_address
 from mediadesk.errors import Misasked, Refused
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media.binaries import Programs
 from mediadesk.media.probe import Unreadable, probe
 from mediadesk.model import layout
-from mediadesk.model.clip import clip_id
-from mediadesk.model.dispatch import Dispatch, Pick, check_points, check_slug, new_public_id
+from mediadesk.model.card import MediaFile
+from mediadesk.model.dispatch import Dispatch, Pick, check_points, check_slug, new_public_id, picked
 from mediadesk.model.holding import HeldFile
 
 
 def new(slug: str, title: str, said: Mapping[str, Any], *, catalogue: Catalogue) -> Dispatch:
     """Begins a dispatch. Raises Misasked when the slug is no slug or is taken."""
-    dispatch = replace(Dispatch(slug=check_slug(slug), title=title, public_id=new_public_id()), **_checked(said))
+    said = _checked({**said, "title": title})
+    dispatch = Dispatch(slug=check_slug(slug), public_id=new_public_id(), **said)
     with catalogue.write() as shelves:
         if any(each.slug == slug for each in shelves.dispatches.all()):
             raise Misasked(f"there is a dispatch {slug} already", hint=f"mediadesk dispatch set {slug} --title …")
@@ -65,7 +67,7 @@ def pick(
         raise Refused(f"{chosen.id} holds no picture that can be shown", hint=f"mediadesk show {chosen.id}")
     check_points(in_point, out_point, chosen.facts.seconds)
     added = Pick(clip=chosen.id, in_point=in_point, out_point=out_point, caption=caption)
-    return edit(slug, lambda dispatch: replace(dispatch, picks=(*dispatch.picks, added)), catalogue=catalogue)
+    return edit(slug, lambda dispatch: picked(dispatch, added), catalogue=catalogue)
 
 
 def edit(slug: str, change: Callable[[Dispatch], Dispatch], *, catalogue: Catalogue) -> Dispatch:
@@ -101,32 +103,37 @@ def attach(
             raise Refused(f"this is no film: {trouble.what}", hint="attach an MP4 or MOV that plays") from trouble
         if facts.frame is None or not facts.decodes:
             raise Refused("this film holds no picture that can be decoded", hint="attach an MP4 or MOV that plays")
-        hashes = copied.hashes
-        path = assets.keep_original(copied, layout.original(clip_id(hashes.sha256), film.name))
-        with catalogue.write() as shelves:
-            held = shelves.files.known([hashes.sha256]).get(hashes.sha256)
-            if held is None:
-                held = HeldFile(
-                    sha256=hashes.sha256,
-                    xxh3=hashes.xxh3,
-                    size_bytes=hashes.size_bytes,
-                    name=film.name,
-                    path=path,
-                    role="kept",
-                    why="the film of a dispatch",
-                )
-                shelves.files.add(held)
-            dispatch = replace(shelves.dispatches.get(slug), attached=held.path)
-            shelves.dispatches.put(dispatch)
+        path = _kept(copied, film, catalogue=catalogue, assets=assets)
     report(Ended("attach"))
-    return dispatch
+    return edit(slug, lambda dispatch: replace(dispatch, attached=path), catalogue=catalogue)
+
+
+def _kept(copied: Copied, film: MediaFile, *, catalogue: Catalogue, assets: Assets) -> str:
+    """Where the film lies from now on. The desk may hold the same bytes already: then they stay the only ones."""
+    hashes = copied.hashes
+    with catalogue.read() as shelves:
+        if held := shelves.files.known([hashes.sha256]).get(hashes.sha256):
+            return held.path
+    kept = HeldFile(
+        sha256=hashes.sha256,
+        xxh3=hashes.xxh3,
+        size_bytes=hashes.size_bytes,
+        name=film.name,
+        path=assets.keep_original(copied, layout.kept(hashes.sha256, film.name)),
+        role="kept",
+        why="the film of a dispatch",
+    )
+    with catalogue.write() as shelves:
+        shelves.files.add(kept)
+    return kept.path
 
 
 def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
     """What was said, when it can stand on a public page. Raises Misasked."""
-    url = said.get("first_url")
-    if isinstance(url, str) and url and not url.startswith(("https://", "http://")):
-        raise Misasked("the link of the first publication is no web address", hint="--first-url https://…")
+    if not said.get("title", "a title"):
+        raise Misasked("readers need a title", hint='--title "The recovery in Kharkiv"')
+    if url := said.get("first_url"):
+        web_address(url, "the link to the first publication", "--first-url https://…")
     number = said.get("number")
     if isinstance(number, int) and number < 1:
         raise Misasked("the number within a series begins at 1", hint="--number 1")

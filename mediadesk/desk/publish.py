@@ -3,6 +3,7 @@
 import getpass
 import hashlib
 import json
+import re
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,28 +20,21 @@ from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media.binaries import Programs
 from mediadesk.media.leaks import findings
 from mediadesk.model import layout
+from mediadesk.model.clearance import clearance_gate, leaks_gate, passed
 from mediadesk.model.clip import Clip
 from mediadesk.model.dispatch import Dispatch, film_want
-from mediadesk.model.leak import NEVER_OVERRIDDEN, Finding, Secrets, secrets_of, text_findings
+from mediadesk.model.leak import Finding, Secrets, secrets_of, text_findings
 from mediadesk.model.online import Gate, Publication
 from mediadesk.model.playlist import rebased
 from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, content_type
-from mediadesk.model.recipe import EVERY_FILM, digest
+from mediadesk.model.recipe import EVERY_FILM, Ladder, digest
 from mediadesk.model.rendition import Rendition
 from mediadesk.store.base import Store
 from mediadesk.store.send import send
 from mediadesk.store.takedown import take_down
 
-_TEXTS = (".html", ".json", ".m3u8", ".vtt")
-
-
-class Unsafe(Refused):
-    """A gate failed. Carries every gate and every finding, for whoever must mend it."""
-
-    def __init__(self, what: str, *, hint: str, gates: tuple[Gate, ...], findings: tuple[Finding, ...]) -> None:
-        super().__init__(what, hint=hint)
-        self.gates = gates
-        self.findings = findings
+_BLOCK = 64 << 20  # bytes searched at once
+_EDGE = 1 << 10  # bytes: longer than any secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +75,16 @@ def publish(
 ) -> Published:
     """Puts a dispatch online as it stands; its film and what is made of it must be there.
 
-    A second publish of the same sends nothing. Without `record` (a rehearsal) the catalogue stays as it is. Raises Unsafe when a gate fails (nothing was sent), NotFound when
-    something is not made yet, StoreRefused as the store does.
+    A second publish of the same sends nothing. Without `record` (a rehearsal) the catalogue stays as it is. Raises
+    Unsafe when a gate fails (nothing was sent), NotFound when something is not made yet, StoreRefused by the store.
     """
+    dispatch = may_go_out(slug, store, catalogue=tools.catalogue, override=override)
     with tools.catalogue.read() as shelves:
-        dispatch = shelves.dispatches.get(slug)
         clips = [shelves.clips.get(identity) for identity in dict.fromkeys(pick.clip for pick in dispatch.picks)]
         before = _last(shelves.publications.live(slug), store.name)
-    if dispatch.state == "withdrawn":
-        raise Refused(
-            f"{slug} was withdrawn, and an address is never used again",
-            hint="mediadesk dispatch new SLUG makes a new one",
-        )
     page, outgoing = _edition(dispatch, store, tools)
-    gates = _gates(outgoing, store, _secrets(dispatch, clips, tools.assets.desk), tools, override, report)
+    found = _leaks(outgoing, _secrets(dispatch, clips, tools.assets.desk), tools, report)
+    gates = passed([leaks_gate(found, override), clearance_gate(store.name, store.local, override)], found)
     sent = send(store, outgoing, proved=before.objects if before else (), report=report)
     same = before is not None and set(before.objects) == set(sent.objects)
     version = dispatch.version if same else dispatch.version + 1
@@ -127,42 +117,88 @@ def publish(
     )
 
 
-def withdraw(
-    slug: str, stores: Callable[[str], Store], *, catalogue: Catalogue, report: Report = ignore
-) -> list[Publication]:
-    """Takes a dispatch offline everywhere: a tombstone at its address first, then every leaf of it gone.
+def may_go_out(slug: str, store: Store, *, catalogue: Catalogue, override: str | None = None) -> Dispatch:
+    """The dispatch, when nothing that is known before its film is made stands in the way.
 
-    Raises NotFound when it is nowhere online, and StoreRefused when something of it could not be removed.
+    Raises Refused for one that was withdrawn, Unsafe when nobody has cleared it for a store beyond this machine.
     """
     with catalogue.read() as shelves:
         dispatch = shelves.dispatches.get(slug)
-        online = shelves.publications.live(slug)
-    if not online:
+    if dispatch.state == "withdrawn":
+        raise Refused(
+            f"{slug} was withdrawn, and an address is never used again",
+            hint="mediadesk dispatch new SLUG makes a new one",
+        )
+    passed([clearance_gate(store.name, store.local, override)])
+    return dispatch
+
+
+def online(store: str, slug: str | None = None, *, catalogue: Catalogue) -> list[Dispatch]:
+    """What of all dispatches, or of one, is online in a store. Raises NotFound when the one asked for is not."""
+    with catalogue.read() as shelves:
+        asked = [shelves.dispatches.get(slug)] if slug else shelves.dispatches.all()
+        live = [each for each in asked if _last(shelves.publications.live(each.slug), store)]
+    if slug and not live:
+        raise _not_online(slug, store)
+    return live
+
+
+def withdraw(
+    slug: str, stores: Callable[[str], Store], *, catalogue: Catalogue, record: bool = True, report: Report = ignore
+) -> list[Publication]:
+    """Takes a dispatch offline everywhere: a tombstone at its address first, then every leaf of it gone.
+
+    Without `record` (a rehearsal) the catalogue stays as it is. Raises NotFound when it is nowhere online, and
+    StoreRefused when something of it could not be removed: what is gone by then is written down, the rest stays live.
+    """
+    with catalogue.read() as shelves:
+        dispatch = shelves.dispatches.get(slug)
+        published = shelves.publications.live(slug)
+    if not published:
         raise NotFound(f"{slug} is not online", hint=f"mediadesk dispatch show {slug}")
-    for publication in online:
+    for publication in published:
         _take_down(dispatch, stores(publication.store), report)
-    with catalogue.write() as shelves:
-        for publication in online:
-            shelves.publications.put(replace(publication, withdrawn_at=datetime.now(UTC)))
-        shelves.dispatches.put(replace(shelves.dispatches.get(slug), state="withdrawn"))
-    return online
+        if record:
+            with catalogue.write() as shelves:
+                shelves.publications.put(replace(publication, withdrawn_at=datetime.now(UTC)))
+                if not shelves.publications.live(slug):
+                    shelves.dispatches.put(replace(shelves.dispatches.get(slug), state="withdrawn"))
+    return published
 
 
-def embedded(slug: str, site: str, store: Store, tools: Tools) -> str:
-    """What to paste into a post on a kind of site.
+def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue) -> str:
+    """What to paste into a post on a kind of site: the film that is online, whatever was changed on the desk since.
 
     Raises NotFound when the dispatch is not online there, Refused when the store's settings say no public address.
     """
-    with tools.catalogue.read() as shelves:
+    with catalogue.read() as shelves:
         dispatch = shelves.dispatches.get(slug)
-        online = _last(shelves.publications.live(slug), store.name)
-    if online is None:
-        raise NotFound(f"{slug} is not online in the store {store.name}", hint=f"mediadesk publish {slug}")
-    return snippet(site, _edition(dispatch, store, tools)[0])
+        published = _last(shelves.publications.live(slug), store.name)
+        renditions = shelves.renditions.of(slug)
+    if published is None:
+        raise _not_online(slug, store.name)
+    keys = [each.key for each in published.objects]
+    revision, shown = (_named_in(keys, rf"v/{dispatch.public_id}/{part}/([^/]+)/") for part in ("r", "m"))
+    film = next((each for each in renditions if each.recipe == "film" and digest(Ladder(), each.digest) == shown), None)
+    if film is None:
+        raise NotFound(
+            f"{slug} was put online by an older mediadesk, whose film is not known any more",
+            hint=f"mediadesk publish {slug} --to {store.name}",
+        )
+    mp4 = next(each for each in published.objects if each.key == layout.video_key(dispatch.public_id))
+    return snippet(site, _page(dispatch, store, film, revision, mp4.size_bytes, engine=_named_in(keys, "a/(.+)")))
 
 
-def _last(online: Sequence[Publication], store: str) -> Publication | None:
-    return next((each for each in online if each.store == store), None)
+def _named_in(keys: Sequence[str], pattern: str) -> str:
+    return next(match[1] for key in keys if (match := re.match(pattern, key)))
+
+
+def _not_online(slug: str, store: str) -> NotFound:
+    return NotFound(f"{slug} is not online in the store {store}", hint=f"mediadesk publish {slug} --to {store}")
+
+
+def _last(published: Sequence[Publication], store: str) -> Publication | None:
+    return next((each for each in published if each.store == store), None)
 
 
 def _take_down(dispatch: Dispatch, store: Store, report: Report) -> None:
@@ -176,28 +212,38 @@ def _take_down(dispatch: Dispatch, store: Store, report: Report) -> None:
 
 
 def _edition(dispatch: Dispatch, store: Store, tools: Tools) -> tuple[Page, list[Outgoing]]:
-    """The page, and every object that makes up a dispatch online."""
+    """The page, and every object that makes up a dispatch online. Each file is hashed once, as it is on the disk."""
     film, made = _made(dispatch, tools)
     ladder, mp4, poster, storyboard = (tools.assets.path(made[name].path) for name in _PARTS)
-    public_id = dispatch.public_id
-    media = {f"{path.parent.name}/{path.name}": path for path in sorted(ladder.rglob("*.mp4"))}
-    base = f"../../../m/{made['ladder'].digest}/"
-    leaves: dict[str, Path | bytes] = {
-        f"hls/{path.name}": (
-            path.read_bytes() if path.name == "master.m3u8" else rebased(path.read_text(), base).encode()
-        )
-        for path in sorted(ladder.glob("*.m3u8"))
-    }
-    leaves |= {"poster.jpg": poster}
-    leaves |= {path.name: path for path in sorted(storyboard.iterdir())}
-    revision = _revision({**media, **leaves})
-
-    def here(name: str) -> str:
-        return f"r/{revision}/{name}"
-
+    public_id, shown = dispatch.public_id, made["ladder"]
+    media = [
+        _file(layout.media_key(public_id, shown.digest, f"{path.parent.name}/{path.name}"), path)
+        for path in sorted(ladder.rglob("*.mp4"))
+    ]
+    base = f"../../../m/{shown.digest}/"
+    leaves: dict[str, Path | bytes] = {f"hls/{path.name}": _playlist(path, base) for path in ladder.glob("*.m3u8")}
+    leaves |= {path.name: path for path in storyboard.iterdir()} | {"poster.jpg": poster}
+    revision = _revision(media, leaves)
+    video = _file(layout.video_key(public_id), mp4, CacheClass.STABLE)
     engine = tools.player
-    page = Page(
-        public_id=public_id,
+    page = _page(dispatch, store, film, revision, video.object.size_bytes, engine=engine.key_name)
+    outgoing = [
+        _text(layout.engine_key(engine.key_name), engine.gzipped(), CacheClass.ENGINE, encoding="gzip"),
+        *media,
+        *(_leaf(layout.revision_key(public_id, revision, name), body) for name, body in sorted(leaves.items())),
+        video,
+        _text(layout.page_key(public_id), player_page(page), CacheClass.POINTER),
+    ]
+    if answer := oembed(page):
+        outgoing.append(_text(layout.oembed_key(public_id), answer, CacheClass.POINTER))
+    return page, outgoing
+
+
+def _page(dispatch: Dispatch, store: Store, film: Rendition, revision: str, mp4_bytes: int, *, engine: str) -> Page:
+    """What the page says: nothing but what is named here."""
+    below = f"r/{revision}"
+    return Page(
+        public_id=dispatch.public_id,
         title=dispatch.title,
         language=dispatch.language,
         lead=dispatch.lead,
@@ -212,31 +258,21 @@ def _edition(dispatch: Dispatch, store: Store, tools: Tools) -> tuple[Page, list
         seconds=float(film.seconds or 0),
         width=film.width or 0,
         height=film.height or 0,
-        engine=f"../../{layout.engine_key(engine.key_name)}",
-        master=here("hls/master.m3u8"),
+        engine=f"../../{layout.engine_key(engine)}",
+        master=f"{below}/hls/master.m3u8",
         mp4="video.mp4",
-        mp4_bytes=mp4.stat().st_size,
-        poster=here("poster.jpg"),
-        storyboard=here("storyboard.vtt"),
+        mp4_bytes=mp4_bytes,
+        poster=f"{below}/poster.jpg",
+        storyboard=f"{below}/storyboard.vtt",
         public_url=store.public_url,
     )
-    outgoing = [
-        _packed(layout.engine_key(engine.key_name), engine.gzipped()),
-        *(_file(layout.media_key(public_id, made["ladder"].digest, name), path) for name, path in media.items()),
-        *(_leaf(layout.revision_key(public_id, revision, name), body) for name, body in leaves.items()),
-        _file(layout.video_key(public_id), mp4, CacheClass.STABLE),
-        _text(layout.page_key(public_id), player_page(page), CacheClass.POINTER),
-    ]
-    if answer := oembed(page):
-        outgoing.append(_text(layout.oembed_key(public_id), answer, CacheClass.POINTER))
-    return page, outgoing
 
 
 _PARTS = ("ladder", "mp4", "poster", "storyboard")
 
 
 def _made(dispatch: Dispatch, tools: Tools) -> tuple[Rendition, Mapping[str, Rendition]]:
-    """The film of a dispatch as it stands, and what was made of it, by recipe. Raises NotFound when anything is missing."""
+    """The film of a dispatch as it stands, and what was made of it, by recipe. Raises NotFound when one is missing."""
     with tools.catalogue.read() as shelves:
         renditions = shelves.renditions.of(dispatch.slug)
     there = {(each.recipe, each.digest): each for each in renditions if tools.assets.path(each.path).exists()}
@@ -250,57 +286,51 @@ def _made(dispatch: Dispatch, tools: Tools) -> tuple[Rendition, Mapping[str, Ren
     return film, {name: each for name, each in made.items() if each}
 
 
-def _gates(
-    outgoing: Sequence[Outgoing], store: Store, secrets: Secrets, tools: Tools, override: str | None, report: Report
-) -> tuple[Gate, ...]:
-    """Every gate and how it ended. Raises Unsafe when one failed."""
-    found = list(_leaks(outgoing, secrets, tools, report))
-    hard = [finding for finding in found if finding.kind in NEVER_OVERRIDDEN]
-    gates = (
-        _gate("leaks", f"{len(found)} findings in what would go out" if found else None, None if hard else override),
-        _gate("clearance", None if store.local else "nobody has cleared this dispatch for a public store", override),
-    )
-    if failed := [gate for gate in gates if gate.result == "failed"]:
-        hint = (
-            "a place, a person or an original name never goes out: change the text or the picks"
-            if hard
-            else 'if you have made sure yourself: --override "REASON", which is recorded'
-        )
-        what = f"not published: {'; '.join(gate.why or gate.gate for gate in failed)}"
-        raise Unsafe(what, hint=hint, gates=gates, findings=tuple(found))
-    return gates
-
-
-def _gate(name: str, why: str | None, override: str | None) -> Gate:
-    if why is None:
-        return Gate(gate=name, result="passed")
-    return Gate(gate=name, result="overridden" if override else "failed", why=why)
-
-
-def _leaks(outgoing: Sequence[Outgoing], secrets: Secrets, tools: Tools, report: Report) -> Iterator[Finding]:
-    """What the outgoing bytes would tell: each file parsed again, each text searched."""
+def _leaks(outgoing: Sequence[Outgoing], secrets: Secrets, tools: Tools, report: Report) -> list[Finding]:
+    """What the outgoing bytes would tell: each file parsed again, every byte of it searched."""
+    found: dict[Finding, None] = {}
     report(Began("leak scan", len(outgoing), "files"))
     for done, out in enumerate(outgoing, 1):
         key = out.object.key
-        if isinstance(out.body, Path) and not key.endswith(_TEXTS):
-            yield from findings(out.body, key, programs=tools.programs)
+        if isinstance(out.body, Path):
+            found |= dict.fromkeys(findings(out.body, key, programs=tools.programs))
         if out.object.cache is not CacheClass.ENGINE:
-            body = out.body if isinstance(out.body, bytes) else out.body.read_bytes()
-            yield from text_findings(body, key, secrets)
+            for block in _blocks(out.body):
+                found |= dict.fromkeys(text_findings(block, key, secrets))
         report(Moved("leak scan", done, len(outgoing)))
     report(Ended("leak scan"))
+    return list(found)
+
+
+def _blocks(body: Path | bytes) -> Iterator[bytes]:
+    """Bytes to search, piece by piece: a film may be larger than the memory. What lies on an edge is in both pieces."""
+    if isinstance(body, bytes):
+        yield body
+        return
+    with body.open("rb") as file:
+        edge = b""
+        while block := file.read(_BLOCK):
+            yield edge + block
+            edge = block[-_EDGE:]
 
 
 def _secrets(dispatch: Dispatch, clips: Sequence[Clip], desk: Path) -> Secrets:
-    """What this desk knows and readers must not learn. An alias in the byline or the credits is there by choice."""
+    """What this desk knows and readers must not learn. A name in the byline or the credits is there by choice."""
     secrets = secrets_of(clips, (str(desk), socket.gethostname(), getpass.getuser()))
-    signed = f"{dispatch.byline or ''} {dispatch.credits or ''}"
-    return replace(secrets, people=frozenset(each for each in secrets.people if each not in signed))
+    signed = f"{dispatch.byline or ''} {dispatch.credits or ''}".casefold()
+    by_choice = {each for each in secrets.people | secrets.machine if each.casefold() in signed}
+    return replace(secrets, people=secrets.people - by_choice, machine=secrets.machine - by_choice)
 
 
-def _revision(leaves: Mapping[str, Path | bytes]) -> str:
-    """Twelve letters that name exactly these leaves under exactly these names."""
-    said = sorted((name, _sha256(body)) for name, body in leaves.items())
+def _playlist(path: Path, base: str) -> bytes:
+    """A playlist as it goes out: the master names its neighbours, the others their segments in the folder of media."""
+    return path.read_bytes() if path.name == "master.m3u8" else rebased(path.read_text(), base).encode()
+
+
+def _revision(media: Sequence[Outgoing], leaves: Mapping[str, Path | bytes]) -> str:
+    """Twelve letters that name exactly these leaves under exactly these names, and the media that they show."""
+    said = sorted([(each.object.key, each.object.sha256) for each in media])
+    said += sorted((name, _sha256(body)) for name, body in leaves.items())
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
 
@@ -338,7 +368,3 @@ def _text(key: str, body: bytes, cache: CacheClass, encoding: str | None = None)
         ),
         body=body,
     )
-
-
-def _packed(key: str, body: bytes) -> Outgoing:
-    return _text(key, body, CacheClass.ENGINE, encoding="gzip")
