@@ -25,6 +25,14 @@ _TIMED = frozenset({"mvhd", "tkhd", "mdhd"})  # boxes that begin with when the f
 _UNDETERMINED = 0x55C4  # the language "und", packed as ISO 639-2 is in mdhd
 _SEI = 6  # the H.264 unit in which encoders and cameras write what they like
 _TOOLS = re.compile(rb"Lav[cf]\d\d\.\d|x26[45] - core|HandBrake|x265 \(build")
+_ABOUT: tuple[tuple[Kind, str], ...] = (
+    ("location", "location|gps|xyz|loci|coordinate|latitude|longitude|place"),
+    ("author", "artist|author|creator|owner|copyright|writer|director|publisher"),
+    ("name", "title|file_?name|reel|clip"),
+    ("device", "make|model|manufacturer|lens|serial|device|firmware|camera"),
+    ("date", "date|time"),
+    ("tool", "encoder|software|tool|application"),
+)
 _TAGS = frozenset({"major_brand", "minor_version", "compatible_brands", "language", "handler_name", "vendor_id"})
 _EMPTY = frozenset({"", "und", "[0][0][0][0]"})
 _TEXTS = frozenset({".html", ".json", ".vtt", ".m3u8", ".js", ".txt"})
@@ -35,7 +43,8 @@ def findings(path: Path, name: str, *, programs: Programs) -> list[Finding]:
     """What the structure of a file says beyond picture and sound. `name` is the outgoing one, and tells its kind."""
     ending = PurePosixPath(name).suffix.lower()
     if ending in {".mp4", ".m4a"}:
-        return [*box_findings(path, name), *_probed(path, name, programs)]
+        found = box_findings(path, name)
+        return found + (_probed(path, name, programs) if _is_file(path) else [])
     if ending in {".jpg", ".jpeg"}:
         return jpeg_findings(path, name)
     if ending in _TEXTS:
@@ -116,15 +125,26 @@ def _kind_of(box: str) -> Kind:
     return "tool" if box in {"\xa9too", "\xa9swr"} else "field"
 
 
+def _is_file(path: Path) -> bool:
+    """Whether it has an index of its own. A segment alone is nothing to ffprobe, nor is what is no MP4."""
+    try:
+        with boxes.opened(path) as data:
+            return any(box.path == "moov" for box in boxes.boxes(data))
+    except ToolFailed:
+        return False
+
+
 def _probed(path: Path, name: str, programs: Programs) -> list[Finding]:
-    """What ffprobe says: a second opinion. A segment alone is no file for it."""
-    with boxes.opened(path) as data:
-        if not any(box.kind == "moov" for box in boxes.boxes(data) if "/" not in box.path):
-            return []
+    """What ffprobe says: a second opinion."""
     asked = ("-show_format", "-show_streams", "-show_chapters", "-show_programs", "-of", "json")
     argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", *asked, *jail.input_options("mov", path)]
     said = json.loads(read(argv, most_bytes=1 << 20, wall_seconds=30, limits=jail.PARSE))
-    return [_field(name, what) for what in _unasked(said)]
+    return [Finding(where=name, what=what, kind=_kind_of_tag(what)) for what in _unasked(said)]
+
+
+def _kind_of_tag(what: str) -> Kind:
+    """What a tag of any name is about, by the words cameras use."""
+    return next((kind for kind, words in _ABOUT if re.search(words, what.lower())), "field")
 
 
 def _unasked(said: dict[str, Any]) -> Iterator[str]:

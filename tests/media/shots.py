@@ -68,16 +68,38 @@ def a_clip(path: Path, programs: Programs, *options: str, seconds: float = 3, ra
     return path
 
 
-def greys(path: Path, programs: Programs) -> list[int]:
-    """How light each frame of a video is in its middle, 0 to 255."""
-    argv = [programs.ffmpeg, "-v", "error", "-i", str(path), "-vf", "crop=2:2,format=gray", "-f", "rawvideo", "-"]
-    said = subprocess.run(argv, capture_output=True, check=True).stdout
-    return list(said[::4])
+def a_counted_clip(path: Path, programs: Programs, *options: str, seconds: int = 4, rate: int = 25) -> Path:
+    """A clip that shows the number of each frame: ones, tens and hundreds as greys of three columns; a click at 2 s."""
+    digits = "16+20*if(lt(X,21),mod(N,10),if(lt(X,42),mod(floor(N/10),10),floor(N/100)))"
+    made = f"nullsrc=s=63x64:d={seconds}:r={rate},geq=lum='{digits}':cb=128:cr=128,pad=64:64"
+    click = f"aevalsrc='if(eq(n,96000),0.9,0)':s=48000:d={seconds}"
+    coded = "-c:v libx264 -preset ultrafast -crf 10 -g 30 -pix_fmt yuv420p -c:a pcm_s16le -f mov".split()
+    argv = [programs.ffmpeg, "-v", "error", "-y", "-f", "lavfi", "-i", made, "-f", "lavfi", "-i", click, *coded]
+    subprocess.run([*argv, *options, str(path)], check=True)
+    return path
+
+
+def numbers(path: Path, programs: Programs) -> list[int]:
+    """Which frames of a counted clip a video or playlist shows."""
+    how = ["-vf", "scale=3:1:flags=area,format=gray", "-fps_mode", "passthrough", "-f", "rawvideo", "-"]
+    said = _decoded(path, programs, how)
+    return [number_of(said[place : place + 3]) for place in range(0, len(said), 3)]
+
+
+def number_of(columns: Sequence[float]) -> int:
+    """The number that three greys stand for; 16 to 235 of the video are 0 to 255 here."""
+    ones, tens, hundreds = (round(grey * 219 / 255 / 20) for grey in columns)
+    return ones + 10 * tens + 100 * hundreds
 
 
 def loudest(path: Path, programs: Programs) -> tuple[int, int]:
-    """The number of the loudest sample of the left channel at 48 kHz, and how many samples there are."""
-    sound = ["-map", "0:a", "-ac", "1", "-f", "s16le", "-ar", "48000", "-"]
-    argv = [programs.ffmpeg, "-v", "error", "-i", str(path), *sound]
-    said = memoryview(subprocess.run(argv, capture_output=True, check=True).stdout).cast("h")
+    """The number of the loudest sample at 48 kHz of a file or playlist, and how many samples there are."""
+    how = ["-map", "0:a", "-ac", "1", "-f", "s16le", "-ar", "48000", "-"]
+    said = memoryview(_decoded(path, programs, how)).cast("h")
     return max(range(len(said)), key=lambda number: abs(said[number])), len(said)
+
+
+def _decoded(path: Path, programs: Programs, how: list[str]) -> bytes:
+    lists = ["-extension_picky", "0"] if path.suffix == ".m3u8" else []
+    argv = [programs.ffmpeg, "-v", "error", *lists, "-i", str(path), *how]
+    return subprocess.run(argv, capture_output=True, check=True).stdout

@@ -29,7 +29,7 @@ def filters(argv: list[str]) -> list[str]:
 
 
 def test_a_tall_silent_clip_becomes_a_small_tall_proxy():
-    """The whole command: fitted by the short side, even, no sound mapped, index first, nothing of the original inside."""
+    """The whole command: fitted by the short side, even, no sound mapped, index first, nothing of the original."""
     assert words(Proxy(), size=(1080, 1920), audio=(), fps=Fraction(30000, 1001)) == shlex.split(
         "ffmpeg -nostdin -hide_banner -loglevel error -y "
         "-f mov -colorspace bt709 -format_whitelist mov -protocol_whitelist file -i file:/card/a.mov "
@@ -138,7 +138,7 @@ def test_small_and_hdr_clips_keep_their_own_colours():
 
 
 def test_a_film_is_its_picks_on_one_canvas():
-    """Each pick exactly as many frames as asked, others fitted on black, silence where there is none, one sound layout."""
+    """Each pick exactly as many frames as asked, others on black, silence where there is none, one sound layout."""
     shots = (
         a_shot(points=(Fraction(4), Fraction(6))),
         a_shot("/card/tall.mov", size=(1080, 1920), fps=Fraction(30), points=(None, Fraction(1)), audio=()),

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def test_cues_cover_the_whole_clip(seconds):
     assert len(ends) == len(storyboard.moments(seconds, apart)) <= 100
     assert ends[0][0] == 0
     assert abs(ends[-1][1] - seconds) <= Fraction(1, 1000)
-    assert all(before[1] == after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(ends))
 
 
 def test_a_cue_file_reads_so():
@@ -47,7 +48,7 @@ def test_the_frame_nearest_to_a_tiles_middle_is_shown():
 
 
 def test_sparse_frames_are_not_dense():
-    """A messenger's clip with a key frame every ten seconds must be decoded whole; one with a key frame a second not."""
+    """A messenger's clip with a key frame in ten seconds must be decoded whole; one with one a second not."""
     every_second = [Fraction(number) for number in range(20)]
 
     assert storyboard.dense(every_second, Fraction(20), 1)
