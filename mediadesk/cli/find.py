@@ -1,5 +1,6 @@
 """`mediadesk find`: the clips an editor asks for."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,15 +51,8 @@ def find(
     if within and not near:
         raise Misasked("--within says how far, and nothing says from where", hint=f"--near Kharkiv --within {within}")
     with entered(desk, json, quiet) as door:
-        around = None
-        if near:
-            with door.out.progress() as report:
-                place = typed.place(near, wiring.gazetteer(door.settings, report))
-            around = place.point
-            door.out.note(f"near {tables.place_words(place)}")
         query = Query(
             words=tuple(words or ()),
-            near=around,
             within_m=typed.distance_m(within or "5km"),
             start=typed.beginning(start) if start else None,
             end=typed.end(end) if end else None,
@@ -71,6 +65,11 @@ def find(
             sort=sort,
             limit=limit,
         )
+        if near:
+            with door.out.progress() as report:
+                place = typed.place(near, wiring.gazetteer(door.settings, report))
+            door.out.note(f"near {tables.place_words(place)}")
+            query = replace(query, near=place.point)
         clips = station.find(query, catalogue=wiring.catalogue(door.settings))
         for clip in clips:
             door.out.answer(records.clip(clip), tables.clip_line(clip))

@@ -7,7 +7,7 @@ import typer
 
 from mediadesk.cli.door import Desk, Json, Quiet, desk_named, verb
 from mediadesk.cli.output import Output
-from mediadesk.errors import Misasked
+from mediadesk.errors import Misasked, NotFound
 
 app = verb()
 
@@ -37,7 +37,6 @@ def make_desk(folder: Path) -> bool:
     from mediadesk.model import layout
     from mediadesk.settings import FIRST_SETTINGS
 
-    new = not (folder / layout.CATALOGUE).exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
@@ -46,5 +45,12 @@ def make_desk(folder: Path) -> bool:
         (folder / below).mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (folder / layout.SETTINGS).exists():
         (folder / layout.SETTINGS).write_text(FIRST_SETTINGS, "utf-8")
-    Catalogue.create(folder / layout.CATALOGUE).close()  # a catalogue that is there stays, and says if it is no good
-    return new
+    catalogue = Catalogue(folder / layout.CATALOGUE)
+    try:
+        with catalogue.read():
+            return False
+    except NotFound:  # none yet, or one whose making was stopped
+        Catalogue.create(catalogue.path)
+        return True
+    finally:
+        catalogue.close()

@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.world import Ask, asker, done, make_card
+from tests.cli.world import ADDRESS, SLUG, Ask, asker, done, make_card, pictured
 from tests.conftest import require
-
-SLUG = "kharkiv-recovery"
-ADDRESS = "https://media.example.org"
 
 
 @pytest.fixture(scope="session")
@@ -35,22 +32,10 @@ def online(taken_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (desk / "mediadesk.toml").write_text(f'[store.public]\npublic_url = "{ADDRESS}"\n')
     done("derive", "--desk", desk)
     done("dispatch", "new", SLUG, "--title", "The recovery in Kharkiv", "--desk", desk)
-    for clip in sorted(name(desk), reverse=True):
+    for clip in pictured(desk):
         done("dispatch", "pick", SLUG, clip, "--desk", desk)
     done("publish", SLUG, "--desk", desk)
     return desk
-
-
-def name(desk: Path) -> list[str]:
-    """The ids of the desk's clips that have a picture."""
-    from mediadesk.catalogue import Catalogue
-    from mediadesk.model.query import Query
-
-    catalogue = Catalogue(desk / "catalog.db")
-    with catalogue.read() as shelves:
-        ids = [clip.id for clip in shelves.clips.find(Query()) if clip.facts.frame]
-    catalogue.close()
-    return [str(each) for each in ids]
 
 
 @pytest.fixture

@@ -16,3 +16,60 @@ def test_a_clip_is_found_by_place_and_day(ask, desk, place):
     assert (said.code, names(said)) == (0, ["IMG_0042.MOV"])
     assert names(ask("find", "--near", place, "--from", "2022-05-08", "--json")) == []
     assert names(ask("find", "--near", "Lviv", "--within", "20km", "--json")) == []
+
+
+def test_every_option_narrows(ask, desk):
+    """By trip, camera, words, flag, and by what a clip lacks."""
+    assert len(names(ask("find", "--json"))) == 3
+    assert len(names(ask("find", "--trip", "Kharkiv May 2022", "--json"))) == 3
+    assert names(ask("find", "--camera", "iphone", "--json")) == ["IMG_0042.MOV"]
+    assert names(ask("find", "dji", "--json")) == ["DJI_0007.MP4"]
+    assert sorted(names(ask("find", "--lacks", "place", "--json"))) == ["DJI_0007.MP4", "interview.wav"]
+    assert names(ask("find", "--flag", "select", "--json")) == []
+
+
+def test_a_limit_says_that_there_is_more(ask, desk):
+    """Nobody takes the first two for all; 0 is all."""
+    few = ask("find", "--limit", "2")
+
+    assert len(few.out.splitlines()) == 2
+    assert few.err == "the first 2; --limit 0 shows all\n"
+    assert len(ask("find", "--limit", "0").out.splitlines()) == 3
+
+
+def test_quiet_leaves_the_answer(ask, desk):
+    """With --quiet there is no word beside the clips themselves."""
+    said = ask("find", "--near", "Kharkiv", "--quiet")
+
+    assert "IMG_0042.MOV" in said.out
+    assert said.err == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--from", "soon"),
+        ("--near", "Kharkiv", "--within", "far"),
+        ("--within", "20km"),
+        ("--lacks", "sense"),
+        ("--near", "Nowherecity on Sea"),
+    ],
+)
+def test_what_makes_no_sense_is_told(ask, desk, words):
+    """Two lines: what is wrong, and what would be right."""
+    said = ask("find", *words)
+
+    assert said.code in {2, 4}
+    assert len(said.err.splitlines()) == 2
+    assert said.err.splitlines()[1].startswith("try: ")
+
+
+def test_a_contact_sheet_shows_every_clip(ask, desk, tmp_path):
+    """One page with a picture of each clip; the thumbnails are made on the way."""
+    page = tmp_path / "sheet.html"
+
+    said = ask("find", "--sheet", page, "--json")
+
+    assert said.of("sheet") == [{"kind": "sheet", "path": str(page), "clips": 3}]
+    assert page.read_text().count("data:image/jpeg;base64,") == 2
+    assert names(ask("find", "--lacks", "thumbnail", "--json")) == ["interview.wav"]

@@ -10,8 +10,12 @@ from typing import Any
 import imageio_ffmpeg
 import pytest
 
+from mediadesk.catalogue import Catalogue
 from mediadesk.cli.app import run
+from mediadesk.model.query import Query
 
+SLUG = "kharkiv-recovery"
+ADDRESS = "https://media.example.org"  # of the published world
 KHARKIV = "+49.9935+036.2304/"
 Ask = Callable[..., "Said"]
 
@@ -98,3 +102,12 @@ def make_card(card: Path) -> Path:
     (card / "notes.txt").write_text("bread queue, then the depot\n")
     (card / "DCIM/100APPLE/IMG_0043.MOV").write_bytes(b"no film at all " * 100)
     return card
+
+
+def pictured(desk: Path) -> list[str]:
+    """The ids of a desk's clips that have a picture, in the order they were shot."""
+    catalogue = Catalogue(desk / "catalog.db")
+    with catalogue.read() as shelves:
+        ids = [str(clip.id) for clip in shelves.clips.find(Query(limit=0)) if clip.facts.frame]
+    catalogue.close()
+    return ids

@@ -1,0 +1,86 @@
+"""Taking a card in by the command line."""
+
+import hashlib
+from pathlib import Path
+
+from tests.cli.world import done
+
+
+def test_every_file_of_a_card_has_its_record(ask, card, tmp_path):
+    """What became of each file, then one tally; the clips' bytes lie on the desk."""
+    desk = tmp_path / "desk"
+    done("init", desk)
+
+    said = ask("--desk", desk, "ingest", card, "--json")
+
+    results = {record["name"]: record["result"] for record in said.of("ingested")}
+    assert said.code == 0
+    assert results == {
+        "IMG_0042.MOV": "added",
+        "DJI_0007.MP4": "added",
+        "interview.wav": "added",
+        "notes.txt": "kept",
+        "IMG_0043.MOV": "set-aside",
+    }
+    tally = said.records[-1]
+    assert {key: tally[key] for key in ("kind", "added", "known", "kept", "set_aside", "failed", "sidecars")} == {
+        "kind": "ingest", "added": 3, "known": 0, "kept": 1, "set_aside": 1, "failed": 0, "sidecars": 0,
+    }  # fmt: skip
+    assert tally["safe_to_format"] is None
+    for record in said.of("ingested"):
+        (copy,) = record["copies"]
+        source = next(card.rglob(record["name"]))
+        assert copy["state"] == "verified"
+        assert digest(desk / copy["path"]) == digest(source)
+
+
+def test_the_same_card_again_is_known(ask, desk, card):
+    """By its content: no byte is copied, no clip added."""
+    said = ask("ingest", card, "--json")
+
+    assert {record["result"] for record in said.of("ingested")} == {"known"}
+    assert (said.records[-1]["added"], said.records[-1]["known"]) == (0, 5)
+
+
+def test_a_rehearsal_says_what_would_happen(ask, card, tmp_path):
+    """With --dry-run the desk stays empty."""
+    desk = tmp_path / "desk"
+    done("init", desk)
+
+    said = ask("--desk", desk, "ingest", card, "--dry-run", "--json")
+
+    (plan,) = said.of("plan")
+    assert (plan["clips"], plan["kept"], plan["probably_known"]) == (4, 1, 0)
+    assert plan["new_bytes"] == plan["bytes"] == sum(path.stat().st_size for path in card.rglob("*") if path.is_file())
+    assert "nothing was copied" in ask("--desk", desk, "ingest", card, "--dry-run").out
+    assert list((desk / "assets/originals").iterdir()) == []
+
+
+def test_what_the_reporter_says_fills_what_the_files_do_not(ask, card, tmp_path):
+    """--place and --clock for clips that say neither; what a file says itself stays."""
+    desk = tmp_path / "desk"
+    done("init", desk)
+    ask("--desk", desk, "ingest", card, "--place", "Чугуїв", "--shooter", "kestrel", "--trip", "May")
+
+    clips = {record["name"]: record for record in ask("--desk", desk, "find", "--json").of("clip")}
+
+    assert clips["IMG_0042.MOV"]["place"]["name"] == "Kharkiv"
+    assert clips["DJI_0007.MP4"]["place"]["source"] == "typed"
+    assert {clip["shooter"] for clip in clips.values()} == {"kestrel"}
+
+
+def test_a_desk_in_a_git_work_tree_warns(ask, desk, card):
+    """Footage could be pushed with it; the warning names the way out."""
+    (desk / ".git").mkdir()
+
+    assert "mediadesk init ~/desk" in ask("ingest", card).err
+
+
+def test_a_stranger_source_is_named(ask, desk, tmp_path):
+    """A card that is not there, and a desk that would swallow itself."""
+    assert ask("ingest", tmp_path / "nothing").code == 4
+    assert ask("ingest", desk).code == 5
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

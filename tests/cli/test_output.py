@@ -1,0 +1,79 @@
+"""What a verb says, to people and to programs."""
+
+import json
+
+import pytest
+
+from mediadesk.cli.output import Output
+from mediadesk.events import Began, Ended, Moved, Said
+
+STEP = {"kind": "ingested", "name": "Харків.mov"}
+MOVES = [Began("copy", 10, "bytes"), *(Moved("copy", done, 10) for done in range(11)), Ended("copy")]
+
+
+def say(out):
+    """One of everything."""
+    out.record(STEP, "added")
+    out.answer({"kind": "clip"}, "the clip")
+    out.line("in all: 1")
+    out.note("by the way")
+
+
+@pytest.mark.parametrize(
+    ("how", "out", "err"),
+    [
+        ({}, ["added", "the clip", "in all: 1"], ["by the way"]),
+        ({"quiet": True}, ["the clip"], []),
+        (
+            {"json": True},
+            ['{"kind": "ingested", "name": "Харків.mov"}', '{"kind": "clip"}'],
+            ['{"kind": "note", "text": "by the way"}'],
+        ),
+        ({"json": True, "quiet": True}, ['{"kind": "ingested", "name": "Харків.mov"}', '{"kind": "clip"}'], []),
+    ],
+)
+def test_who_hears_what(capsys, how, out, err):
+    """Results on stdout, asides on stderr; quiet leaves the answers, JSON leaves the records."""
+    say(Output(**{"json": False, "quiet": False} | how))
+
+    said = capsys.readouterr()
+    assert said.out.splitlines() == out
+    assert said.err.splitlines() == err
+
+
+def test_progress_is_sparse_where_there_is_no_terminal(capsys, monkeypatch):
+    """A log file gets a line now and then, not one for each block; what is said gets through at once."""
+    monkeypatch.setattr("mediadesk.cli.output._SPARSE_SECONDS", 0.0)
+    often = Output(json=False, quiet=False)
+    with often.progress() as report:
+        for event in MOVES:
+            report(event)
+    assert "copy: 50 %" in capsys.readouterr().err
+
+    monkeypatch.setattr("mediadesk.cli.output._SPARSE_SECONDS", 60.0)
+    with often.progress() as report:
+        for event in [*MOVES, Said("one line")]:
+            report(event)
+    assert capsys.readouterr().err == "one line\n"
+
+
+def test_progress_as_records(capsys, monkeypatch):
+    """One object a line on stderr."""
+    monkeypatch.setattr("mediadesk.cli.output._JSON_SECONDS", 0.0)
+    with Output(json=True, quiet=False).progress() as report:
+        for event in MOVES:
+            report(event)
+
+    records = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert records[-1] == {"kind": "progress", "task": "copy", "done": 10, "total": 10}
+
+
+@pytest.mark.parametrize("json_too", [False, True])
+def test_quiet_means_no_progress(capsys, monkeypatch, json_too):
+    """Not even as records."""
+    monkeypatch.setattr("mediadesk.cli.output._JSON_SECONDS", 0.0)
+    with Output(json=json_too, quiet=True).progress() as report:
+        for event in [*MOVES, Said("one line")]:
+            report(event)
+
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,30 @@
+"""All that is known of one clip."""
+
+from tests.cli.world import pictured
+
+
+def test_a_clip_is_shown_by_the_beginning_of_its_id(ask, desk):
+    """In either case of letters; each fact with where it comes from."""
+    clip = pictured(desk)[0]
+
+    said = ask("show", clip[:4].lower())
+
+    assert said.code == 0
+    assert f"{clip}  IMG_0042.MOV" in said.out
+    assert "49.9935,36.2304" in said.out
+    assert "quicktime:location" in said.out
+    assert "Apple iPhone 12" in said.out
+
+
+def test_what_was_made_of_it_is_shown_too(ask, live):
+    """Each rendition with its path."""
+    said = ask("show", pictured(live)[0], "--json")
+
+    assert [record["recipe"] for record in said.of("rendition")] == ["poster", "proxy", "storyboard", "thumbnail"]
+    assert all((live / record["path"]).exists() for record in said.of("rendition"))
+
+
+def test_a_stranger_and_a_crowd(ask, desk):
+    """An id that no clip has is not found; a beginning that several have asks for more letters."""
+    assert ask("show", "ZZZZZZZZZZ", "--json").trouble["code"] == 4
+    assert ask("show", "", "--json").trouble["code"] in {2, 4}
