@@ -8,14 +8,15 @@ import errno
 import fcntl
 import hashlib
 import os
-import queue
 import secrets
 import shutil
+import stat
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 import xxhash
 
@@ -23,7 +24,9 @@ from mediadesk.errors import DeskError, NotFound, Refused
 from mediadesk.model.layout import ORIGINALS, PART, RENDITIONS
 
 _BLOCK = 4 << 20  # bytes a read
-_AHEAD = 4  # blocks that may wait for the hashes
+_BLOCKS = 3  # one is read, one waits, one is hashed
+_WRITE_BEHIND = 32 << 20  # bytes after which the disk is told to begin; left alone, Linux waits for gigabytes
+_MOST_NAMES = 100
 Tick = Callable[[int], None]
 
 
@@ -58,17 +61,29 @@ class Assets:
         """What still fits on the desk's disk."""
         return shutil.disk_usage(self.desk).free
 
+    def check_writable(self) -> None:
+        """Raises Refused when no original can be written: a read-only disk, somebody else's folder, no room at all."""
+        try:
+            with self._part(ORIGINALS):
+                pass
+        except OSError as error:
+            raise Refused(
+                f"nothing can be written to the desk in {self.desk}: {error.strerror}",
+                hint="make it writable and give it room, or make another desk: mediadesk init DIR",
+            ) from error
+
     @contextmanager
     def copy(self, source: int, tick: Tick) -> Iterator[Copied]:
         """A copy of an open file: hashed while it is written, flushed to the medium, read back cold and compared.
 
-        `tick` gets the bytes read so far. The copy vanishes on leaving unless it was named by `keep_original`. Raises
-        DeskError when what comes back is not what was written, and OSError as the disk reports it.
+        `tick` gets the bytes done; reading a byte is one half of it, reading it back the other. The copy vanishes on
+        leaving unless it was named by `keep_original` or `put_back`. Raises DeskError when the file changes meanwhile,
+        or when what comes back is not what was written, and OSError as the disk reports it.
         """
         with self._part(ORIGINALS) as (part, target):
-            hashes = _copied(source, target, tick)
+            hashes = _copied(source, target, lambda done: tick(done // 2))
             os.fsync(target)
-            if _cold_xxh3(target) != hashes.xxh3:
+            if _cold_xxh3(target, lambda done: tick((hashes.size_bytes + done) // 2)) != hashes.xxh3:
                 raise DeskError(
                     "what the disk gives back is not what was written to it",
                     hint="this disk is failing: use another one for the desk, and keep the card",
@@ -76,20 +91,25 @@ class Assets:
             yield Copied(part=part, hashes=hashes)
 
     def keep_original(self, copied: Copied, path: str) -> str:
-        """Names a verified copy and says which name it got. Never replaces: beside other bytes it is `name~2`."""
+        """Names a verified copy and says which name it got. Never replaces: beside other bytes it is `name~2`.
+
+        Where the same bytes lie in its folder already, under whatever name, they are taken: an ingest that was killed
+        between naming and cataloguing has left them.
+        """
         target = self.path(path)
-        _make_folder(target.parent)
-        for candidate in _candidates(target):
-            try:
-                _rename_without_replacing(copied.part, candidate)
-            except FileExistsError:
-                # an ingest that was killed between naming and cataloguing left the same bytes here
-                if candidate.is_file() and hash_file(candidate) == copied.hashes:
-                    return str(candidate.relative_to(self.desk))
-                continue
-            _sync_folder(candidate.parent)
-            return str(candidate.relative_to(self.desk))
-        raise Refused(f"{target.name} exists too many times", hint="mediadesk check --deep")
+        with self._locked_folder(target.parent):
+            if not (kept := _same_bytes(target.parent, copied.hashes)):
+                kept = _first_free(target)
+                _rename_without_replacing(copied.part, kept)
+        self._sync_folders(kept)
+        return str(kept.relative_to(self.desk))
+
+    def put_back(self, copied: Copied, path: str) -> None:
+        """Gives a verified copy the name of an original that has gone missing. Raises FileExistsError if it has not."""
+        target = self.path(path)
+        with self._locked_folder(target.parent):
+            _rename_without_replacing(copied.part, target)
+        self._sync_folders(target)
 
     @contextmanager
     def making(self) -> Iterator[Path]:
@@ -100,32 +120,35 @@ class Assets:
     def keep_rendition(self, made: Path, path: str) -> None:
         """Gives a finished, verified rendition (file or folder) its name. What can be made again may be replaced."""
         target = self.path(path)
-        _make_folder(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
         for file in (made, *made.rglob("*")):
             _sync(file)
         if target.is_dir():
             shutil.rmtree(target)
         made.rename(target)
-        _sync_folder(target.parent)
+        self._sync_folders(target)
 
     def drop_rendition(self, path: str) -> None:
         """Removes a rendition. Raises Refused for anything that is none."""
-        target = self.path(path).resolve()
-        if not target.is_relative_to(self.path(RENDITIONS).resolve()):
+        target, home = self.path(path).resolve(), self.path(RENDITIONS).resolve()
+        if home not in target.parents:
             raise Refused("only renditions can be removed", hint="originals stay")
         shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
 
     def sweep(self) -> int:
         """Removes what killed runs left half written, and says how many. What another mediadesk writes now stays."""
-        swept = 0
-        for below in (ORIGINALS, RENDITIONS):
-            for part in self.path(below).glob(f"{PART}*"):
-                swept += _remove_if_abandoned(part)
-        return swept
+        parts = [part for below in (ORIGINALS, RENDITIONS) for part in self.path(below).glob(f"{PART}*")]
+        return sum(_remove_if_abandoned(part) for part in parts)
+
+    def strays(self, known: set[str]) -> list[str]:
+        """The files among the originals that are not at these paths. Nobody looks into what is still being written."""
+        below = self.path(ORIGINALS)
+        files = (file for file in below.rglob("*") if not file.is_dir() and not file.name.startswith(PART))
+        return sorted({str(file.relative_to(self.desk)) for file in files} - known)
 
     @contextmanager
     def _part(self, below: str, *, folder: bool = False) -> Iterator[tuple[Path, int]]:
-        _make_folder(self.path(below))
+        self.path(below).mkdir(parents=True, exist_ok=True)
         part, descriptor = _new_part(self.path(below), folder=folder)
         try:
             yield part, descriptor
@@ -133,11 +156,29 @@ class Assets:
             shutil.rmtree(part) if folder else part.unlink(missing_ok=True)
             os.close(descriptor)
 
+    @contextmanager
+    def _locked_folder(self, folder: Path) -> Iterator[None]:
+        """A folder of originals, made where it is missing, in which nobody else gives names meanwhile."""
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _sync_folders(self, named: Path) -> None:
+        """Makes a name last, with the folders it lies in: also those that a killed run made and did not make last."""
+        for folder in named.parents:
+            _sync(folder)
+            if folder.parent == self.desk:
+                break
+
 
 def hash_file(path: Path, tick: Tick | None = None) -> Hashes:
-    """The hashes of a file on disk. Raises NotFound when it is gone."""
+    """The hashes of a regular file on disk. Raises NotFound when it is gone, OSError when it is a link."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError as error:
         raise NotFound(f"{path.name} is missing", hint="mediadesk check --deep") from error
     try:
@@ -161,76 +202,105 @@ def hash_open(descriptor: int, tick: Tick | None = None) -> Hashes:
 
 def _copied(source: int, target: int, tick: Tick) -> Hashes:
     """Reads and writes here while another thread hashes: SHA-256 hides behind the disk."""
-    sha256, xxh3 = hashlib.sha256(), xxhash.xxh3_128()
-    waiting: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
+    before = os.fstat(source)
+    sha256, xxh3, size, begun = hashlib.sha256(), xxhash.xxh3_128(), 0, 0
+    empty: SimpleQueue[bytearray] = SimpleQueue()
+    full: SimpleQueue[tuple[bytearray, int]] = SimpleQueue()
+    for _ in range(_BLOCKS):
+        empty.put(bytearray(_BLOCK))
 
     def digest() -> None:
-        while block := waiting.get():
-            xxh3.update(block)
-            sha256.update(block)
+        while (read := full.get())[1]:
+            with memoryview(read[0])[: read[1]] as block:
+                xxh3.update(block)
+                sha256.update(block)
+            empty.put(read[0])
 
     hasher = threading.Thread(target=digest, name="hash")
     hasher.start()
-    size = 0
     try:
-        for block in _blocks(source):
-            waiting.put(block)
-            _write_all(target, block)
-            size += len(block)
+        os.lseek(source, 0, os.SEEK_SET)
+        while size <= before.st_size and (count := os.readv(source, [buffer := empty.get()])):
+            full.put((buffer, count))
+            _write_all(target, memoryview(buffer)[:count])
+            size += count
+            if size - begun >= _WRITE_BEHIND:
+                _forget(target, begun, size - begun)
+                begun = size
             tick(size)
     finally:
-        waiting.put(None)
+        full.put((bytearray(), 0))
         hasher.join()
+    after = os.fstat(source)
+    if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
+        raise DeskError("it changed while it was copied", hint="wait until it is written to the end, and ingest again")
     return Hashes(sha256=sha256.hexdigest(), xxh3=xxh3.hexdigest(), size_bytes=size)
 
 
-def _cold_xxh3(descriptor: int) -> str:
+def _cold_xxh3(descriptor: int, tick: Tick) -> str:
     """The XXH3-128 of what is on the medium. Through the page cache a bit flipped on the way down would go unseen."""
     _forget(descriptor)
-    xxh3 = xxhash.xxh3_128()
+    xxh3, size = xxhash.xxh3_128(), 0
     for block in _blocks(descriptor):
         xxh3.update(block)
+        size += len(block)
+        tick(size)
     return xxh3.hexdigest()
 
 
-def _blocks(descriptor: int) -> Iterator[bytes]:
+def _blocks(descriptor: int) -> Iterator[memoryview]:
+    """A file from its beginning. Each block is gone when the next one is asked for."""
+    buffer = bytearray(_BLOCK)
     os.lseek(descriptor, 0, os.SEEK_SET)
-    while block := os.read(descriptor, _BLOCK):
-        yield block
+    while count := os.readv(descriptor, [buffer]):
+        yield memoryview(buffer)[:count]
 
 
-def _write_all(descriptor: int, block: bytes) -> None:
-    view = memoryview(block)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def _write_all(descriptor: int, block: memoryview) -> None:
+    while block:
+        block = block[os.write(descriptor, block) :]
 
 
-def _forget(descriptor: int) -> None:
-    """Drops a file from the page cache, so that the next read comes from the medium."""
+def _forget(descriptor: int, offset: int = 0, length: int = 0) -> None:
+    """Drops a file from the page cache, so that the next read comes from the medium. What is not written yet stays,
+    and Linux begins to write it. A length of 0 is to the end.
+    """
     if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        os.posix_fadvise(descriptor, offset, length, os.POSIX_FADV_DONTNEED)
     elif hasattr(fcntl, "F_NOCACHE"):  # macOS
         fcntl.fcntl(descriptor, fcntl.F_NOCACHE, 1)
 
 
-def _candidates(target: Path) -> Iterator[Path]:
-    yield target
-    for number in range(2, 100):
-        yield target.with_name(f"{target.stem}~{number}{target.suffix}")
+def _same_bytes(folder: Path, hashes: Hashes) -> Path | None:
+    """The file of a folder that holds these bytes."""
+    for file in sorted(folder.iterdir()):
+        status = file.lstat()
+        if stat.S_ISREG(status.st_mode) and status.st_size == hashes.size_bytes and hash_file(file) == hashes:
+            return file
+    return None
+
+
+def _first_free(target: Path) -> Path:
+    others = (target.with_name(f"{target.stem}~{number}{target.suffix}") for number in range(2, _MOST_NAMES))
+    for candidate in (target, *others):
+        if not os.path.lexists(candidate):
+            return candidate
+    raise Refused(f"{target.name} exists too many times", hint="mediadesk check --deep")
 
 
 def _new_part(below: Path, *, folder: bool) -> tuple[Path, int]:
     """A new part, locked. A sweep may take it away between its making and its locking: then make another."""
+    flags = os.O_RDONLY if folder else os.O_RDWR | os.O_CREAT | os.O_EXCL
     while True:
         part = below / f"{PART}{secrets.token_hex(8)}"
         if folder:
             part.mkdir(mode=0o700)
-        flags = os.O_RDONLY if folder else os.O_RDWR | os.O_CREAT | os.O_EXCL
-        descriptor = os.open(part, flags | os.O_CLOEXEC, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if part.exists():
-            return part, descriptor
-        os.close(descriptor)
+        with suppress(FileNotFoundError):
+            descriptor = os.open(part, flags | os.O_CLOEXEC, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if part.exists():
+                return part, descriptor
+            os.close(descriptor)
 
 
 def _rename_without_replacing(part: Path, target: Path) -> None:
@@ -240,16 +310,10 @@ def _rename_without_replacing(part: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
             raise
-        # a disk without hard links (exFAT): the name is ours alone once it could be created
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+        # a disk without hard links (exFAT): the folder is locked, so no other mediadesk makes this name in between
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
         part.rename(target)
-
-
-def _make_folder(folder: Path) -> None:
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for each in reversed(missing):
-        _sync_folder(each.parent)
 
 
 def _sync(path: Path) -> None:
@@ -258,9 +322,6 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-_sync_folder = _sync
 
 
 def _remove_if_abandoned(part: Path) -> bool:

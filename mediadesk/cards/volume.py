@@ -15,13 +15,22 @@ from mediadesk.model.names import shown
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: opening a FIFO must not wait for its other end
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_DEEPEST = 64  # folders in each other; no device makes more than five
+
+_KINDS = {
+    stat.S_IFLNK: "a symbolic link; only real files are copied",
+    stat.S_IFIFO: "a pipe; only real files are copied",
+    stat.S_IFSOCK: "a socket; only real files are copied",
+}
+
+Parts = tuple[bytes, ...]  # a path below the card: folders, then a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
     """Something on a card that is not copied, and why."""
 
-    path: tuple[bytes, ...]
+    path: Parts
     why: str
     lost: bool  # it may hold bytes that are now not safe
 
@@ -35,43 +44,28 @@ class Listing:
 
 
 def listing(source: Path) -> Listing:
-    """Everything below a folder, or the one file that is named. Raises NotFound or Misasked when there is neither."""
-    if source.is_file() and not source.is_symlink():
-        name = os.fsencode(source.name)
-        with _root(source) as root:
-            entry = os.stat(name, dir_fd=root, follow_symlinks=False)
-        return Listing(files=(_media_file((name,), entry),), passed=())
-    files: list[MediaFile] = []
-    passed: list[Passed] = []
-    with _root(source) as root:
-        waiting: list[tuple[bytes, ...]] = [()]
-        while waiting:
-            folder = waiting.pop()
-            try:
-                for name, entry in _entries(root, folder):
-                    path = (*folder, name)
-                    if stat.S_ISDIR(entry.st_mode):
-                        waiting.append(path)
-                    elif stat.S_ISREG(entry.st_mode):
-                        files.append(_media_file(path, entry))
-                    else:
-                        passed.append(Passed(path=path, why=_kind(entry.st_mode), lost=False))
-            except OSError as error:
-                why = f"the folder cannot be read: {os.strerror(error.errno or errno.EIO)}"
-                passed.append(Passed(path=folder or (os.fsencode(source.name),), why=why, lost=True))
+    """Everything below a folder, or the one file that is named; a link is followed if it is what was named.
+
+    Raises NotFound or Misasked when there is neither.
+    """
+    folder, name = _split(source)
+    with _root(folder) as root:
+        found = [_looked_at(root, (), name)] if name else list(_walked(root))
     return Listing(
-        files=tuple(sorted(files, key=lambda each: each.path)), passed=tuple(sorted(passed, key=lambda each: each.path))
+        files=tuple(sorted((each for each in found if isinstance(each, MediaFile)), key=lambda each: each.path)),
+        passed=tuple(sorted((each for each in found if isinstance(each, Passed)), key=lambda each: each.path)),
     )
 
 
 @contextmanager
 def opened(source: Path, file: MediaFile) -> Iterator[int]:
     """A file of a card as a descriptor, open for reading. Raises DeskError when it is no longer what was listed."""
-    with _root(source) as root, _folder(root, file.path[:-1]) as folder:
-        try:
+    try:
+        with _root(_split(source)[0]) as root, _folder(root, file.path[:-1]) as folder:
             descriptor = os.open(file.name, _FILE, dir_fd=folder)
-        except OSError as error:
-            raise _unreadable(file, error) from error
+    except OSError as error:
+        what = f"{shown(file.name)} cannot be opened: {error.strerror}"
+        raise DeskError(what, hint="look at the card and ingest again") from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise DeskError(f"{shown(file.name)} is no regular file any more", hint="look at the card and ingest again")
@@ -80,17 +74,30 @@ def opened(source: Path, file: MediaFile) -> Iterator[int]:
         os.close(descriptor)
 
 
+def _split(source: Path) -> tuple[Path, bytes]:
+    """The folder that a source is or lies in, and the name of the one file in it that is meant; else no name."""
+    real = Path(os.path.realpath(source))
+    try:
+        mode = real.stat().st_mode
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            raise NotFound(f"there is nothing at {source}", hint="is the card in the reader, and mounted?") from error
+        raise NotFound(f"{source} cannot be opened: {error.strerror}", hint="may you read it?") from error
+    if stat.S_ISDIR(mode):
+        return real, b""
+    if stat.S_ISREG(mode):
+        return real.parent, os.fsencode(real.name)
+    raise Misasked(f"{source} is neither a folder nor a file", hint="name the folder of the card")
+
+
 @contextmanager
-def _root(source: Path) -> Iterator[int]:
-    folder = source.parent if source.is_file() else source
+def _root(folder: Path) -> Iterator[int]:
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except FileNotFoundError as error:
-        raise NotFound(f"there is nothing at {source}", hint="is the card in the reader, and mounted?") from error
-    except NotADirectoryError as error:
-        raise Misasked(f"{source} is neither a folder nor a file", hint="name the folder of the card") from error
     except OSError as error:
-        raise NotFound(f"{source} cannot be opened: {error.strerror}", hint="may you read it?") from error
+        raise NotFound(
+            f"{folder} cannot be opened: {error.strerror}", hint="is it there, and may you read it?"
+        ) from error
     try:
         yield descriptor
     finally:
@@ -98,7 +105,7 @@ def _root(source: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _folder(root: int, parts: tuple[bytes, ...]) -> Iterator[int]:
+def _folder(root: int, parts: Parts) -> Iterator[int]:
     """A folder below the root, component by component, so that no link on the way is followed."""
     descriptor = os.dup(root)
     try:
@@ -110,24 +117,36 @@ def _folder(root: int, parts: tuple[bytes, ...]) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _entries(root: int, parts: tuple[bytes, ...]) -> list[tuple[bytes, os.stat_result]]:
-    with _folder(root, parts) as folder:
-        names = [os.fsencode(entry.name) for entry in os.scandir(folder)]
-        return [(name, os.stat(name, dir_fd=folder, follow_symlinks=False)) for name in names]
+def _walked(root: int) -> Iterator[MediaFile | Passed]:
+    """Every file, and whatever is none. A folder that cannot be read to its end does not hide what was read of it."""
+    waiting: list[Parts] = [()]
+    while waiting:
+        parts = waiting.pop()
+        try:
+            with _folder(root, parts) as folder:
+                for entry in os.scandir(folder):
+                    found = _looked_at(folder, parts, os.fsencode(entry.name))
+                    if isinstance(found, tuple):
+                        waiting.append(found)
+                    else:
+                        yield found
+        except OSError as error:
+            why = f"the folder cannot be read: {os.strerror(error.errno or errno.EIO)}"
+            yield Passed(path=parts or (b".",), why=why, lost=True)
 
 
-def _media_file(path: tuple[bytes, ...], entry: os.stat_result) -> MediaFile:
-    return MediaFile(path=path, size_bytes=entry.st_size, modified_ns=entry.st_mtime_ns)
-
-
-def _kind(mode: int) -> str:
-    kinds = {
-        stat.S_IFLNK: "a symbolic link; only real files are copied",
-        stat.S_IFIFO: "a pipe; only real files are copied",
-        stat.S_IFSOCK: "a socket; only real files are copied",
-    }
-    return kinds.get(stat.S_IFMT(mode), "a device; only real files are copied")
-
-
-def _unreadable(file: MediaFile, error: OSError) -> DeskError:
-    return DeskError(f"{shown(file.name)} cannot be opened: {error.strerror}", hint="look at the card and ingest again")
+def _looked_at(folder: int, parts: Parts, name: bytes) -> "MediaFile | Passed | Parts":
+    """What is called so in an open folder; of another folder, its path."""
+    path = (*parts, name)
+    try:
+        entry = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except OSError as error:
+        return Passed(path=path, why=f"it cannot be read: {os.strerror(error.errno or errno.EIO)}", lost=True)
+    if stat.S_ISREG(entry.st_mode):
+        return MediaFile(path=path, size_bytes=entry.st_size, modified_ns=entry.st_mtime_ns)
+    if not stat.S_ISDIR(entry.st_mode):
+        why = _KINDS.get(stat.S_IFMT(entry.st_mode), "a device; only real files are copied")
+        return Passed(path=path, why=why, lost=False)
+    if len(path) > _DEEPEST:
+        return Passed(path=path, why="it lies too deep: the card's file system may be damaged", lost=True)
+    return path

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import stat
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,15 +21,19 @@ from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.gazetteer import Gazetteer
 from mediadesk.media.binaries import Programs
 from mediadesk.media.probe import Unreadable, probe
+from mediadesk.media.sniff import HEAD_BYTES, sniff
 from mediadesk.model import layout
-from mediadesk.model.card import Contents, Ingested, Kept, MediaFile, Recording, Result, sort_out
+from mediadesk.model.card import PREVIEW_ENDINGS, Contents, Ingested, MediaFile, Result, sort_out
 from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log, clip_id
 from mediadesk.model.holding import HeldFile, Role
 from mediadesk.model.moment import NO_CLOCK, Clock, in_zone, read_by
+from mediadesk.model.names import ending
 from mediadesk.model.place import Place
 
 _RESULTS: dict[Role, Result] = {"clip": "added", "sidecar": "sidecar", "kept": "kept", "set-aside": "set-aside"}
 _ROOM_TO_SPARE = 64 << 20  # bytes, for the catalogue and what is half written
+# what a mistake in our own readers of foreign bytes would raise: it must not stop the rest of the card
+_OUR_MISTAKES = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +69,19 @@ class _Tools:
     gazetteer: Gazetteer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """One file to take in, and what its name says of it."""
+
+    file: MediaFile
+    role: Role  # "clip" when it should be one; "sidecar" when it goes along with `owner`; else "kept"
+    owner: ClipId | None = None
+    why: str | None = None  # it is kept
+
+
 def plan(source: Path, *, catalogue: Catalogue, assets: Assets) -> Plan:
     """What an ingest of this source would do, before a byte moves."""
-    _check_apart(source, assets.desk)
+    _check_apart(source, assets)
     listed = volume.listing(source)
     with catalogue.read() as shelves:
         held = shelves.files.names_and_sizes()
@@ -91,17 +107,13 @@ def ingest(
     engine: Engine,
     report: Report = ignore,
 ) -> Iterator[Ingested]:
-    """Takes in everything of a source; yields what became of each file, in any order.
+    """Takes in everything of a source, recordings first; yields what became of each file, in any order.
 
-    Raises Refused when the desk's disk cannot hold it, NotFound or Misasked for a source that is none.
+    Raises Refused when the desk cannot be written to or cannot hold it, NotFound or Misasked for a source that is none.
     """
     planned = plan(source, catalogue=catalogue, assets=assets)
-    if planned.new_bytes + _ROOM_TO_SPARE > planned.free_bytes:
-        raise Refused(
-            f"the card holds {planned.new_bytes / 1e9:.1f} GB that are new, the desk's disk has room for "
-            f"{planned.free_bytes / 1e9:.1f} GB",
-            hint="free some space, or make a desk on a larger disk: mediadesk init /mnt/disk/desk",
-        )
+    _check_room(planned)
+    assets.check_writable()
     assets.sweep()
     for passed in planned.passed:
         yield Ingested(name=passed.path[-1], result="failed" if passed.lost else "set-aside", why=passed.why)
@@ -115,138 +127,198 @@ def ingest(
         gazetteer=gazetteer,
     )
     work = partial(_take_in, tools=tools, meter=_Meter(planned.size_bytes))
+    mains: dict[MediaFile, Ingested] = {}
     report(Began("ingest", planned.size_bytes, "bytes"))
-    for outcome in engine.run(work, [*planned.contents.recordings, *planned.contents.kept], report):
-        if outcome.trouble:
-            raise outcome.trouble
-        yield from outcome.result or ()
+    for wave in (partial(_recordings, planned.contents), partial(_the_rest, planned.contents, mains)):
+        with closing(engine.run(work, _in_turns(wave()), report)) as outcomes:
+            for outcome in outcomes:
+                if outcome.trouble:
+                    raise outcome.trouble
+                for file, ingested in outcome.result or ():
+                    mains[file] = ingested
+                    yield ingested
     report(Ended("ingest"))
 
 
-def _take_in(job: Recording | Kept, report: Report, *, tools: _Tools, meter: "_Meter") -> list[Ingested]:
-    """A clip with what goes along, or a file to keep."""
-    bench = _Bench(tools=tools, tick=partial(meter.moved, report))
-    if isinstance(job, Kept):
-        return [_safely(job.file, partial(_keep, job.why, bench=bench))]
-    main = _safely(job.main, partial(_clip, bench=bench))
-    return [main, *(_safely(file, partial(_sidecar, main.clip, bench=bench)) for file in job.sidecars)]
+def _recordings(contents: Contents) -> Iterator[_Task]:
+    return (_Task(file=each.main, role="clip") for each in contents.recordings)
 
 
-def _safely(file: MediaFile, take: Callable[[MediaFile], Ingested]) -> Ingested:
+def _the_rest(contents: Contents, mains: dict[MediaFile, Ingested]) -> Iterator[_Task]:
+    """What is no recording, now that the clips it belongs to have their ids."""
+    for recording in contents.recordings:
+        owner = mains[recording.main].clip
+        for file in recording.sidecars:
+            if owner:
+                yield _Task(file=file, role="sidecar", owner=owner)
+            else:
+                yield _Task(file=file, role="kept", why="goes along with a file that is no clip; copied and verified")
+    yield from (_Task(file=each.file, role="kept", why=each.why) for each in contents.kept)
+
+
+def _in_turns(tasks: Iterable[_Task]) -> list[tuple[_Task, ...]]:
+    """Jobs, in the order of the card. Files of one size are one job: if they are the same file twice, the first gives
+    it its name, however the threads run, and an ingest that was stopped and repeated ends like one that was not.
+    """
+    turns: dict[int, list[_Task]] = defaultdict(list)
+    for task in tasks:
+        turns[task.file.size_bytes].append(task)
+    return [tuple(turn) for turn in turns.values()]
+
+
+def _take_in(
+    turn: Sequence[_Task], report: Report, *, tools: _Tools, meter: "_Meter"
+) -> list[tuple[MediaFile, Ingested]]:
+    return [(task.file, _safely(task, partial(meter.ticker, report), tools)) for task in turn]
+
+
+def _safely(task: _Task, ticker: "_Ticker", tools: _Tools) -> Ingested:
     """What became of a file. Only a stop, and trouble with the catalogue itself, is everybody's trouble."""
     try:
-        return take(file)
+        return _take(task, ticker, tools)
     except (Stopped, CatalogueTrouble):
         raise
     except DeskError as trouble:
-        return Ingested(name=file.name, result="failed", why=trouble.what)
+        return Ingested(name=task.file.name, result="failed", why=trouble.what)
     except OSError as error:
-        return Ingested(name=file.name, result="failed", why=_in_words(error))
+        return Ingested(name=task.file.name, result="failed", why=_in_words(error))
 
 
-def _clip(file: MediaFile, *, bench: "_Bench") -> Ingested:
-    with _copied(file, bench) as copied:
-        if isinstance(copied, HeldFile):
-            return _known(file, copied)
-        owner = clip_id(copied.hashes.sha256)
+def _take(task: _Task, ticker: "_Ticker", tools: _Tools) -> Ingested:
+    """One file: nothing is written where its content is on the desk, else its copy is verified, understood, named."""
+    with volume.opened(tools.source, task.file) as source:
+        if task.file in tools.probably_known:
+            held = _held(hash_open(source, ticker()).sha256, tools)
+            if held and _is_there(held, tools):
+                return _known(task, held, tools)
+        with tools.assets.copy(source, ticker()) as copied:
+            held = _held(copied.hashes.sha256, tools)
+            if held is None:
+                return _settle(_understood(task, copied, tools), copied, tools)
+            if _is_there(held, tools):
+                return _known(task, held, tools)
+            with suppress(FileExistsError):  # an ingest beside this one was faster
+                tools.assets.put_back(copied, held.path)
+            return replace(_known(task, held, tools), why="its copy on the desk had gone missing, and was put back")
+
+
+def _held(sha256: str, tools: _Tools) -> HeldFile | None:
+    with tools.catalogue.read() as shelves:
+        return shelves.files.known([sha256]).get(sha256)
+
+
+def _is_there(held: HeldFile, tools: _Tools) -> bool:
+    """Whether the desk still has a file it knows. Raises DeskError when something else has taken its place."""
+    try:
+        status = tools.assets.path(held.path).lstat()
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(status.st_mode) or status.st_size != held.size_bytes:
+        raise DeskError(
+            f"its copy on the desk is damaged; move {held.path} out of the desk, and ingest again",
+            hint="mediadesk check --deep",
+        )
+    return True
+
+
+def _known(task: _Task, held: HeldFile, tools: _Tools) -> Ingested:
+    """A content that is on the desk. It may go along with one more clip: two may have the same sidecar."""
+    clip = held.clip
+    if task.owner and held.role != "clip":
+        with tools.catalogue.write() as shelves:
+            _attach(task, held, shelves)
+        clip = task.owner
+    why = held.why if clip is None else None
+    return Ingested(name=task.file.name, result="known", clip=clip, path=held.path, why=why)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Understood:
+    """A task after a look at the bytes; `facts` are of a clip."""
+
+    task: _Task
+    facts: Facts | None = None
+
+
+def _understood(task: _Task, copied: Copied, tools: _Tools) -> _Understood:
+    """Bytes decide whether it is a clip; its name decides whether it is worth a word when it is none."""
+    if task.role == "clip":
         try:
-            facts = probe(copied.part, programs=bench.tools.programs)
+            return _Understood(task=task, facts=_facts(task, copied, tools))
         except Unreadable as trouble:
-            return _settle(file, copied, bench, role="set-aside", owner=owner, why=trouble.what)
-        return _settle(file, copied, bench, role="clip", owner=owner, facts=facts)
+            return _Understood(task=replace(task, role="set-aside", why=trouble.what))
+    if task.role == "kept" and _looks_like_clip(task.file.name, copied.part):
+        with suppress(Unreadable):
+            if (facts := _facts(task, copied, tools)).decodes:
+                return _Understood(task=replace(task, role="clip", why=None), facts=facts)
+    return _Understood(task=task)
 
 
-def _sidecar(owner: ClipId | None, file: MediaFile, *, bench: "_Bench") -> Ingested:
-    if owner is None:
-        return _keep("goes along with a file that is no clip; copied and verified", file, bench=bench)
-    with _copied(file, bench) as copied:
-        if isinstance(copied, HeldFile):
-            return _along(file, copied, owner, bench)
-        return _settle(file, copied, bench, role="sidecar", owner=owner)
+def _looks_like_clip(name: bytes, part: Path) -> bool:
+    """A clip that somebody renamed, or whose name a broken card lost. A camera's small preview is none."""
+    with part.open("rb") as file:
+        kind = sniff(file.read(HEAD_BYTES), ending(name)).kind
+    return kind == "clip" and ending(name) not in PREVIEW_ENDINGS
 
 
-def _keep(why: str, file: MediaFile, *, bench: "_Bench") -> Ingested:
-    with _copied(file, bench) as copied:
-        if isinstance(copied, HeldFile):
-            return _known(file, copied)
-        return _settle(file, copied, bench, role="kept", owner=clip_id(copied.hashes.sha256), why=why)
+def _facts(task: _Task, copied: Copied, tools: _Tools) -> Facts:
+    """What the file tells, its place named and its clock understood. Raises Unreadable."""
+    given = tools.given
+    try:
+        facts = probe(copied.part, programs=tools.programs)
+        place = facts.place and _named(facts.place, tools.gazetteer)
+        captured = read_by(given.clock, facts.captured)
+        if place and captured.at and (zone := _zone(place, tools.gazetteer)):
+            captured = in_zone(captured, zone, zone.key)
+    except _OUR_MISTAKES as error:
+        raise Unreadable(f"mediadesk failed to read it ({type(error).__name__}); please show us this file") from error
+    return replace(facts, place=place, captured=captured)
 
 
-def _along(file: MediaFile, held: HeldFile, owner: ClipId, bench: "_Bench") -> Ingested:
-    """A known content that now goes along with a clip: two clips may have the same sidecar."""
-    with bench.tools.catalogue.write() as shelves:
-        _attach(file, held, owner, shelves)
-    return replace(_known(file, held), clip=owner)
+def _settle(understood: _Understood, copied: Copied, tools: _Tools) -> Ingested:
+    """Gives a verified copy its name and writes it down: named first, so that a row never speaks of a missing file.
 
-
-def _attach(file: MediaFile, held: HeldFile, owner: ClipId, shelves: Shelves) -> None:
-    if held.role != "clip" and held.sha256 not in {each.sha256 for each in shelves.clips.get(owner).sidecars}:
-        attached = Attached(name=file.name, path=held.path, sha256=held.sha256, size_bytes=held.size_bytes)
-        shelves.clips.attach(owner, attached)
-
-
-@contextmanager
-def _copied(file: MediaFile, bench: "_Bench") -> Iterator[Copied | HeldFile]:
-    """A verified copy of a file, or the file on the desk that has the same content: then no byte is written."""
-    tools = bench.tools
-    with volume.opened(tools.source, file) as source:
-        if file in tools.probably_known:
-            sha256 = hash_open(source, bench.ticker()).sha256
-            with tools.catalogue.read() as shelves:
-                held = shelves.files.known([sha256]).get(sha256)
-            if held:
-                yield held
-                return
-        with tools.assets.copy(source, bench.ticker()) as copied:
-            yield copied
-
-
-def _settle(
-    file: MediaFile,
-    copied: Copied,
-    bench: "_Bench",
-    *,
-    role: Role,
-    owner: ClipId,
-    why: str | None = None,
-    facts: Facts | None = None,
-) -> Ingested:
-    """Gives a verified copy its name and writes it down: named first, so that a row never speaks of a missing file."""
-    tools, hashes = bench.tools, copied.hashes
-    path = tools.assets.keep_original(copied, layout.original(owner, file.name))
+    It lies in the folder of its own content, also when it goes along with a clip: whether that clip could be read this
+    time must not decide where.
+    """
+    task, facts, hashes = understood.task, understood.facts, copied.hashes
+    path = tools.assets.keep_original(copied, layout.kept(hashes.sha256, task.file.name))
+    own = clip_id(hashes.sha256) if facts else None
     held = HeldFile(
         sha256=hashes.sha256,
         xxh3=hashes.xxh3,
         size_bytes=hashes.size_bytes,
-        name=file.name,
+        name=task.file.name,
         path=path,
-        role=role,
-        clip=owner if role in ("clip", "sidecar") else None,
-        why=why,
-    )
-    clip = facts and _described(
-        Clip(id=owner, name=file.name, path=path, sha256=held.sha256, size_bytes=held.size_bytes, facts=facts), tools
+        role=task.role,
+        clip=own or task.owner,
+        why=task.why,
     )
     with tools.catalogue.write() as shelves:
-        if already := shelves.files.known([held.sha256]).get(held.sha256):
-            return _known(file, already)  # the same content twice on the card, or in an ingest beside this one
-        shelves.files.add(held)
-        if clip:
-            shelves.clips.add(clip)
-        if role == "sidecar":
-            _attach(file, held, owner, shelves)
-    return Ingested(name=file.name, result=_RESULTS[role], clip=held.clip, path=path, why=why)
+        # an ingest beside this one may have been faster
+        if not (already := shelves.files.known([held.sha256]).get(held.sha256)):
+            shelves.files.add(held)
+            if facts and own:
+                shelves.clips.add(_clip(own, held, facts, tools.given))
+        if task.owner:
+            _attach(task, held, shelves)
+    if already:
+        return _known(task, already, tools)
+    return Ingested(name=task.file.name, result=_RESULTS[task.role], clip=held.clip, path=path, why=task.why)
 
 
-def _described(clip: Clip, tools: _Tools) -> Clip:
-    """A clip with its place named, its clock understood, and what the reporter said of the whole card."""
-    given, facts = tools.given, clip.facts
-    place = facts.place and _named(facts.place, tools.gazetteer)
-    captured = read_by(given.clock, facts.captured)
-    if place and captured.at and (zone := _zone(place, tools.gazetteer)):
-        captured = in_zone(captured, zone, zone.key)
-    log = Log(trip=given.trip, shooter=given.shooter, place=None if place else given.place)
-    return replace(clip, facts=replace(facts, place=place, captured=captured), log=log)
+def _clip(own: ClipId, held: HeldFile, facts: Facts, given: Given) -> Clip:
+    """A new clip, with what the reporter said of the whole card."""
+    log = Log(trip=given.trip, shooter=given.shooter, place=None if facts.place else given.place)
+    return Clip(
+        id=own, name=held.name, path=held.path, sha256=held.sha256, size_bytes=held.size_bytes, facts=facts, log=log
+    )
+
+
+def _attach(task: _Task, held: HeldFile, shelves: Shelves) -> None:
+    if task.owner and held.sha256 not in {each.sha256 for each in shelves.clips.get(task.owner).sidecars}:
+        attached = Attached(name=task.file.name, path=held.path, sha256=held.sha256, size_bytes=held.size_bytes)
+        shelves.clips.attach(task.owner, attached)
 
 
 def _zone(place: Place, gazetteer: Gazetteer) -> ZoneInfo | None:
@@ -264,15 +336,21 @@ def _named(place: Place, gazetteer: Gazetteer) -> Place:
     return replace(place, name=near.name, region=near.region, country=near.country)
 
 
-def _known(file: MediaFile, held: HeldFile) -> Ingested:
-    return Ingested(name=file.name, result="known", clip=held.clip, path=held.path, why=held.why)
-
-
-def _check_apart(source: Path, desk: Path) -> None:
+def _check_apart(source: Path, assets: Assets) -> None:
     """A desk that takes in itself would never end."""
-    here, there = desk.resolve(), source.resolve()
-    if there.is_relative_to(here / "assets") or here.is_relative_to(there):
+    here, there = assets.desk.resolve(), Path(os.path.realpath(source))
+    stored = assets.path("assets").resolve()
+    if there.is_relative_to(stored) or here.is_relative_to(there) or stored.is_relative_to(there):
         raise Refused(f"{source} holds this desk, or lies in it", hint="name the folder of the card alone")
+
+
+def _check_room(planned: Plan) -> None:
+    if planned.new_bytes and planned.new_bytes + _ROOM_TO_SPARE > planned.free_bytes:
+        raise Refused(
+            f"the card holds {planned.new_bytes / 1e9:.1f} GB that are new, the desk's disk has room for "
+            f"{planned.free_bytes / 1e9:.1f} GB",
+            hint="free some space, or make a desk on a larger disk: mediadesk init /mnt/disk/desk",
+        )
 
 
 def _in_words(error: OSError) -> str:
@@ -286,24 +364,7 @@ def _in_words(error: OSError) -> str:
     return words.get(error.errno or 0, os.strerror(error.errno) if error.errno else str(error))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bench:
-    """The tools, and how to say how far the work on one job came."""
-
-    tools: _Tools
-    tick: Callable[[int], None]  # bytes since the last call
-
-    def ticker(self) -> Callable[[int], None]:
-        """Turns the bytes done of one file into steps."""
-        before = 0
-
-        def tick(done: int) -> None:
-            nonlocal before
-            self.tick(done - before)
-            before = done
-
-        self.tick(0)
-        return tick
+_Ticker = Callable[[], Callable[[int], None]]  # gives, for one reading of one file, what is told the bytes done
 
 
 class _Meter:
@@ -314,9 +375,17 @@ class _Meter:
         self._total = total
         self._done = 0
 
-    def moved(self, report: Report, step: int) -> None:
-        """Counts and tells. The reporter raises when the person has stopped."""
-        with self._lock:
-            self._done += step
-            done = min(self._done, self._total)
-        report(Moved("ingest", done, self._total))
+    def ticker(self, report: Report) -> Callable[[int], None]:
+        """Turns the bytes done of one file into steps. The reporter raises when the person has stopped."""
+        before = 0
+
+        def tick(done: int) -> None:
+            nonlocal before
+            with self._lock:
+                self._done += done - before
+                so_far = min(self._done, self._total)
+            before = done
+            report(Moved("ingest", so_far, self._total))
+
+        tick(0)
+        return tick

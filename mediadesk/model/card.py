@@ -1,7 +1,7 @@
 """What lies on a card: which file is a clip, which belongs to one, which is kept beside them. Names decide."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,7 @@ STILL_ENDINGS = frozenset(
 )
 # files that a device writes beside a clip, with the clip's own name
 SIDECAR_ENDINGS = frozenset("srt xml thm lrv lrf xmp gpx gps nmea bim cpi moi json aae ssa ass vtt".split())
+PREVIEW_ENDINGS = frozenset(("lrv", "lrf"))  # of these, a camera's small copy of a clip
 _MAC_NOTE = b"._"  # AppleDouble: macOS writes ._NAME beside NAME where the file system has no room for it
 
 
@@ -82,47 +83,38 @@ def _could_be_clip(file: MediaFile) -> bool:
     return ending(file.name) in VIDEO_ENDINGS | SOUND_ENDINGS and not file.name.startswith(_MAC_NOTE)
 
 
-def _owners(mains: Sequence[MediaFile], others: Iterable[MediaFile]) -> dict[MediaFile, MediaFile]:
+def _owners(mains: Iterable[MediaFile], others: Iterable[MediaFile]) -> dict[MediaFile, MediaFile]:
     """Which clip a companion goes along with: the one of the same stem, nearest to it among the folders."""
-    by_stem: dict[bytes, list[MediaFile]] = defaultdict(list)
+    first: dict[tuple[bytes, tuple[bytes, ...]], MediaFile] = {}  # below each folder, the first clip of each stem
     for main in mains:
-        for name in _stems(main.name):
-            by_stem[name].append(main)
+        for depth in range(len(main.path)):
+            first.setdefault((stem(main.name), main.path[:depth]), main)
     owner = {}
     for file in others:
-        if ending(file.name) not in SIDECAR_ENDINGS:
-            continue
-        candidates = [main for name in _stems(file.name) for main in by_stem.get(name, ())]
-        if candidates:
-            owner[file] = max(candidates, key=lambda main: _shared_folders(main, file))
+        if ending(file.name) in SIDECAR_ENDINGS:
+            folders = (file.path[:depth] for depth in reversed(range(len(file.path))))
+            found = (first.get((name, folder)) for folder in folders for name in _stems(file.name))
+            if nearest := next(filter(None, found), None):
+                owner[file] = nearest
     return owner
 
 
-def _stems(name: bytes) -> set[bytes]:
+def _stems(name: bytes) -> list[bytes]:
     """The names a companion may share with its clip: its own, without Sony's M01, and GoPro's GL for GX and GH."""
     own = stem(name)
-    stems = {own}
+    stems = [own]
     if own.endswith(b"M01"):
-        stems.add(own[:-3])
+        stems.append(own[:-3])
     if own.startswith(b"GL") and own[2:].isdigit():
-        stems |= {b"GX" + own[2:], b"GH" + own[2:]}
+        stems += [b"GX" + own[2:], b"GH" + own[2:]]
     return stems
-
-
-def _shared_folders(a: MediaFile, b: MediaFile) -> int:
-    shared = 0
-    for one, other in zip(a.path[:-1], b.path[:-1], strict=False):
-        if one != other:
-            break
-        shared += 1
-    return shared
 
 
 def _why_kept(file: MediaFile) -> str:
     kind = ending(file.name)
     if file.name.startswith(_MAC_NOTE):
         return "what a Mac noted beside another file; copied and verified"
-    if kind in ("lrv", "lrf"):
+    if kind in PREVIEW_ENDINGS:
         return "a camera's small preview of a clip that is not here; copied and verified, not catalogued as a clip"
     if kind in SIDECAR_ENDINGS:
         return "a sidecar whose clip is not here; copied and verified"

@@ -1,5 +1,6 @@
 """A card is sorted by names alone, and no file on it is forgotten."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -112,3 +113,19 @@ def test_every_file_of_a_card_is_in_it_exactly_once(paths):
 def test_only_what_is_not_safe_counts_as_failed():
     assert Tally(results={"added": 3, "set-aside": 1}, size_bytes=1, seconds=1.0).failed == 0
     assert Tally(results={"added": 3, "failed": 2}, size_bytes=1, seconds=1.0).failed == 2
+
+
+def test_a_companion_goes_with_the_clip_of_its_very_own_name_first():
+    """C0001M01 may be the name of a clip, too."""
+    found = told(sort_out(a_card("C0001.MP4", "C0001M01.MP4", "C0001M01.XML")))
+    assert found == {"C0001.MP4": [], "C0001M01.MP4": ["C0001M01.XML"], "kept": []}
+
+
+def test_many_clips_of_one_name_are_sorted_in_a_moment():
+    """A tape archive names every film CLIP.MXF. Comparing each with each would take minutes."""
+    files = a_card(*(f"{n // 100}/{n}/CLIP.{kind}" for n in range(10_000) for kind in ("MXF", "XML")))
+    begun = time.monotonic()
+    contents = sort_out(files)
+
+    assert time.monotonic() - begun < 5
+    assert all(each.sidecars[0].path[:2] == each.main.path[:2] for each in contents.recordings)
