@@ -12,12 +12,12 @@ PART = ".part-"  # the beginning of every name that is not yet whole and checked
 
 
 def original(owner: ClipId, name: bytes) -> str:
-    """Where a verified file lies: in the folder of the clip it is or belongs to, under a safe form of its own name."""
+    """Where a verified file lies: in the folder of a clip, under a safe form of its own name."""
     return f"{ORIGINALS}/{owner[:2]}/{owner}/{disk_name(name)}"
 
 
 def kept(sha256: str, name: bytes) -> str:
-    """Where a file that belongs to no clip lies: in the folder of its own content."""
+    """Where a file that is known by its content alone lies: in that content's folder."""
     return original(clip_id(sha256), name)
 
 
