@@ -1,0 +1,74 @@
+"""Making what is missing, by the command line."""
+
+import pytest
+
+from tests.cli.world import pictured
+
+
+def made(said):
+    """Which recipes were made, by result."""
+    return sorted((record["recipe"], record["result"]) for record in said.of("rendition"))
+
+
+def test_what_is_missing_is_made_once(ask, desk):
+    """Of each clip what it can have; a second run keeps everything and says so."""
+    first = ask("derive", "--json")
+
+    assert first.code == 0
+    assert [recipe for recipe, _ in made(first)] == sorted(
+        ["thumbnail", "poster", "storyboard", "proxy"] * 2 + ["proxy"]
+    )
+    assert {result for _, result in made(first)} == {"made"}
+    assert all((desk / record["path"]).exists() for record in first.of("rendition"))
+    assert {result for _, result in made(ask("derive", "--json"))} == {"kept"}
+    assert ask("derive").out == "9 kept\n"
+
+
+def test_one_clip_and_one_recipe(ask, desk):
+    """A beginning of its id, and what is asked for; other clips stay as they are."""
+    clip = pictured(desk)[1]
+
+    said = ask("derive", clip[:5], "--recipe", "ladder", "--recipe", "thumbnail", "--json")
+
+    assert made(said) == [("ladder", "made"), ("thumbnail", "made")]
+    assert {record["clip"] for record in said.of("rendition")} == {clip}
+    (ladder,) = [record for record in said.of("rendition") if record["recipe"] == "ladder"]
+    assert (ladder["width"], ladder["height"]) == (180, 320)
+    assert (desk / ladder["path"] / "master.m3u8").is_file()
+
+
+def test_explain_prints_and_does_nothing(ask, desk):
+    """The command lines of the encodes, as a shell would take them."""
+    said = ask("derive", "--explain", "--json")
+
+    assert len(said.of("command")) == 3
+    assert all("-map_metadata -1" in record["line"] for record in said.of("command"))
+    assert list((desk / "assets/renditions").iterdir()) == []
+
+
+def test_a_failed_job_is_reported_and_the_others_go_on(ask, desk):
+    """Exit 3; the record says why and what to do."""
+    clip = pictured(desk)[0]
+    original = desk / ask("show", clip, "--json").of("clip")[0]["path"]
+    original.unlink()
+
+    said = ask("derive", "--json")
+
+    failed = [record for record in said.of("rendition") if record["result"] == "failed"]
+    assert said.code == 3
+    assert {record["clip"] for record in failed} == {clip}
+    assert {record["why"] for record in failed} == {
+        "the original is missing; try: mediadesk check names every one that is"
+    }
+    assert len([record for record in said.of("rendition") if record["result"] == "made"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("--recipe", "cake"), 2), (("--workers", "-1"), 2), (("ZZZZ",), 4), (("--engine", "magic"), 2)],
+)
+def test_what_cannot_be_made_is_told(ask, desk, words, code):
+    """Before anything is done."""
+    said = ask("derive", *words)
+
+    assert (said.code, len(said.err.splitlines())) == (code, 2)
