@@ -3,7 +3,6 @@
 import getpass
 import hashlib
 import json
-import re
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +26,7 @@ from mediadesk.model.leak import Finding, Secrets, secrets_of, text_findings
 from mediadesk.model.online import Gate, Publication
 from mediadesk.model.playlist import rebased
 from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, content_type
-from mediadesk.model.recipe import EVERY_FILM, Ladder, digest
+from mediadesk.model.recipe import EVERY_FILM, digest
 from mediadesk.model.rendition import Rendition
 from mediadesk.store.base import Store
 from mediadesk.store.send import send
@@ -177,20 +176,14 @@ def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue) -> str
         renditions = shelves.renditions.of(slug)
     if published is None:
         raise _not_online(slug, store.name)
-    keys = [each.key for each in published.objects]
-    revision, shown = (_named_in(keys, rf"v/{dispatch.public_id}/{part}/([^/]+)/") for part in ("r", "m"))
-    film = next((each for each in renditions if each.recipe == "film" and digest(Ladder(), each.digest) == shown), None)
+    video = next(each for each in published.objects if each.key == layout.video_key(dispatch.public_id))
+    film = next((each for each in renditions if each.sha256 == video.sha256), None)
     if film is None:
         raise NotFound(
-            f"{slug} was put online by an older mediadesk, whose film is not known any more",
+            f"the film of {slug} that is online is not on this desk any more",
             hint=f"mediadesk publish {slug} --to {store.name}",
         )
-    mp4 = next(each for each in published.objects if each.key == layout.video_key(dispatch.public_id))
-    return snippet(site, _page(dispatch, store, film, revision, mp4.size_bytes, engine=_named_in(keys, "a/(.+)")))
-
-
-def _named_in(keys: Sequence[str], pattern: str) -> str:
-    return next(match[1] for key in keys if (match := re.match(pattern, key)))
+    return snippet(site, _page(dispatch, store, film, "", video.size_bytes, engine=""))  # a post names neither
 
 
 def _not_online(slug: str, store: str) -> NotFound:
@@ -229,9 +222,11 @@ def _edition(dispatch: Dispatch, store: Store, tools: Tools) -> tuple[Page, list
     page = _page(dispatch, store, film, revision, video.object.size_bytes, engine=engine.key_name)
     outgoing = [
         _text(layout.engine_key(engine.key_name), engine.gzipped(), CacheClass.ENGINE, encoding="gzip"),
+        _file(layout.engine_key(engine.licence_name), engine.licence, CacheClass.ENGINE),
         *media,
         *(_leaf(layout.revision_key(public_id, revision, name), body) for name, body in sorted(leaves.items())),
         video,
+        _file(layout.poster_key(public_id), poster, CacheClass.STABLE),
         _text(layout.page_key(public_id), player_page(page), CacheClass.POINTER),
     ]
     if answer := oembed(page):

@@ -84,6 +84,10 @@ class Page:
         """The absolute form of one of the page's relative URLs, where there is one."""
         return urljoin(self.address() or "", relative)
 
+    def still(self) -> str:
+        """The absolute address of the poster that stays, for whoever keeps it: blogs, mails, search engines."""
+        return self.absolute("poster.jpg")
+
     def first_address(self) -> str | None:
         """The link to the first publication."""
         if not self.first_url:
@@ -163,7 +167,7 @@ def oembed(page: Page) -> bytes | None:
         "author_url": page.first_address() if page.byline else None,
         "width": width,
         "height": height,
-        "thumbnail_url": page.absolute(page.poster),
+        "thumbnail_url": page.still(),
         "thumbnail_width": poster_width,
         "thumbnail_height": poster_height,
         "cache_age": 86400,
@@ -240,7 +244,7 @@ def _film(page: Page) -> dict[str, object] | None:
         "@type": "VideoObject",
         "name": page.title,
         "description": page.lead or page.title,
-        "thumbnailUrl": page.absolute(page.poster),
+        "thumbnailUrl": page.still(),
         "duration": f"PT{max(1, round(page.seconds))}S",  # ISO 8601
         "contentUrl": page.absolute(page.mp4),
         "embedUrl": address,

@@ -66,7 +66,7 @@ def _hugo(page: Page, address: str) -> str:
 
 def _markdown(page: Page, address: str) -> str:
     """A linked poster: Markdown has no frame that every site keeps."""
-    lines = [f"[![{_marked(_watch(page))}]({page.absolute(page.poster)})]({address})"]
+    lines = [f"[![{_marked(_watch(page))}]({page.still()})]({address})"]
     if page.outlet or page.first_address():
         first = page.first_address()
         name = _marked(_outlet(page))
@@ -84,7 +84,7 @@ def _email(page: Page, address: str) -> str:
         '</a></td></tr><tr><td><a href="{address}">▶ {alt}</a></td></tr></table>'
     ).format(
         address=address,
-        poster=page.absolute(page.poster),
+        poster=page.still(),
         width=width,
         height=round(width * poster_height / poster_width),
         alt=_watch(page),

@@ -53,6 +53,11 @@ def video_key(public_id: str) -> str:
     return f"v/{public_id}/video.mp4"
 
 
+def poster_key(public_id: str) -> str:
+    """The stable address of the still that posts, mails and blogs' caches show."""
+    return f"v/{public_id}/poster.jpg"
+
+
 def media_key(public_id: str, digest: str, name: str) -> str:
     """A segment: reused by every revision that shows the same rendition."""
     return f"v/{public_id}/m/{digest}/{name}"

@@ -10,7 +10,7 @@ from mediadesk.errors import Misasked, Refused
 from tests.embed.site import ID, a_page
 
 PAGE = f"https://media.example.org/v/{ID}/index.html"
-POSTER = f"https://media.example.org/v/{ID}/r/0123456789ab/poster.jpg"
+POSTER = f"https://media.example.org/v/{ID}/poster.jpg"
 
 
 def test_any_page_takes_a_frame():
