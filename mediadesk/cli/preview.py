@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mediadesk.cli.door import Desk, Json, Quiet, entered, verb
-from mediadesk.cli.serving import PORT, serving
+from mediadesk.cli.serving import PORT, address, serve_until_ctrl_c, server
 
 app = verb()
 
@@ -34,12 +34,12 @@ def preview(
                 f"{to} is no folder", hint=f"its pages are served at {store.public_url or 'its own address'}"
             )
         shown = station.online(to, slug, catalogue=wiring.catalogue(door.settings))
-        with serving(door.settings.desk / store.path, port) as (address, until_stopped):
+        with server(door.settings.desk / store.path, port) as running:
             for each in shown:
-                url = f"{address}/{page_key(each.public_id)}"
+                url = f"{address(running)}/{page_key(each.public_id)}"
                 door.out.answer({"kind": "preview", "slug": each.slug, "url": url}, f"{each.slug}: {url}")
             if not shown:
-                nothing = f"{address}: nothing is published yet"
-                door.out.answer({"kind": "preview", "slug": None, "url": address}, nothing)
+                nothing = {"kind": "preview", "slug": None, "url": address(running)}
+                door.out.answer(nothing, f"{address(running)}: nothing is published yet")
             door.out.line("Ctrl-C ends it")
-            until_stopped()
+            serve_until_ctrl_c(running)

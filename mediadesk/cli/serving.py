@@ -1,8 +1,7 @@
 """Serving a folder store on loopback, with the headers that a bucket would send: for looking, not for readers."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,27 +15,29 @@ PORT = 8765  # if not said otherwise
 _BLOCK = 1 << 16
 
 
-@contextmanager
-def serving(root: Path, port: int, *, else_any: bool = False) -> Iterator[tuple[str, Callable[[], None]]]:
-    """A server of the files below `root` on loopback: its address, and what serves until Ctrl-C.
+def server(root: Path, port: int, *, else_any: bool = False) -> ThreadingHTTPServer:
+    """A server of the files below `root` on loopback, to be used in a `with`; port 0 takes any.
 
-    Port 0 takes any. A port that is in use raises Misasked, or with `else_any` gives way to any other.
+    A port that is in use raises Misasked, or with `else_any` gives way to any other.
     """
     answers = type("Answers", (_Answers,), {"root": root.resolve()})
     try:
-        server = ThreadingHTTPServer((HOST, port), answers)
+        return ThreadingHTTPServer((HOST, port), answers)
     except OSError as error:
-        if not else_any:
-            what = f"port {port} cannot be used: {error.strerror}"
-            raise Misasked(what, hint="--port 0 takes any free one") from error
-        server = ThreadingHTTPServer((HOST, 0), answers)
+        if else_any:
+            return ThreadingHTTPServer((HOST, 0), answers)
+        raise Misasked(f"port {port} cannot be used: {error.strerror}", hint="--port 0 takes any free one") from error
 
-    def until_stopped() -> None:
-        with suppress(KeyboardInterrupt):
-            server.serve_forever()
 
-    with server:
-        yield f"http://{HOST}:{server.server_port}", until_stopped
+def address(running: ThreadingHTTPServer) -> str:
+    """Where its files are, without a / at the end."""
+    return f"http://{HOST}:{running.server_port}"
+
+
+def serve_until_ctrl_c(running: ThreadingHTTPServer) -> None:
+    """Ctrl-C is how this ends, and no trouble."""
+    with suppress(KeyboardInterrupt):
+        running.serve_forever()
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -64,14 +65,15 @@ class _Answers(BaseHTTPRequestHandler):
             self._end(0)
             return
         size = path.stat().st_size
-        start, stop = self._range(size)
-        if start >= stop and size:
+        asked = self._range(size)
+        start, stop = asked or (0, size)
+        if asked and start >= size:
             self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
             self.send_header("Content-Range", f"bytes */{size}")
             self._end(0)
             return
-        self.send_response(HTTPStatus.PARTIAL_CONTENT if self.headers.get("Range") else HTTPStatus.OK)
-        if self.headers.get("Range"):
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK)
+        if asked:
             self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
         self.send_header("Content-Type", content_type(key))
         self.send_header("Cache-Control", cache_class(key).value)
@@ -86,14 +88,15 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
 
-    def _range(self, size: int) -> tuple[int, int]:
-        """First byte and the one after the last. Several ranges, or none, are the whole file (RFC 9110, 14.2)."""
+    def _range(self, size: int) -> tuple[int, int] | None:
+        """First byte and the one after the last; None is the whole file, as for what is no range (RFC 9110, 14.1)."""
         match = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
         if not match or match[0] == "bytes=-":
-            return 0, size
+            return None
         if not match[1]:
             return max(0, size - int(match[2])), size
-        return int(match[1]), min(size, int(match[2]) + 1) if match[2] else size
+        start, stop = int(match[1]), min(size, int(match[2]) + 1) if match[2] else size
+        return None if match[2] and int(match[2]) < start else (start, stop)
 
     def _send(self, path: Path, start: int, stop: int) -> None:
         try:

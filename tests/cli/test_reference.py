@@ -1,0 +1,28 @@
+"""The reference is made from the commands themselves."""
+
+from mediadesk.cli.app import VERBS
+from mediadesk.cli.reference import pages
+
+
+def test_every_command_has_its_page():
+    """Also those within `dispatch`, in the order of the story."""
+    headings = [line.removeprefix("## ") for page in pages() for line in page.splitlines() if line.startswith("## ")]
+
+    single = [f"mediadesk {verb.name}" for verb in VERBS if verb.name != "dispatch"]
+    inner = ("new", "set", "list", "show", "pick", "drop", "move", "trim", "attach", "render")
+    assert headings[0] == "mediadesk"
+    assert set(headings[1:]) == {*single, *(f"mediadesk dispatch {each}" for each in inner)}
+    assert (
+        headings.index("mediadesk ingest")
+        < headings.index("mediadesk dispatch new")
+        < headings.index("mediadesk publish")
+    )
+
+
+def test_a_page_says_how_it_is_typed():
+    """With the name of the program, its options and an example."""
+    page = next(page for page in pages() if page.startswith("\n## mediadesk dispatch trim\n"))
+
+    assert "Usage: mediadesk dispatch trim [OPTIONS]" in page
+    assert "--in" in page
+    assert "Example: mediadesk dispatch trim" in page

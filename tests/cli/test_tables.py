@@ -1,0 +1,91 @@
+"""What people read: a clip on a line, a clip on a page, a dispatch with its picks."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from mediadesk.cli.tables import clip_line, clip_lines, dispatch_lines, place_words
+from mediadesk.model.clip import Audio, Camera, Facts, Frame, Log
+from mediadesk.model.dispatch import Dispatch, Pick
+from mediadesk.model.moment import Captured, instant
+from mediadesk.model.place import Place
+from tests.cli.test_records import CLIP, a_clip
+
+KHARKIV = Place(lat=49.9935, lon=36.2304, radius_m=30, source="quicktime:location", name="Kharkiv", country="UA")
+
+
+def test_a_line_has_what_one_looks_for():
+    """When, how long, where, which camera, what it shows."""
+    at = instant(datetime.fromisoformat("2022-05-07T10:21:51+03:00"), source="quicktime", confidence="high")
+    facts = Facts(
+        container="mov",
+        seconds=Fraction(64),
+        captured=at,
+        place=KHARKIV,
+        camera=Camera(make="Apple", model="iPhone 12"),
+    )
+
+    line = clip_line(a_clip(facts=facts, log=Log(title="Bread queue", flag="select")))
+
+    assert line.split("  ")[:2] == [CLIP, "2022-05-07 10:21"]
+    assert all(word in line for word in ("1:04", "Kharkiv, UA", "iPhone 12", "Bread queue [select]"))
+
+
+def test_what_is_not_known_is_said():
+    """Never a blank that could be taken for an answer."""
+    line, page = clip_line(a_clip()), "\n".join(clip_lines(a_clip()))
+
+    assert "no date" in line
+    assert "no place" in line
+    assert "IMG_0042.MOV" in line
+    assert page.count("not known") == 4
+    assert "none: sound alone" in page
+
+
+def test_a_clock_without_a_zone_names_the_way_to_mend_it():
+    """A wall clock is shown, and what would make an instant of it."""
+    captured = Captured(local=datetime(2022, 5, 7, 10, 21, 51), source="filename", confidence="low")
+
+    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=captured))))
+
+    assert "2022-05-07 10:21:51 there" in page
+    assert "--clock" in page
+    known = Captured(at=datetime(2022, 5, 7, 7, 21, tzinfo=UTC), offset=timedelta(hours=3), zone="Europe/Kyiv")
+    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=known))))
+    assert "07:21:00 UTC; +03:00; Europe/Kyiv" in page
+
+
+def test_a_picture_and_a_sound_in_words():
+    """What a cutter wants to know."""
+    frame = Frame(
+        stream=0, width=1080, height=1920, rotation=90, codec="hevc", fps=Fraction(30000, 1001), bit_depth=10,
+        hdr="hlg", dolby_vision=True, vfr=True,
+    )  # fmt: skip
+    audio = (Audio(stream=1, codec="aac", channels=2, rate=48000),)
+
+    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", frame=frame, audio=audio))))
+
+    assert "1080×1920, turned by 90°, 29.97 fps, hevc, 10 bit, hlg, Dolby Vision, variable frame rate" in page
+    assert "aac 2 ch 48000 Hz" in page
+
+
+def test_a_place_without_a_name_is_its_point():
+    """Honest about what the gazetteer does not know."""
+    assert place_words(Place(lat=49.9, lon=36.2, radius_m=1, source="typed")) == "49.900,36.200"
+
+
+def test_a_dispatch_with_its_picks():
+    """Numbered from 1, with the stretch of each."""
+    picks = (
+        Pick(clip=CLIP),
+        Pick(clip=CLIP, in_point=Fraction(1, 2), caption="Bread"),
+        Pick(clip=CLIP, out_point=Fraction(9)),
+    )
+    dispatch = Dispatch(slug="s", title="T", public_id="p", series="Mutual aid", number=3, picks=picks)
+
+    lines = dispatch_lines(dispatch)
+
+    assert lines[0] == "s (draft)"
+    assert lines[-3:] == [
+        f"  1. {CLIP}  whole", f"  2. {CLIP}  0.50 s to the end  Bread", f"  3. {CLIP}  0.00 s to 9.00 s",
+    ]  # fmt: skip
+    assert "number    3" in lines

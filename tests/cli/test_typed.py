@@ -1,0 +1,68 @@
+"""What people type, as values; and what cannot be meant, with an example of what could."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from mediadesk.cli import typed
+from mediadesk.errors import Misasked
+
+
+def test_a_date_is_a_day_where_the_clip_was_shot():
+    """From its first moment to the first after it, by the clock of the place; a month is a month."""
+    assert typed.beginning("2022-05-07") == datetime(2022, 5, 7)
+    assert typed.end("2022-05-09") == datetime(2022, 5, 10)
+    assert (typed.beginning("2022-02"), typed.end("2022-02")) == (datetime(2022, 2, 1), datetime(2022, 3, 1))
+    assert typed.end("yesterday") - typed.beginning("yesterday") == timedelta(days=1)
+
+
+def test_an_instant_is_itself_both_ways():
+    """With the offset that was typed."""
+    at = typed.beginning("2022-05-07T14:03:00+03:00")
+
+    assert at == typed.end("2022-05-07T14:03:00+03:00") == datetime(2022, 5, 7, 11, 3, tzinfo=UTC)
+
+
+def test_a_capture_is_an_instant_or_a_wall_clock():
+    """What was not typed is not known."""
+    assert typed.captured("2022-05-07T14:03+03:00").at == datetime(2022, 5, 7, 11, 3, tzinfo=UTC)
+    assert typed.captured("2022-05-07T14:03").at is None
+    assert typed.captured("2022-05-07T14:03").local == datetime(2022, 5, 7, 14, 3)
+
+
+def test_a_clock_is_a_zone_an_offset_or_a_lag():
+    """Seconds make it a lag: nobody's zone has them."""
+    assert typed.clock("Europe/Kyiv").zone_name == "Europe/Kyiv"
+    assert datetime(2022, 5, 7, tzinfo=typed.clock("+03:00").zone).utcoffset() == timedelta(hours=3)
+    assert typed.clock("-0:00:41").behind == -timedelta(seconds=41)
+
+
+def test_points_and_distances_are_exact():
+    """Fractions of a second; metres."""
+    assert typed.point_in_time("25/2", "--in") == typed.point_in_time("0:12.5", "--in") == Fraction(25, 2)
+    assert (typed.distance_m("500m"), typed.distance_m("20km")) == (500, 20_000)
+
+
+@pytest.mark.parametrize(
+    ("ask", "text"),
+    [
+        (typed.beginning, "soon"),
+        (typed.end, "2022-13"),
+        (typed.captured, "2022-05-07"),
+        (typed.captured, "noon"),
+        (typed.clock, "Atlantis/Capital"),
+        (typed.clock, "../../etc/passwd"),
+        (typed.clock, "+25:00"),
+        (typed.distance_m, "far"),
+        (typed.lacking, "sense"),
+        (lambda text: typed.point_in_time(text, "--in"), "-5"),
+    ],
+)
+def test_what_cannot_be_meant_comes_with_an_example(ask, text):
+    """The text itself, and how it could have been typed."""
+    with pytest.raises(Misasked) as trouble:
+        ask(text)
+
+    assert text in trouble.value.what
+    assert trouble.value.hint
