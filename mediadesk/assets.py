@@ -14,7 +14,7 @@ import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -52,6 +52,7 @@ class Assets:
     """The folder `assets/` of one desk. Paths it takes and gives are relative to the desk."""
 
     desk: Path
+    _lasting: set[Path] = field(default_factory=set, init=False, repr=False, compare=False)  # folders, by this run
 
     def path(self, relative: str) -> Path:
         """Where a file of the desk is."""
@@ -169,10 +170,12 @@ class Assets:
 
     def _sync_folders(self, named: Path) -> None:
         """Makes a name last, with the folders it lies in: also those that a killed run made and did not make last."""
+        _sync(named.parent)
         for folder in named.parents:
-            _sync(folder)
-            if folder.parent == self.desk:
+            if folder == self.desk or folder in self._lasting:
                 break
+            _sync(folder.parent)
+            self._lasting.add(folder)
 
 
 def hash_file(path: Path, tick: Tick | None = None) -> Hashes:
@@ -207,7 +210,7 @@ def _copied(source: int, target: int, tick: Tick) -> Hashes:
     empty: SimpleQueue[bytearray] = SimpleQueue()
     full: SimpleQueue[tuple[bytearray, int]] = SimpleQueue()
     for _ in range(_BLOCKS):
-        empty.put(bytearray(_BLOCK))
+        empty.put(_buffer(source))
 
     def digest() -> None:
         while (read := full.get())[1]:
@@ -250,10 +253,15 @@ def _cold_xxh3(descriptor: int, tick: Tick) -> str:
 
 def _blocks(descriptor: int) -> Iterator[memoryview]:
     """A file from its beginning. Each block is gone when the next one is asked for."""
-    buffer = bytearray(_BLOCK)
+    buffer = _buffer(descriptor)
     os.lseek(descriptor, 0, os.SEEK_SET)
     while count := os.readv(descriptor, [buffer]):
         yield memoryview(buffer)[:count]
+
+
+def _buffer(descriptor: int) -> bytearray:
+    """Room for a block, or for the whole of a small file: a card may hold ten thousand of them."""
+    return bytearray(max(1, min(_BLOCK, os.fstat(descriptor).st_size)))
 
 
 def _write_all(descriptor: int, block: memoryview) -> None:

@@ -50,6 +50,14 @@ def _own_network() -> bool:
     return bool(unshare) and subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode == 0
 
 
+def _mounts() -> bool:
+    """Whether this user may mount a file system that lies in a file."""
+    tools = shutil.which("mkfs.ext4") and shutil.which("losetup")
+    if not tools or os.geteuid() != 0:
+        return False
+    return subprocess.run(["losetup", "-f"], capture_output=True, check=False).returncode == 0
+
+
 PARTS = {
     "bwrap": Part(here=lambda: shutil.which("bwrap") is not None, get="apt install bubblewrap", required=False),
     "chromium": Part(here=_browser, get="make test as root"),
@@ -61,6 +69,7 @@ PARTS = {
         get="put real clips in ../shared/footage, or name their folder in MEDIADESK_FOOTAGE",
         required=FOOTAGE.parent.is_dir(),
     ),
+    "mount": Part(here=_mounts, get="run the tests as root on a Linux that allows loop devices", required=False),
     "node": Part(here=lambda: shutil.which("node") is not None, get="install node", required=False),
     "not-root": Part(here=lambda: os.geteuid() != 0, get="run the tests as somebody else", required=False),
     "root": Part(here=lambda: os.geteuid() == 0, get="run the tests as root", required=False),

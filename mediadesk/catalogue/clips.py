@@ -140,6 +140,10 @@ class Clips:
             self._session.connection().execute(where, {**number, **at})
 
     def _belongs(self, sha256: str, role: str, clip: ClipId) -> None:
-        """Notes on a file what it has become. A file that is a clip stays one."""
+        """Notes on a file what it has become. A file that is a clip stays one.
+
+        Of several clips that it belongs to, the first by its id is noted: which one came first must not matter.
+        """
+        owner = clip if role == "clip" else func.min(func.coalesce(col(FileRow.clip), clip), clip)
         become = update(FileRow).where(col(FileRow.sha256) == sha256, col(FileRow.role) != "clip")
-        self._session.exec(become.values(role=role, clip=clip, why=None))
+        self._session.exec(become.values(role=role, clip=owner, why=None))

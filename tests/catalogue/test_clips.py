@@ -156,3 +156,12 @@ def test_a_limit_narrows_what_is_found_not_what_is_counted(catalogue):
         assert len(shelves.clips.find(Query(limit=2))) == 2
         assert len(shelves.clips.find(Query(limit=0))) == 5
         assert shelves.clips.count(Query(limit=2)) == 5
+
+
+@pytest.mark.parametrize("order", [("market", "tram"), ("tram", "market")])
+def test_a_file_of_several_clips_names_the_same_one_whichever_came_first(catalogue, order):
+    """Threads attach in any order, and every ingest must end with the same catalogue."""
+    for word in order:
+        shelve(catalogue, a_clip(word, sidecars=(along("srt", f"{word}.SRT".encode()),)))
+    with catalogue.read() as shelves:
+        assert shelves.files.known([sha("srt")])[sha("srt")].clip == min(a_clip(word).id for word in order)
