@@ -31,10 +31,10 @@ _KYIV = timezone(timedelta(hours=3))  # in summer
 _SKETCH = 4  # how much smaller its pictures are
 
 _BITEXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact")
-# one thread, and no choice by the processor at hand: the same bytes on every machine
+# one thread, and no choice by the processor at hand: the same bytes on every machine; no B-frames, like a telephone
 _X264 = (
     *("-c:v", "libx264", "-preset", "superfast", "-crf", "21", "-threads", "1"),
-    *("-x264-params", "cpu-independent=1:keyint=60"),
+    *("-x264-params", "cpu-independent=1:keyint=60:bframes=0:weightp=0"),
 )
 _AAC = ("-c:a", "aac", "-b:a", "96k")
 

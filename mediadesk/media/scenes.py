@@ -37,7 +37,7 @@ def _sky(top: str, bottom: str, sun: str, at: tuple[float, float], radius: float
 SQUARE = Scene(
     size=(1920, 1080),
     rate=30,
-    seconds=6,
+    seconds=5,
     layers=(
         _sky("#5f9fd4", "#f9ead0", "#fff3d0", (0.42, 0.34), 0.05),
         Layer(colour="#ffffff", mask=f"0.8*{clouds(0.2, 0.75, 0.06, 3)}", step=(1, 0)),
@@ -53,7 +53,7 @@ SQUARE = Scene(
 BLOCK = Scene(
     size=(720, 1280),
     rate=30,
-    seconds=5,
+    seconds=4,
     layers=(
         Layer(colour="#7fb2de", coats=(("#e6eef2", DOWN),)),
         Layer(colour="#ffffff", mask=f"0.8*{clouds(0.14, 0.5, 0.05, 5)}", step=(1, 0)),
@@ -76,7 +76,7 @@ BLOCK = Scene(
 TRAM = Scene(
     size=(1280, 720),
     rate=25,
-    seconds=6,
+    seconds=5,
     layers=(
         _sky("#40518a", "#f5a66b", "#ffe2a8", (1.25, 0.55), 0.07),
         Layer(colour="#b3708a", mask=f"0.5*{clouds(0.3, 0.8, 0.05, 7)}", step=(1, 0)),
@@ -117,7 +117,7 @@ _PLOT = (f"floor({ACROSS}/0.17)", f"floor({DOWN}/0.13)")
 FIELDS = Scene(
     size=(1280, 720),
     rate=30,
-    seconds=6,
+    seconds=5,
     layers=(
         Layer(colour="#7fa653"),
         Layer(
@@ -141,7 +141,7 @@ FIELDS = Scene(
 LAPSE = Scene(
     size=(1280, 720),
     rate=30,
-    seconds=5,
+    seconds=4,
     layers=(
         Layer(colour="#3f7fc0", coats=(("#d5e8f4", DOWN),)),
         Layer(colour="#ffffff", mask=f"0.9*{clouds(0.28, 0.7, 0.09, 2)}", step=(3, 0)),
@@ -161,7 +161,7 @@ _RIPPLE = f"lt(mod({DOWN}+0.004*sin(9*{ACROSS}),0.03),0.004)*gt(sin(7*{ACROSS}+9
 RIVER = Scene(
     size=(1280, 720),
     rate=25,
-    seconds=6,
+    seconds=5,
     layers=(
         _sky("#7d8fb8", "#f3c9a0", "#fff0c8", (0.6, 0.4), 0.045),
         Layer(colour="#7f8fa6", mask=ground(ridge(0.5, (0.02, 1.3, 0.2), (0.01, 0.5, 0.1)))),
@@ -177,7 +177,7 @@ RIVER = Scene(
 MEADOW = Scene(
     size=(1280, 720),
     rate=30,
-    seconds=6,
+    seconds=5,
     layers=(
         _sky("#2f78c8", "#d3e8f6", "#ffffff", (1.4, 0.2), 0.04),
         Layer(colour="#ffffff", mask=f"0.9*{clouds(0.3, 0.8, 0.06, 4)}", step=(1, 0)),
@@ -204,7 +204,7 @@ _SPECK = (f"floor({ACROSS}*120)", f"floor({DOWN}*120)")
 NIGHT = Scene(
     size=(1280, 720),
     rate=30,
-    seconds=5,
+    seconds=4,
     layers=(
         Layer(
             colour="#0d1530",
