@@ -16,7 +16,7 @@ from tests.parts import chromium
 
 WIDTH, HEIGHT = 1200, 850  # CSS pixels
 SECONDS = 2.5  # into the film
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def main(desk: Path, picture: Path) -> None:
