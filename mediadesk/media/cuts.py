@@ -65,8 +65,10 @@ def shortened(whole: Cut, frames: int) -> Cut:
 
 
 def film_frames(one: Cut, rate: Fraction) -> int:
-    """How many frames a cut takes in a film of another rate. The cut has a known length."""
-    return max(1, round((one.seconds or 0) * rate))
+    """How many frames a cut takes in a film of another rate. Raises Misasked when nobody knows how long it is."""
+    if one.seconds is None:
+        raise Misasked("the length of a clip is not known", hint="give its pick an out point")
+    return max(1, round(one.seconds * rate))
 
 
 def samples_at(frame: int, rate: Fraction) -> int:

@@ -1,8 +1,8 @@
 """A job → one ffmpeg command, as words. Plain: nothing runs here, outputs are named relative to the job's folder.
 
 One decode feeds every output: the picture is made even, upright, square and SDR once, at the largest size wanted, and
-split from there. The only file that knows ffmpeg-python. Its traps: equal inputs and equal filters count as one node,
-so two picks of the same stretch must differ in something; paths must be text.
+split from there. The only file that knows ffmpeg-python. Its traps: equal inputs and equal filters count as one node;
+paths must be text; a value with `=` in it cannot be given to every filter.
 """
 
 from collections.abc import Sequence
@@ -30,13 +30,67 @@ _PAD_SECONDS = 1  # a picture that ends this much before its sound stands still 
 _HD_LINES = 720
 _UNKNOWN = frozenset({"", "none", "unknown"})
 
+_FILE: Options = {**BARE_MP4, "f": "mp4", "movflags": "+faststart", "movie_timescale": _MOVIE_TIMESCALE}
+
 Stream = Any  # ffmpeg-python has no types
 
 
 def argv(job: Job, ffmpeg_path: str, one: Cut | None = None) -> list[str]:
-    """The whole command for moving pictures, or for a film. `one`: the cut of the only shot, if known better."""
-    outputs = _film(job) if job.tier == "film" else _moving(job, one or cut(job.shots[0]))
-    return [ffmpeg_path, *QUIET, "-y", *ffmpeg.merge_outputs(*outputs).get_args()]
+    """The command that makes all moving pictures of one shot. `one` is its cut, where a first try told it better."""
+    return [ffmpeg_path, *QUIET, "-y", *ffmpeg.merge_outputs(*_moving(job, one or cut(job.shots[0]))).get_args()]
+
+
+def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]:
+    """The command that makes one pick of a film as it will be in it: its frames on the canvas, its sound uncoded.
+
+    A film is made pick by pick, and joined: all originals open at once would take 60 MB of memory each, or 240 in 4K.
+    """
+    film = _recipe(job)
+    rate, ends = film_rate(job), film_ends(job)
+    shot, one = job.shots[number], cut(job.shots[number])
+    begin, end = ends[number], ends[number + 1]
+    samples = samples_at(end, rate) - samples_at(begin, rate)
+    source = _source(shot, one)
+    picture = _on_canvas(source, shot, one, film_size(job), rate, end - begin)
+    sound = _sound(source, shot, one, samples) if has_sound(shot) else _silence(samples)
+    # no B frames: each is decoded when it is shown, and so the times of two picks meet without a gap or an overlap
+    coded = _h264(film.preset, film.crf, film.gop_seconds, rate) | {"profile:v": "high", "bf": 0, "c:a": "pcm_s16le"}
+    output = ffmpeg.output(picture, sound, target, f="mov", movie_timescale=_MOVIE_TIMESCALE, **coded)
+    return [ffmpeg_path, *QUIET, "-y", *output.get_args()]
+
+
+def join_argv(job: Job, ffmpeg_path: str, listing: str) -> list[str]:
+    """The command that joins the picks of a listing into the film: the picture as it is, the sound coded once."""
+    whitelist = {"protocol_whitelist": "file", "format_whitelist": "concat,mov"}
+    picks = ffmpeg.input(listing, f="concat", **whitelist)
+    coded = {"c:v": "copy", **_aac(_recipe(job).audio_kbps)}
+    output = ffmpeg.output(picks["0"], picks["1"], job.wants[0].file_name, **coded, **BARE, **_FILE)
+    return [ffmpeg_path, *QUIET, "-y", *output.get_args()]
+
+
+def join_listing(job: Job, names: Sequence[str]) -> str:
+    """What ffmpeg's concat reads: the picks in order, each as long as its frames, without a rounding that adds up."""
+    rate = film_rate(job)
+    starts = [round(1_000_000 * end / rate) for end in film_ends(job)]
+    lines = ["ffconcat version 1.0"]
+    for name, begin, end in zip(names, starts, starts[1:], strict=False):
+        lines += [f"file {name}", f"duration {(end - begin) / 1_000_000:.6f}"]
+    return "\n".join(lines) + "\n"
+
+
+def film_rate(job: Job) -> Fraction:
+    """Frames a second of a film: those of its first pick."""
+    return cut(job.shots[0]).rate
+
+
+def film_size(job: Job) -> tuple[int, int]:
+    """The canvas: the shape of the first pick."""
+    return fit(_frame(job.shots[0]).display, _recipe(job).short_side)
+
+
+def film_ends(job: Job) -> list[int]:
+    """The frame with which each pick begins, and the one after the last. Raises Misasked when that is not known."""
+    return list(accumulate((film_frames(cut(shot), film_rate(job)) for shot in job.shots), initial=0))
 
 
 def stills_argv(
@@ -72,7 +126,7 @@ def picture_sizes(job: Job) -> dict[str, tuple[int, int]]:
     for want in job.wants:
         if isinstance(want.recipe, Ladder):
             sizes |= {playlist_name(want, rung): size for rung, size in ladder_sizes(want.recipe, job.shots[0])}
-        elif isinstance(want.recipe, Proxy | Mp4 | Film) and job.shots[0].facts.frame:
+        elif isinstance(want.recipe, Proxy | Mp4) and job.shots[0].facts.frame:
             sizes[want.file_name] = fit(job.shots[0].facts.frame.display, want.recipe.short_side)
     return sizes
 
@@ -164,23 +218,11 @@ def _ladder(
     return outputs
 
 
-def _film(job: Job) -> list[Stream]:
-    want = job.wants[0]
-    assert isinstance(want.recipe, Film)  # noqa: S101 - a job's tier says so; for the type checker
-    cuts = [cut(shot) for shot in job.shots]
-    rate, canvas = cuts[0].rate, fit(_frame(job.shots[0]).display, want.recipe.short_side)
-    ends = list(accumulate((film_frames(one, rate) for one in cuts), initial=0))
-    pictures, sounds = [], []
-    for number, (shot, one) in enumerate(zip(job.shots, cuts, strict=True)):
-        frames = ends[number + 1] - ends[number]
-        samples = samples_at(ends[number + 1], rate) - samples_at(ends[number], rate)
-        # equal inputs would count as one: the length of a queue that nobody feels tells them apart
-        source = _source(shot, one, thread_queue_size=8 + number)
-        pictures.append(_on_canvas(source, shot, one, canvas, rate, frames))
-        sounds.append(_sound(source, shot, one, samples) if has_sound(shot) else _silence(number, samples))
-    picture = ffmpeg.concat(*pictures, v=1, a=0).filter("setpts", f"N/({rate})/TB")
-    sound = ffmpeg.concat(*sounds, v=0, a=1)
-    return [ffmpeg.output(picture, sound, want.file_name, **_mp4(want.recipe, rate))]
+def _recipe(job: Job) -> Film:
+    recipe = job.wants[0].recipe
+    if not isinstance(recipe, Film):
+        raise Misasked(f"{recipe.name} is not made of picks")
+    return recipe
 
 
 def _on_canvas(source: Stream, shot: Shot, one: Cut, canvas: tuple[int, int], rate: Fraction, frames: int) -> Stream:
@@ -192,7 +234,7 @@ def _on_canvas(source: Stream, shot: Shot, one: Cut, canvas: tuple[int, int], ra
     if inside != canvas:
         left, top = ((canvas[side] - inside[side]) // 4 * 2 for side in (0, 1))  # even, for the colour's sake
         picture = picture.filter("pad", *canvas, left, top, color="black")
-    return picture.filter("setpts", f"N/({rate})/TB")
+    return picture.filter("settb", f"{rate.denominator}/{rate.numerator}").filter("setpts", "N")  # no float in between
 
 
 def _picture(source: Stream, shot: Shot, one: Cut, size: tuple[int, int]) -> Stream:
@@ -238,8 +280,8 @@ def _tracks(shot: Shot) -> list[Audio]:
     return known[:1]
 
 
-def _silence(number: int, samples: int) -> Stream:
-    source = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi", thread_queue_size=8 + number)
+def _silence(samples: int) -> Stream:
+    source = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi")
     sound = source["0"].filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
     return sound.filter("atrim", end_sample=samples)
 
@@ -292,17 +334,14 @@ def _aac(kbps: int) -> dict[str, Any]:
     return {"c:a": "aac", "b:a": f"{kbps}k", "ar": SAMPLE_RATE, "ac": 2}
 
 
-def _mp4(recipe: Proxy | Mp4 | Film, rate: Fraction) -> dict[str, Any]:
-    capped = {} if isinstance(recipe, Film) else {"maxrate": f"{recipe.kbps}k", "bufsize": f"{2 * recipe.kbps}k"}
+def _mp4(recipe: Proxy | Mp4, rate: Fraction) -> dict[str, Any]:
     return {
-        **_h264(recipe.preset, recipe.crf, 2, rate),
-        **capped,
+        **_h264(recipe.preset, recipe.crf, recipe.gop_seconds, rate),
         **_aac(recipe.audio_kbps),
-        **BARE_MP4,
+        **_FILE,
+        "maxrate": f"{recipe.kbps}k",
+        "bufsize": f"{2 * recipe.kbps}k",
         "profile:v": "high",
-        "movflags": "+faststart",
-        "movie_timescale": _MOVIE_TIMESCALE,
-        "f": "mp4",
     }
 
 

@@ -13,7 +13,7 @@ from mediadesk.errors import ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media import graphs, package, stills, storyboard, verify
 from mediadesk.media.binaries import Programs
-from mediadesk.media.cuts import Cut, cut, film_frames, shortened
+from mediadesk.media.cuts import Cut, cut, shortened
 from mediadesk.media.runner import run
 from mediadesk.media.verify import Promise, Proofs
 from mediadesk.model.recipe import Ladder, Poster, Storyboard, Thumbnail, fit_long, rate_at_most
@@ -66,25 +66,31 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Mad
 
 
 def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
-    cuts = [cut(shot) for shot in job.shots]
-    if any(one.frames is None for one in cuts):
-        raise ToolFailed("a clip of the film has no known length", hint="give its pick an out point")
-    want, rate = job.wants[0], cuts[0].rate
-    _run(job, folder, programs, tick, None)
-    frames = sum(film_frames(one, rate) for one in cuts)
-    size = graphs.picture_sizes(job)[want.file_name]
-    promise = Promise(size=size, rate=rate, frames=frames, sound=True)
-    got = verify.frames_made(folder / want.file_name, rate)
-    if got < frames:
-        missing = float((frames - got) / rate)
-        raise ToolFailed(
-            f"a clip ends {missing:.2f} seconds before its out point", hint="trim the pick; the file may be cut off"
-        )
+    want, rate, ends, size = job.wants[0], graphs.film_rate(job), graphs.film_ends(job), graphs.film_size(job)
+    with TemporaryDirectory(dir=folder, prefix=".picks-") as made:
+        room = Path(made)
+        names = [f"{number:04}.mov" for number in range(len(job.shots))]
+        for number, name in enumerate(names):
+            before = float(ends[number] / rate)
+            argv = graphs.pick_argv(job, number, programs.ffmpeg, name)
+            run(argv, tick=lambda done, before=before: tick(before + done), folder=room)  # type: ignore[misc]
+            _require_whole(number, ends[number + 1] - ends[number], verify.frames_made(room / name, rate), rate)
+        (room / "picks.txt").write_text(graphs.join_listing(job, names), encoding="utf-8")
+        run(graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt"), folder=folder)
+    promise = Promise(size=size, rate=rate, frames=ends[-1], sound=True)
     proofs = verify.mp4(folder / want.file_name, promise)
-    return _decoded([_Made(want=want, seconds=frames / rate, size=size, proofs=proofs)], folder, programs)
+    return _decoded([_Made(want=want, seconds=ends[-1] / rate, size=size, proofs=proofs)], folder, programs)
 
 
-def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut | None) -> None:
+def _require_whole(number: int, asked: int, got: int, rate: Fraction) -> None:
+    if got < asked:
+        raise ToolFailed(
+            f"pick {number + 1} ends {float((asked - got) / rate):.2f} seconds before its out point",
+            hint="trim the pick; its file may be cut off",
+        )
+
+
+def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> None:
     for want in job.wants:
         if isinstance(want.recipe, Ladder):
             shutil.rmtree(folder / want.file_name, ignore_errors=True)

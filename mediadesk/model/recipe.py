@@ -60,6 +60,7 @@ class Proxy:
     short_side: int = 360
     crf: int = 26
     kbps: int = 800  # cap
+    gop_seconds: int = 2
     audio_kbps: int = 96
     preset: str = PRESET
 
@@ -75,6 +76,7 @@ class Mp4:
     short_side: int = 720
     crf: int = 23
     kbps: int = 2600  # cap
+    gop_seconds: int = 2
     audio_kbps: int = 128
     preset: str = PRESET
 
@@ -125,6 +127,7 @@ class Film:
     version: int = 1
     short_side: int = 1080  # at most
     crf: int = 16
+    gop_seconds: int = 2
     audio_kbps: int = 192
     preset: str = PRESET
 

@@ -98,3 +98,5 @@ def test_a_shot_of_another_rate_keeps_its_length_in_a_film():
 
     assert film_frames(one, Fraction(30)) == 60
     assert film_frames(one, Fraction(25)) == 50
+    with pytest.raises(Misasked, match="length of a clip is not known"):
+        film_frames(cut(a_shot(seconds=None)), Fraction(25))

@@ -137,37 +137,64 @@ def test_small_and_hdr_clips_keep_their_own_colours():
     assert "-colorspace" in words(Proxy(), size=(720, 1280))
 
 
-def test_a_film_is_its_picks_on_one_canvas():
-    """Each pick exactly as many frames as asked, others on black, silence where there is none, one sound layout."""
-    shots = (
-        a_shot(points=(Fraction(4), Fraction(6))),
-        a_shot("/card/tall.mov", size=(1080, 1920), fps=Fraction(30), points=(None, Fraction(1)), audio=()),
-    )
-    argv = words(Film(), shots=shots)
-    chain = filters(argv)
+PICKS = (
+    a_shot(points=(Fraction(4), Fraction(6))),
+    a_shot("/card/tall.mov", size=(1080, 1920), fps=Fraction(30), points=(None, Fraction(1)), audio=()),
+)
+
+
+def test_a_pick_is_exactly_its_frames():
+    """Reading starts two seconds before, the rest is cut by number; sound by samples."""
+    argv = graphs.pick_argv(a_job([Film()], *PICKS), 0, "ffmpeg", "0000.mov")
 
     assert argv[argv.index("-ss") + 1] == "2.000000"
-    assert "trim=end_frame=100:start_frame=50" in chain
-    assert "fps=25:start_time=0" in chain[chain.index("trim=end_frame=30:start_frame=0") :]
+    assert argv[argv.index("-t") + 1] == "5.000000"
+    assert "trim=end_frame=100:start_frame=50" in filters(argv)
+    assert "atrim=start_sample=96000" in filters(argv)
+    assert filters(argv)[-1] == "atrim=end_sample=96000"
+    assert argv[-1] == "0000.mov"
+
+
+def test_a_pick_of_another_kind_fits_the_canvas():
+    """Another rate, another shape on black, silence where there is no sound: all picks can be joined."""
+    argv = graphs.pick_argv(a_job([Film()], *PICKS), 1, "ffmpeg", "0001.mov")
+    chain = filters(argv)
+
+    assert chain.index("trim=end_frame=30:start_frame=0") < chain.index("fps=25:start_time=0") < len(chain)
+    assert "trim=end_frame=25" in chain
     assert "scale=404:720:flags=bicubic:out_color_matrix=bt709:out_range=limited" in chain
     assert "pad=1280:720:438:0:color=black" in chain
     assert "anullsrc=r=48000:cl=stereo" in argv
-    assert [each for each in chain if each.startswith("concat")] == ["concat=a=0:n=2:v=1", "concat=a=1:n=2:v=0"]
-    assert [each for each in chain if "end_sample" in each] == ["atrim=end_sample=96000", "atrim=end_sample=48000"]
+    assert chain[-1] == "atrim=end_sample=48000"
 
 
-def test_the_same_pick_twice_is_two_inputs():
-    """ffmpeg-python takes equal nodes for one, and would refuse the graph."""
-    shot = a_shot(points=(Fraction(1), Fraction(2)))
+def test_picks_are_joined_without_coding_the_picture_again():
+    """What ffmpeg reads is a list of our own; each pick lasts as long as its frames."""
+    job = a_job([Film()], *PICKS)
+    argv = graphs.join_argv(job, "ffmpeg", ".picks/picks.txt")
 
-    assert words(Film(), shots=[shot, shot]).count("-i") == 2
+    assert graphs.join_listing(job, ["0000.mov", "0001.mov"]) == (
+        "ffconcat version 1.0\nfile 0000.mov\nduration 2.000000\nfile 0001.mov\nduration 1.000000\n"
+    )
+    assert argv[argv.index("-c:v") + 1] == "copy"
+    assert argv[argv.index("-format_whitelist") + 1] == "concat,mov"
+
+
+def test_the_lengths_of_many_picks_do_not_drift():
+    """At 30000/1001 no frame is whole microseconds; a thousand picks end within one of where they should."""
+    shot = a_shot(fps=Fraction(30000, 1001), points=(Fraction(1), Fraction("1.1")))
+    job = a_job([Film()], *[shot] * 1000)
+
+    lengths = re.findall(r"duration (.+)", graphs.join_listing(job, ["x"] * 1000))
+
+    assert abs(sum(map(Fraction, lengths)) - graphs.film_ends(job)[-1] * Fraction(1001, 30000)) < Fraction(1, 1_000_000)
 
 
 def test_a_film_of_sound_alone_is_refused():
     """There is no canvas to put it on."""
     shot = a_shot()
     with pytest.raises(Misasked, match="has no picture"):
-        words(Film(), shots=[replace(shot, facts=replace(shot.facts, frame=None))])
+        graphs.film_size(a_job([Film()], replace(shot, facts=replace(shot.facts, frame=None))))
 
 
 def test_of_sound_alone_a_proxy_is_heard():
