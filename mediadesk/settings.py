@@ -17,6 +17,8 @@ Checksums = Literal["auto", "when_required", "when_supported"]
 Readback = Literal["full", "auto"]
 EngineKind = Literal["inline", "local"]
 
+_IN_WORDS: Mapping[type, str] = {str: 'a text in quotes, "like this"', int: "a whole number"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
@@ -154,5 +156,7 @@ def _check(given: Mapping[str, Any], shape: type, prefix: str, allowed: set[str]
         if choices := get_args(wanted):
             if value not in choices:
                 raise Misasked(f"{prefix}{key} cannot be {value!r}", hint=f"one of {', '.join(choices)}")
-        elif not isinstance(value, wanted):
-            raise Misasked(f"{prefix}{key} should be a {wanted.__name__}", hint=f"mend {prefix}{key} in mediadesk.toml")
+        elif type(value) is not wanted:  # true is no number, though Python takes it for one
+            raise Misasked(f"{prefix}{key} should be {_IN_WORDS[wanted]}", hint=f"mend {prefix}{key} in mediadesk.toml")
+        elif wanted is int and value < 0:
+            raise Misasked(f"{prefix}{key} cannot be below 0", hint=f"mend {prefix}{key} in mediadesk.toml")

@@ -66,7 +66,10 @@ def test_the_environment_goes_over_the_file(desk):
     [
         ("ffmpg = 'x'", "no setting ffmpg", "did you mean ffmpeg?"),
         ("[store.web]\nbuckets = 'x'", "no setting store.web.buckets", "did you mean store.web.bucket?"),
-        ("workers = 'many'", "workers should be a int", "mend workers"),
+        ("workers = 'many'", "workers should be a whole number", "mend workers"),
+        ("workers = true", "workers should be a whole number", "mend workers"),
+        ("workers = -1", "workers cannot be below 0", "mend workers"),
+        ("ffmpeg = 8", "ffmpeg should be a text in quotes", "mend ffmpeg"),
         ("engine = 'cloud'", "engine cannot be 'cloud'", "inline, local"),
         ("[store.web]\nkind = 'ftp'", "store.web.kind cannot be 'ftp'", "folder, s3"),
         ("store = 1", "store in mediadesk.toml should be a table", "[store]"),
