@@ -31,6 +31,11 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 
+# a busy machine is no mistake in the code; CI tries the same examples every time, a laptop new ones
+settings.register_profile("house", deadline=None, derandomize=IN_CI)
+settings.load_profile("house")
+
+
 def require(name: str) -> None:
     """Skip the test when this part of tests.parts is not here; in CI, fail it when the part is required."""
     if name not in PARTS:
