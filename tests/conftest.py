@@ -26,14 +26,9 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
-# a busy machine is no failure of the code: how long an example takes is not judged
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# a busy machine is no failure of the code: how long an example takes is not judged. CI tries the same ones every time
+settings.register_profile("patient", deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
-
-
-# a busy machine is no mistake in the code; CI tries the same examples every time, a laptop new ones
-settings.register_profile("house", deadline=None, derandomize=IN_CI)
-settings.load_profile("house")
 
 
 def require(name: str) -> None:
