@@ -128,6 +128,16 @@ def piece(path: Path, track: Track) -> Piece:
     )
 
 
+def blank_tags(path: Path) -> None:
+    """Make the box for tags, which ffmpeg writes also when it has nothing to say, a free one full of zeros."""
+    with opened(path) as data:
+        found = [box for box in boxes(data) if box.path == "moov/udta"]
+    with path.open("r+b") as file:
+        for box in found:
+            file.seek(box.start - 4)
+            file.write(b"free" + bytes(box.stop - box.start))
+
+
 def units(data: Buffer) -> Iterator[int]:
     """The types of all H.264 units, of an MP4 or of a segment. Samples that are no row of units (sound) give none."""
     for start, size in samples(data):

@@ -106,7 +106,7 @@ def stills_argv(
     # half a step: a key frame that comes a little early must not cost the next one
     chosen = picture.filter("select", f"isnan(prev_selected_t)+gte(t-prev_selected_t,{float(every / 2):.6f})")
     if frame.interlaced:
-        chosen = chosen.filter("bwdif", deint="all")
+        chosen = chosen.filter("field", "top")  # the frames around it are seconds away: one field, not a mixture
     square = sdr(chosen, frame.hdr, size, matrix="bt601", full_range=True).filter("settb", "1/1000")
     output = square.output(
         pattern,

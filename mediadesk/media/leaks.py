@@ -19,7 +19,7 @@ from mediadesk.model.leak import Finding, Kind
 _BOXES = frozenset(
     "ftyp styp sidx moov mvhd trak tkhd edts elst mdia mdhd hdlr minf vmhd smhd dinf dref stbl stsd avc1 avcC mp4a "
     "esds pasp colr btrt stts stss ctts stsc stsz stco co64 sgpd sbgp mvex trex mehd moof mfhd traf tfhd tfdt trun "
-    "mdat free udta meta ilst".split()
+    "mdat free".split()
 ) | {"url "}
 _TIMED = frozenset({"mvhd", "tkhd", "mdhd"})  # boxes that begin with when the file was made and changed
 _UNDETERMINED = 0x55C4  # the language "und", packed as ISO 639-2 is in mdhd
@@ -101,7 +101,7 @@ def _in_box(data: boxes.Buffer, box: boxes.Box) -> Iterator[tuple[Kind, str]]:
         if box.kind == "mdhd" and int.from_bytes(payload[-4:-2]) != _UNDETERMINED:
             yield "field", "the language of a track"
     elif box.kind == "hdlr":
-        if payload[8:12] not in {b"vide", b"soun", b"mdir"}:
+        if payload[8:12] not in {b"vide", b"soun"}:
             yield "field", "a track that is neither picture nor sound"
         if payload[24:].strip(b"\0"):
             yield "field", "the name of a handler"
@@ -109,8 +109,6 @@ def _in_box(data: boxes.Buffer, box: boxes.Box) -> Iterator[tuple[Kind, str]]:
         yield "tool", "the name of an encoder"
     elif box.kind == "free" and any(data[box.start : box.stop]):
         yield "field", "bytes in a free box"
-    elif box.kind == "ilst" and box.stop > box.start:
-        yield "field", "tags of the file"
 
 
 def _kind_of(box: str) -> Kind:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from mediadesk.errors import ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, ignore
-from mediadesk.media import graphs, package, stills, storyboard, verify
+from mediadesk.media import boxes, graphs, package, stills, storyboard, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import Cut, cut, shortened
 from mediadesk.media.runner import run
@@ -62,7 +62,7 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Mad
             one = shortened(one, frames)
             _run(job, folder, programs, tick, one)
     made = [_checked(job, want, folder, one) for want in job.wants]
-    return _decoded(made, folder, programs)
+    return _decoded(made, folder, programs, tick)
 
 
 def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
@@ -77,9 +77,10 @@ def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]
             _require_whole(number, ends[number + 1] - ends[number], verify.frames_made(room / name, rate), rate)
         (room / "picks.txt").write_text(graphs.join_listing(job, names), encoding="utf-8")
         run(graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt"), folder=folder)
+    boxes.blank_tags(folder / want.file_name)
     promise = Promise(size=size, rate=rate, frames=ends[-1], sound=True)
     proofs = verify.mp4(folder / want.file_name, promise)
-    return _decoded([_Made(want=want, seconds=ends[-1] / rate, size=size, proofs=proofs)], folder, programs)
+    return _decoded([_Made(want=want, seconds=ends[-1] / rate, size=size, proofs=proofs)], folder, programs, tick)
 
 
 def _require_whole(number: int, asked: int, got: int, rate: Fraction) -> None:
@@ -97,6 +98,8 @@ def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> No
             for name in _lines(job, want.recipe):
                 (folder / want.file_name / name).mkdir(parents=True)
     run(graphs.argv(job, programs.ffmpeg, one), tick=tick, folder=folder)
+    for path in [*folder.glob("*.mp4"), *folder.glob("*/*/init.mp4")]:
+        boxes.blank_tags(path)
 
 
 def _frames_made(job: Job, folder: Path, rate: Fraction) -> int:
@@ -137,14 +140,14 @@ def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut
     return _Made(want=want, seconds=one.seconds, size=sizes[-1][1], proofs=proofs)
 
 
-def _decoded(made: list[_Made], folder: Path, programs: Programs) -> list[_Made]:
+def _decoded(made: list[_Made], folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
     paths = []
     for each in made:
         whole = folder / each.want.file_name
         playlists = sorted(path for path in whole.glob("*.m3u8") if path.name != package.MASTER)
         paths += playlists if whole.is_dir() else [whole]
     longest = max(each.seconds or Fraction(0) for each in made)
-    proofs = verify.decodes(paths, longest, programs)
+    proofs = verify.decodes(paths, longest, programs, alive=lambda: tick(float(longest)))
     return [
         _Made(want=each.want, seconds=each.seconds, size=each.size, proofs=(*each.proofs, *proofs)) for each in made
     ]

@@ -4,7 +4,8 @@ Each check returns its proofs, short sentences that are kept with the rendition,
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,13 +15,13 @@ from mediadesk.media import boxes, jail, leaks, stills, storyboard
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import SAMPLE_RATE
 from mediadesk.media.package import Line
-from mediadesk.media.runner import QUIET, read, run
+from mediadesk.media.runner import QUIET, stream
 from mediadesk.model.recipe import rate_at_most
 
 AAC_FRAME = 1024  # samples
 _SLACK_SECONDS = Fraction(1, 10)  # between the lines of a ladder
 
-_MOST_WORDS = 1 << 20
+_MOST_WORDS = 1 << 12  # bytes; the first error says most
 _WAIT_SECONDS = 120
 _SLOWEST = 4  # seconds to decode a second of one output, on a machine that is busy with other things
 _CUE = re.compile(r"(\S+) --> (\S+)\n\S+#xywh=(\d+),(\d+),(\d+),(\d+)")
@@ -110,10 +111,13 @@ def board(folder: Path, tile: tuple[int, int], tiles: int, most_tiles: int, seco
     return (f"{tiles} tiles", f"{float(ends[-1]):.3f} s", *still(path, (width, height), None)[1:])
 
 
-def decodes(paths: Sequence[Path], seconds: Fraction, programs: Programs) -> Proofs:
+def decodes(
+    paths: Sequence[Path], seconds: Fraction, programs: Programs, *, alive: Callable[[], None] = lambda: None
+) -> Proofs:
     """One ffmpeg decodes everything side by side, and says nothing at all. `seconds` is how long the longest plays.
 
-    Raises ToolFailed. A picture that was patched up makes ffmpeg end well, but not silently.
+    Raises ToolFailed. A picture that was patched up makes ffmpeg end well, but not silently. `alive` is called now and
+    then; what it raises stops the work.
     """
     argv = [programs.ffmpeg, *QUIET]
     for path in paths:
@@ -128,14 +132,21 @@ def decodes(paths: Sequence[Path], seconds: Fraction, programs: Programs) -> Pro
         argv += ["-map", str(number)]
     argv += ["-f", "null", "-"]
     patience = _WAIT_SECONDS + _SLOWEST * float(seconds) * len(paths)
+    said = b""
     try:
-        said = read(["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", *argv], most_bytes=_MOST_WORDS, wall_seconds=patience)
-    except ToolFailed:
-        run(argv)  # fails again, and this time its last words are heard
-        raise
+        with closing(stream(["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", *argv], wall_seconds=patience)) as words:
+            for chunk in words:
+                said = (said + chunk)[:_MOST_WORDS]
+                alive()
+    except ToolFailed as error:
+        raise _undecodable(argv, said) from error
     if said:
-        raise ToolFailed("what was made does not decode cleanly", argv=argv, tail=said.decode("utf-8", "replace"))
+        raise _undecodable(argv, said)
     return ("decodes without an error",)
+
+
+def _undecodable(argv: Sequence[str], said: bytes) -> ToolFailed:
+    return ToolFailed("what was made does not decode cleanly", argv=argv, tail=said.decode("utf-8", "replace"))
 
 
 def frames_made(path_or_line: Path | Line, rate: Fraction, most_fps: int | None = None) -> int:

@@ -57,6 +57,24 @@ def test_a_segment_that_starts_between_key_frames_is_noticed(make: Make):
     assert [boxes.piece(cut, track).starts_whole for cut in cuts] == [True, False]
 
 
+def test_the_place_for_tags_is_blanked(make: Make):
+    """ffmpeg leaves one in every file; nothing else moves, and it plays as before."""
+    path = make("a.mp4", *SECOND, *H264, "-metadata", "title=KOFI")
+    before = path.read_bytes()
+    assert b"KOFI" in before
+
+    boxes.blank_tags(path)
+
+    after = path.read_bytes()
+    assert len(after) == len(before)
+    assert b"KOFI" not in after
+    with boxes.opened(path) as data:
+        paths = [box.path for box in boxes.boxes(data)]
+    assert "moov/free" in paths
+    assert not [each for each in paths if "udta" in each]
+    assert [track.samples for track in boxes.tracks(path)] == [50, boxes.tracks(path)[1].samples]
+
+
 @pytest.mark.parametrize("flags", ["+faststart", "+frag_keyframe+empty_moov+default_base_moof"])
 def test_every_sample_is_found(make: Make, programs: Programs, flags: str):
     """By the tables of a plain MP4 and by the runs of a fragmented one: the same bytes, so the same units."""

@@ -70,6 +70,13 @@ def test_nothing_between_the_points_is_said():
             cut(a_shot(points=points))
 
 
+def test_nothing_is_made_of_a_year_of_video():
+    """Four kilobytes may say that they last until the next century; a part of a long recording is fine."""
+    with pytest.raises(Misasked, match="longer than a day"):
+        cut(a_shot(seconds=Fraction(10**9)))
+    assert cut(a_shot(seconds=Fraction(10**9), points=(Fraction(0), Fraction(60)))).frames == 1500
+
+
 def test_a_clip_of_a_few_milliseconds_is_one_frame():
     """Motion photos can be that short."""
     assert cut(a_shot(seconds=Fraction(1, 100))).frames == 1

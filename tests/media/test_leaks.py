@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.media import graphs, leaks
+from mediadesk.media import boxes, graphs, leaks
 from mediadesk.media.binaries import Programs
 from mediadesk.media.render import render
 from mediadesk.media.runner import run
@@ -98,9 +98,10 @@ def test_nothing_of_it_is_left(job: Job, programs: Programs, tmp_path: Path):
 @pytest.mark.parametrize(
     ("dropped", "kinds"),
     [
-        (["map_metadata", "map_metadata:s"], {"location", "author", "name", "field"}),
+        (["blank_tags"], {"field"}),
+        (["blank_tags", "map_metadata", "map_metadata:s"], {"location", "author", "name", "field"}),
         (["map_chapters"], {"field"}),
-        (["fflags"], {"tool", "field"}),
+        (["blank_tags", "fflags"], {"tool", "field"}),
         (["flags:a"], {"tool"}),
         (["metadata:s"], {"tool"}),
         (["bsf:v"], {"tool", "field"}),
@@ -131,6 +132,8 @@ def encoded(job: Job, programs: Programs, folder: Path, dropped: list[str]) -> I
             del words[place : place + 2]
     run(words, folder=folder)
     for path in folder.rglob("*.mp4"):
+        if "blank_tags" not in dropped:
+            boxes.blank_tags(path)
         yield from leaks.findings(path, path.name, programs=programs)
 
 

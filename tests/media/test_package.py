@@ -12,6 +12,7 @@ from mediadesk.media import package
 from mediadesk.media.binaries import Programs
 from mediadesk.media.render import render
 from tests.media.shots import TINY, a_clip, a_job, probed
+from tests.referee import complaints
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,17 @@ def test_the_master_tells_what_the_rungs_are(ladder: Path):
     for (_, uri), told in zip(streams, attributes, strict=True):
         worst = max(measured(ladder, uri)) + (max(measured(ladder, "a64.m3u8")) if uri != "a64.m3u8" else 0)
         assert worst <= int(told["BANDWIDTH"]) <= 1.1 * worst
+
+
+@pytest.mark.needs("node")
+def test_a_strict_reader_takes_all_of_it(ladder: Path):
+    """And what it would not miss is there: an end, codecs, independent segments."""
+    texts = {path.name: path.read_text() for path in ladder.glob("*.m3u8")}
+
+    assert complaints(list(texts.values())) == [""] * 4
+    assert all("#EXT-X-ENDLIST" in text for name, text in texts.items() if name != "master.m3u8")
+    assert all("#EXT-X-INDEPENDENT-SEGMENTS" in text for text in texts.values())
+    assert texts["master.m3u8"].count("CODECS=") == texts["master.m3u8"].count("CLOSED-CAPTIONS=NONE") == 3
 
 
 @pytest.mark.parametrize("missing", ["v36/00001.mp4", "v36/00000.mp4"])

@@ -15,9 +15,11 @@ from mediadesk.errors import Stopped, ToolFailed
 from mediadesk.events import Began, Ended, Event, Moved
 from mediadesk.media import boxes
 from mediadesk.media.binaries import Programs
+from mediadesk.media.leaks import findings
+from mediadesk.media.probe import Unreadable
 from mediadesk.media.render import render
 from mediadesk.model.clip import Facts
-from mediadesk.model.recipe import Film, Mp4, Poster, Proxy, Storyboard, Thumbnail
+from mediadesk.model.recipe import Film, Ladder, Mp4, Poster, Proxy, Storyboard, Thumbnail
 from mediadesk.model.rendition import Rendition, Shot
 from tests.media.shots import TINY, a_clip, a_counted_clip, a_job, loudest, number_of, numbers, probed
 
@@ -322,6 +324,29 @@ def test_real_clips_of_each_kind(footage: Path, programs: Programs, out: Path, n
     assert shot.facts.frame
     shape = Fraction(*shot.facts.frame.display)
     assert abs(Fraction(small[1].width, small[1].height) - shape) < Fraction(1, 50)
+
+
+@pytest.mark.prove
+@pytest.mark.needs("footage")
+def test_every_real_clip_that_decodes(footage: Path, programs: Programs, tmp_path: Path):
+    """Everything of every clip of the set: each passes its checks, every rung decodes, no file tells anything."""
+    done = 0
+    for source in sorted(footage.iterdir()):
+        try:
+            shot = probed(source, programs)
+        except Unreadable:
+            continue
+        if not shot.facts.decodes:
+            continue
+        tiers = [[Thumbnail(), Poster(), Storyboard()], [Proxy(), Ladder(), Mp4()], [Film()]]
+        for number, recipes in enumerate(tiers if shot.facts.frame else [[Proxy()]]):
+            folder = tmp_path / f"{done}-{number}"
+            folder.mkdir()
+            assert len(render(a_job(recipes, shot), folder, programs=programs)) == len(recipes), source.name
+            told = [each for path in folder.rglob("*.*") for each in findings(path, path.name, programs=programs)]
+            assert told == [], source.name
+        done += 1
+    assert done >= 45
 
 
 def ffmpeg(programs: Programs, *options: str | Path) -> None:
