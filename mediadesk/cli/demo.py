@@ -33,6 +33,7 @@ def demo(
 ) -> None:
     """Run the whole story: a card, its clips, a dispatch, a player. Run again: nothing changes, and it says so."""
     from mediadesk import wiring
+    from mediadesk.cli import records
     from mediadesk.cli.init import make_desk
     from mediadesk.cli.publish import put_online
 
@@ -49,6 +50,7 @@ def demo(
         door.out.line("4. film, ladder, and online")
         target = wiring.store(door.settings, store)
         published = put_online(SLUG, target, door)
+        door.out.record(records.published(published))
         unchanged = not published.sent and before == _state(door)
         if unchanged:
             door.out.line("nothing changed: every step was done already")

@@ -51,7 +51,7 @@ def live(online: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Ask:
+def ask(request: pytest.FixtureRequest) -> Ask:
     """The command line, about this test's desk when it asked for one."""
     named = next((each for each in ("live", "desk") if each in request.fixturenames), None)
-    return asker(capsys, request.getfixturevalue(named) if named else None)
+    return asker(request.getfixturevalue(named) if named else None)

@@ -1,14 +1,15 @@
 """A small card, the desk it was taken into, and the command line that is asked about it."""
 
+import io
 import json
 import subprocess
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import imageio_ffmpeg
-import pytest
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.cli.app import run
@@ -46,14 +47,13 @@ class Said:
         return record
 
 
-def asker(capsys: pytest.CaptureFixture[str], desk: Path | None = None) -> Ask:
+def asker(desk: Path | None = None) -> Ask:
     """Runs a command line in this process, about `desk` where it does not say another: `ask("find", "--json")`."""
 
     def ask(*words: str | Path) -> Said:
-        capsys.readouterr()
-        code = run([*(("--desk", str(desk)) if desk else ()), *map(str, words)])
-        captured = capsys.readouterr()
-        return Said(code=code, out=captured.out, err=captured.err)
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+            code = run([*(("--desk", str(desk)) if desk else ()), *map(str, words)])
+        return Said(code=code, out=out.getvalue(), err=err.getvalue())
 
     return ask
 
