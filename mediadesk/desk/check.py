@@ -37,12 +37,14 @@ def programs(ffmpeg: str, ffprobe: str) -> Iterator[Checked]:
     """Are ffmpeg and ffprobe there, and can they do what is needed?"""
     try:
         found = binaries.find(ffmpeg, ffprobe)
+        lacks, version = binaries.features(found.ffmpeg).lacks, binaries.version(found.ffprobe)
     except DeskError as trouble:
         yield Checked(what="ffmpeg and ffprobe", result="bad", why=f"{trouble.what}; try: {trouble.hint}")
         return
-    for program in (found.ffmpeg, found.ffprobe):
-        features = binaries.features(program)
-        yield Checked(what=f"{Path(program).name.split('-')[0]} {features.version}", result="good")
+    why = f"it lacks {', '.join(sorted(lacks))}" if lacks else None
+    what = f"ffmpeg {binaries.features(found.ffmpeg).version}"
+    yield Checked(what=what, result="bad" if lacks else "good", why=why)
+    yield Checked(what=f"ffprobe {version}", result="good")
 
 
 def catalogue(shelf: Catalogue) -> Iterator[Checked]:

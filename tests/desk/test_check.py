@@ -1,0 +1,218 @@
+"""Every flipped bit, truncation, swap and missing file is found and named."""
+
+import hashlib
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mediadesk.desk import check
+from mediadesk.desk.check import Checked
+from mediadesk.desk.derive import Tools, derive
+from mediadesk.events import Began, Ended, Event, Moved
+from mediadesk.model.dispatch import Dispatch
+from mediadesk.model.online import Publication
+from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, content_type
+from mediadesk.model.recipe import HOUSE
+from mediadesk.store.folder import Folder
+from mediadesk.store.s3 import S3
+from tests.desk.world import Desk
+
+
+@pytest.fixture
+def filled(desk: Desk, card_with, clip_of) -> Desk:
+    """Two clips of one size, a sidecar, a document."""
+    desk.take_in(card_with({"a.mp4": clip_of("a"), "b.mp4": clip_of("b"), "a.srt": b"srt", "n.txt": b"notes"}))
+    return desk
+
+
+def bad(desk: Desk, *, deep: bool = True) -> dict[str, str | None]:
+    """What is bad below `assets/`: what, and why. The summing lines left out."""
+    checked = check.files(desk.catalogue, desk.assets, deep=deep)
+    return {each.what.split(" (")[0]: each.why for each in checked if each.result == "bad" and " of " not in each.what}
+
+
+def path_of(desk: Desk, name: bytes) -> Path:
+    """Where the original of that name lies."""
+    return next(desk.assets.path(each.path) for each in desk.held() if each.name == name)
+
+
+def id_of(desk: Desk, name: bytes) -> str:
+    """The id of the clip of that name."""
+    return next(clip.id for clip in desk.clips() if clip.name == name)
+
+
+def test_a_whole_desk_is_good(filled: Desk):
+    for deep in (False, True):
+        checked = list(check.files(filled.catalogue, filled.assets, deep=deep))
+        assert [(each.what, each.result) for each in checked] == [
+            ("4 of 4 originals", "good"),
+            ("0 of 0 renditions", "good"),
+        ]
+
+
+@pytest.mark.parametrize("at", [0, 1000, -1])
+def test_every_flipped_bit_is_found(filled: Desk, at: int):
+    """At the beginning, in the middle, at the end. Who only looks at sizes does not see it."""
+    original = path_of(filled, b"a.mp4")
+    content = bytearray(original.read_bytes())
+    content[at] ^= 1
+    original.write_bytes(content)
+
+    assert bad(filled) == {f"{id_of(filled, b'a.mp4')} a.mp4": "its bytes have changed since they were verified"}
+    assert bad(filled, deep=False) == {}
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_what_is_cut_off_missing_or_not_a_file_is_found_by_its_size_alone(filled: Desk, tmp_path, deep):
+    os.truncate(path_of(filled, b"a.mp4"), 100)
+    path_of(filled, b"b.mp4").rename(tmp_path / "moved")
+    path_of(filled, b"b.mp4").symlink_to(tmp_path / "moved")
+    path_of(filled, b"a.srt").unlink()
+    size = next(each.size_bytes for each in filled.held() if each.name == b"a.mp4")
+
+    assert bad(filled, deep=deep) == {
+        f"{id_of(filled, b'a.mp4')} a.mp4": f"it has 100 bytes instead of {size}",
+        f"{id_of(filled, b'b.mp4')} b.mp4": "it cannot be read: something else has taken its place",
+        f"{id_of(filled, b'a.mp4')} a.srt": "it is missing",
+    }
+
+
+def test_two_originals_that_changed_places_are_both_found(filled: Desk, tmp_path):
+    one, other = path_of(filled, b"a.mp4"), path_of(filled, b"b.mp4")
+    one.rename(tmp_path / "swap")
+    other.rename(one)
+    (tmp_path / "swap").rename(other)
+
+    assert set(bad(filled)) == {f"{id_of(filled, name)} {name.decode()}" for name in (b"a.mp4", b"b.mp4")}
+    assert bad(filled, deep=False) == {}
+
+
+def test_a_file_that_nobody_knows_is_told_and_no_trouble(filled: Desk):
+    """The trace of an ingest that was killed between naming and cataloguing."""
+    filled.assets.path("assets/originals/AA").mkdir()
+    filled.assets.path("assets/originals/AA/stray\n.mp4").write_bytes(b"?")
+    stray = list(check.files(filled.catalogue, filled.assets, deep=True))[-1]
+
+    assert (stray.what, stray.result) == ("assets/originals/AA/stray\\n.mp4", "unknown")
+
+
+def test_renditions_are_checked_like_originals(filled: Desk):
+    """A file, and a folder of files; both can be made again."""
+    tools = Tools(catalogue=filled.catalogue, assets=filled.assets, programs=filled.programs, engine=filled.engine)
+    clip = next(clip for clip in filled.clips() if clip.name == b"a.mp4")
+    made = {each.recipe: each.rendition for each in derive([clip], [HOUSE["thumbnail"], HOUSE["storyboard"]], tools)}
+    assert {each.result for each in check.files(filled.catalogue, filled.assets, deep=True)} == {"good"}
+    for rendition in made.values():
+        assert rendition
+        path = filled.assets.path(rendition.path)
+        victim = max(path.iterdir(), key=lambda each: each.stat().st_size) if path.is_dir() else path
+        content = bytearray(victim.read_bytes())
+        content[len(content) // 2] ^= 1
+        victim.write_bytes(content)
+    again = "without it, `mediadesk derive` makes it again"
+
+    found = [each for each in check.files(filled.catalogue, filled.assets, deep=True) if clip.id in each.what]
+    assert {each.what.split()[0] for each in found} == set(made)
+    assert {each.why for each in found} == {f"its bytes have changed since they were verified; {again}"}
+
+
+def test_progress_counts_every_byte_once(filled: Desk):
+    events: list[Event] = []
+    list(check.files(filled.catalogue, filled.assets, deep=True, report=events.append))
+    done = [each.done for each in events if isinstance(each, Moved)]
+
+    assert (events[0], events[-1]) == (Began("check", done[-1], "bytes"), Ended("check"))
+    assert done == sorted(done)
+
+
+def test_a_desk_is_swept_and_its_room_told(filled: Desk):
+    filled.assets.path("assets/originals/.part-1").write_bytes(b"half")
+    first, second = (list(check.disk(filled.assets)) for _ in range(2))
+
+    assert first[0] == Checked(what="1 half-written files of stopped runs", result="good", why="removed")
+    assert "GB free" in second[0].what
+    assert len(second) == 1
+
+
+def test_a_damaged_catalogue_is_told(filled: Desk):
+    assert [each.result for each in check.catalogue(filled.catalogue)] == ["good"]
+    with filled.catalogue.write() as shelves:
+        shelves.clips._session.connection().exec_driver_sql("UPDATE clip_words SET said = 'nothing'")
+    assert {each.result for each in check.catalogue(filled.catalogue)} == {"bad"}
+
+
+def test_the_programs_are_told_with_their_versions(filled: Desk):
+    ffmpeg, ffprobe = check.programs("", "")
+    assert (ffmpeg.result, ffprobe.result) == ("good", "good")
+    assert ffmpeg.what.split()[1][0].isdigit()
+
+
+def test_an_ffmpeg_that_lacks_something_is_bad(desk: Desk, tmp_path):
+    """One that was built without libx264 and was named in the settings."""
+    poor = tmp_path / "ffmpeg"
+    poor.write_text(f'#!/bin/sh\n"{desk.programs.ffmpeg}" "$@" | grep -v -e libx264 -e zscale\n')
+    poor.chmod(0o755)
+    found = list(check.programs(str(poor), desk.programs.ffprobe))
+
+    assert (found[0].result, found[0].why) == ("bad", "it lacks libx264, zscale")
+
+
+def test_a_missing_program_is_bad(tmp_path):
+    (told,) = check.programs(str(tmp_path / "nothing"), "")
+    assert told.result == "bad"
+    assert "try: " in (told.why or "")
+
+
+@pytest.fixture
+def store(desk: Desk, tmp_path: Path) -> Folder:
+    """A store that holds two objects of a dispatch."""
+    folder = Folder(name="public", root=tmp_path / "public")
+    sent = []
+    for key, kind in (("v/abc/index.html", CacheClass.POINTER), ("v/abc/m/d1/0.mp4", CacheClass.MEDIA)):
+        body = key.encode()
+        about = PublicObject(
+            key=key,
+            sha256=hashlib.sha256(body).hexdigest(),
+            size_bytes=len(body),
+            content_type=content_type(key),
+            cache=kind,
+        )
+        folder.put(Outgoing(object=about, body=body))
+        sent.append(about)
+    live = Publication(slug="trip", store="public", version=1, at=datetime.now(UTC), url=None, objects=tuple(sent))
+    with desk.catalogue.write() as shelves:
+        shelves.dispatches.put(Dispatch(slug="trip", title="A trip", public_id="abc"))
+        shelves.publications.put(live)
+        shelves.publications.put(replace(live, store="elsewhere"))
+    return folder
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_what_is_online_and_whole_is_good(desk: Desk, store: Folder, deep):
+    (told,) = check.published(desk.catalogue, store, deep=deep)
+    assert (told.what, told.result) == ("trip in the store public: 2 of 2 objects", "good")
+
+
+def test_what_is_gone_or_changed_online_is_named(desk: Desk, store: Folder):
+    (store.root / "v/abc/m/d1/0.mp4").unlink()
+    (store.root / "v/abc/index.html").write_bytes(b"v/abc/index.htmL")
+    told = list(check.published(desk.catalogue, store, deep=True))
+
+    assert [(each.what, each.why) for each in told] == [
+        ("trip in the store public: v/abc/index.html", "it differs from what was sent"),
+        ("trip in the store public: v/abc/m/d1/0.mp4", "it is missing"),
+        ("trip in the store public: 0 of 2 objects", "mediadesk publish trip sends them again"),
+    ]
+    assert {each.result for each in told} == {"bad"}
+
+
+def test_a_store_that_cannot_be_reached_is_bad_and_stops_no_other_check(desk: Desk, store: Folder):
+    """Without a network the rest of the desk is checked all the same."""
+    away = S3(name="elsewhere", bucket="b", endpoint="http://127.0.0.1:1", region="x")
+    (told,) = check.published(desk.catalogue, away, deep=False)
+
+    assert (told.what, told.result) == ("trip in the store elsewhere", "bad")
+    assert told.why

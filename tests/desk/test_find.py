@@ -1,0 +1,62 @@
+"""Looking things up: what an editor asks, and all that is known of one clip."""
+
+import pytest
+
+from mediadesk.desk.find import find, named, show, thumbnails
+from mediadesk.errors import NotFound
+from mediadesk.model.clip import Clip
+from mediadesk.model.place import LatLon
+from mediadesk.model.query import Query
+from mediadesk.model.rendition import Rendition
+from tests.desk.world import Desk
+
+
+@pytest.fixture
+def clips(desk: Desk, card_with, clip_of, silent_avi) -> dict[str, Clip]:
+    """Two clips of Kharkiv, one of nowhere."""
+    desk.take_in(card_with({"a.mp4": clip_of("a"), "b.mp4": clip_of("b"), "c.avi": silent_avi}))
+    return {clip.name.decode(): clip for clip in desk.clips()}
+
+
+def a_rendition(clip: Clip, recipe: str) -> Rendition:
+    """Something that was made of a clip."""
+    path = f"assets/renditions/{clip.id}/{recipe}"
+    return Rendition(subject=clip.id, recipe=recipe, digest="0", path=path, size_bytes=1, sha256="0" * 64)
+
+
+def test_a_clip_is_found_by_where_it_was_shot(desk: Desk, clips):
+    near = find(Query(near=LatLon(lat=50.0, lon=36.2), within_m=20_000, sort="name"), catalogue=desk.catalogue)
+    assert near == [clips["a.mp4"], clips["b.mp4"]]
+
+
+def test_what_lacks_something_is_found(desk: Desk, clips):
+    assert find(Query(lacks=("place",)), catalogue=desk.catalogue) == [clips["c.avi"]]
+
+
+def test_one_clip_is_shown_with_what_was_made_of_it(desk: Desk, clips):
+    made = a_rendition(clips["a.mp4"], "poster")
+    with desk.catalogue.write() as shelves:
+        shelves.renditions.add(made)
+
+    assert show(clips["a.mp4"].id[:6].lower(), catalogue=desk.catalogue) == (clips["a.mp4"], [made])
+    assert show(clips["b.mp4"].id, catalogue=desk.catalogue) == (clips["b.mp4"], [])
+
+
+def test_a_clip_that_is_not_there_is_not_found(desk: Desk, clips):
+    with pytest.raises(NotFound, match="no clip's id begins with"):
+        show("0000", catalogue=desk.catalogue)
+
+
+def test_clips_are_named_in_the_order_given_and_each_once(desk: Desk, clips):
+    a, b = clips["a.mp4"], clips["b.mp4"]
+    assert named([b.id, a.id[:6], b.id[:5]], catalogue=desk.catalogue) == [b, a]
+
+
+def test_thumbnails_are_told_where_they_are(desk: Desk, clips):
+    """Of the clips that have one."""
+    a, b = clips["a.mp4"], clips["b.mp4"]
+    with desk.catalogue.write() as shelves:
+        for made in (a_rendition(a, "thumbnail"), a_rendition(b, "poster")):
+            shelves.renditions.add(made)
+
+    assert thumbnails([a, b], catalogue=desk.catalogue) == {a.id: f"assets/renditions/{a.id}/thumbnail"}
