@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mediadesk.errors import ToolFailed
+from mediadesk.errors import Misasked, ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media import boxes, graphs, package, stills, storyboard, verify
 from mediadesk.media.binaries import Programs
@@ -56,6 +56,8 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Mad
     _run(job, folder, programs, tick, one)
     if job.shots[0].facts.frame:
         frames = _frames_made(job, folder, one.rate)
+        if not frames:
+            raise ToolFailed(f"no picture of {job.shots[0].path.name} could be decoded")
         if one.frames is None or frames < one.frames:
             # the file holds less than its header says, or its header says nothing: now it is known, and the sound must
             # not go on alone
@@ -71,9 +73,8 @@ def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]
         room = Path(made)
         names = [f"{number:04}.mov" for number in range(len(job.shots))]
         for number, name in enumerate(names):
-            before = float(ends[number] / rate)
             argv = graphs.pick_argv(job, number, programs.ffmpeg, name)
-            run(argv, tick=lambda done, before=before: tick(before + done), folder=room)  # type: ignore[misc]
+            run(argv, tick=_later(tick, ends[number] / rate), folder=room)
             _require_whole(number, ends[number + 1] - ends[number], verify.frames_made(room / name, rate), rate)
         (room / "picks.txt").write_text(graphs.join_listing(job, names), encoding="utf-8")
         run(graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt"), folder=folder)
@@ -81,6 +82,11 @@ def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]
     promise = Promise(size=size, rate=rate, frames=ends[-1], sound=True)
     proofs = verify.mp4(folder / want.file_name, promise)
     return _decoded([_Made(want=want, seconds=ends[-1] / rate, size=size, proofs=proofs)], folder, programs, tick)
+
+
+def _later(tick: Tick, before: Fraction) -> Tick:
+    """Progress of a part that begins `before` seconds into the whole."""
+    return lambda done: tick(float(before) + done)
 
 
 def _require_whole(number: int, asked: int, got: int, rate: Fraction) -> None:
@@ -103,16 +109,17 @@ def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> No
 
 
 def _frames_made(job: Job, folder: Path, rate: Fraction) -> int:
-    """How many frames of the grid came out. Any output tells; one that drops every second frame is asked last."""
-    ladders = [want for want in job.wants if isinstance(want.recipe, Ladder)]
-    if len(ladders) < len(job.wants):
-        single = next(want for want in job.wants if want not in ladders)
-        return verify.frames_made(folder / single.file_name, rate)
-    want, recipe = ladders[0], ladders[0].recipe
-    assert isinstance(recipe, Ladder)  # noqa: S101 - for the type checker
-    rung = max((rung for rung, _ in graphs.ladder_sizes(recipe, job.shots[0])), key=lambda rung: rung.most_fps)
-    line = package.line(folder / want.file_name, graphs.rung_name(rung))
-    return verify.frames_made(line, rate, rung.most_fps)
+    """How many frames of the grid came out, by the output that tells it best."""
+    return min(_frames_in(folder, want, job, rate) for want in job.wants)
+
+
+def _frames_in(folder: Path, want: Want, job: Job, rate: Fraction) -> int:
+    if not isinstance(want.recipe, Ladder):
+        return verify.frames_made(folder / want.file_name, rate)
+    rungs = [rung for rung, _ in graphs.ladder_sizes(want.recipe, job.shots[0])]
+    finest = max(rungs, key=lambda rung: rung.most_fps)
+    line = package.line(folder / want.file_name, graphs.rung_name(finest))
+    return verify.frames_made(line, rate, finest.most_fps)
 
 
 def _checked(job: Job, want: Want, folder: Path, one: Cut) -> _Made:
@@ -190,10 +197,8 @@ def _still(
     target = folder / want.file_name
     if isinstance(want.recipe, Storyboard):
         return _board(want, want.recipe, target, display, frames, seconds)
-    recipe = want.recipe
-    assert isinstance(recipe, Thumbnail | Poster)  # noqa: S101 - a job's tier says so; for the type checker
-    most_bytes = recipe.most_bytes if isinstance(recipe, Poster) else None
-    size = stills.save(chosen, target, fit_long(display, recipe.long_side), most_bytes)
+    most_bytes = want.recipe.most_bytes if isinstance(want.recipe, Poster) else None
+    size = stills.save(chosen, target, fit_long(display, _long_side(want)), most_bytes)
     return _Made(want=want, seconds=None, size=size, proofs=verify.still(target, size, most_bytes))
 
 
@@ -227,11 +232,10 @@ def _apart(seconds: Fraction | None, wanted: Storyboard | None) -> Fraction:
 
 
 def _long_side(want: Want) -> int:
-    recipe = want.recipe
-    if isinstance(recipe, Storyboard):
-        return recipe.tile_long_side
-    assert isinstance(recipe, Thumbnail | Poster)  # noqa: S101 - a job's tier says so; for the type checker
-    return recipe.long_side
+    match want.recipe:
+        case Thumbnail(long_side=pixels) | Poster(long_side=pixels) | Storyboard(tile_long_side=pixels):
+            return pixels
+    raise Misasked(f"{want.recipe.name} is no still")
 
 
 def _lines(job: Job, ladder: Ladder) -> list[str]:
