@@ -17,9 +17,10 @@ from urllib.parse import urljoin
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mediadesk.embed.plain import megabytes, one_line, some_lines, web_address
+from mediadesk.embed.plain import megabytes, web_address
 from mediadesk.embed.words import WORDS, direction, known_tag, spoken
 from mediadesk.model.layout import oembed_key, page_key
+from mediadesk.model.plain import one_line, some_lines
 from mediadesk.model.recipe import Poster, fit_long
 from mediadesk.model.timecode import format_clock
 
@@ -196,7 +197,7 @@ def tombstone_oembed() -> bytes:
 
 
 def said(page: Page) -> Page:
-    """The page with its texts made fit to be shown (`plain`)."""
+    """The page with its texts made fit to be shown (`model.plain`)."""
     return replace(
         page,
         title=one_line(page.title) or "–",

@@ -6,7 +6,7 @@ It is for the desk's own eyes, yet a sheet is passed around: it names places, an
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,6 +21,7 @@ from mediadesk.model.clip import Camera, Clip, Flag
 from mediadesk.model.moment import Captured, format_offset
 from mediadesk.model.names import shown
 from mediadesk.model.place import Place
+from mediadesk.model.plain import one_line, some_lines
 from mediadesk.model.recipe import Thumbnail, fit_long
 from mediadesk.model.timecode import format_clock
 
@@ -29,8 +30,6 @@ _MOST_STARS = 5
 _SHORT_SECONDS = 10
 # finer than a kilometre, in degrees or as ISO 6709 writes it: the trouble of a clip may quote a place it cannot believe
 _COORDINATE = re.compile(r"[+-]?\d{1,3}\.\d{3,}|[+-]\d{4,}(\.\d+)?")
-# marks that turn the direction of what follows (Unicode UAX #9), and controls: `exe.png` may not read `gnp.exe`
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +99,7 @@ def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> bytes:
             policy=f"default-src 'none'; img-src data:; style-src {_hash(style)}; base-uri 'none'; form-action 'none'",
         )
     )
-    # the bytes of a command line that were no UTF-8 come as lone surrogates
-    return html.encode("utf-8", "replace")
+    return html.encode()
 
 
 def _days(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> list[_Day]:
@@ -132,7 +130,7 @@ def _caption(clip: Clip, picture: bytes | None) -> _Caption:
     clock, clock_mark, machine_clock = _clock(clip.captured)
     return _Caption(
         id=clip.id,
-        name=_calm(log.title) if log.title else shown(clip.name),
+        name=one_line(log.title) or shown(clip.name),
         picture=_picture(clip, picture),
         instead="No picture yet" if facts.frame and facts.decodes else "No picture" if facts.frame else "Sound only",
         length=None if facts.seconds is None else _seconds(facts.seconds),
@@ -145,9 +143,9 @@ def _caption(clip: Clip, picture: bytes | None) -> _Caption:
         flag_sign=_FLAGS[log.flag] if log.flag else "",
         rating=log.rating,
         stars="" if log.rating is None else "★" * log.rating + "☆" * (_MOST_STARS - log.rating),
-        labels=tuple(map(_calm, sorted(log.labels))),
-        tags=tuple(map(_calm, sorted(log.tags))),
-        notes=tuple(map(_calm, log.notes)),
+        labels=_lines(sorted(log.labels)),
+        tags=_lines(sorted(log.tags)),
+        notes=tuple(filter(None, map(some_lines, log.notes))),
         trouble=tuple(_vague(each) for each in facts.trouble),
     )
 
@@ -184,15 +182,15 @@ def _camera(camera: Camera | None) -> str | None:
     if camera is None:
         return None
     make, model = camera.make or "", camera.model or ""
-    return _calm(model if model.startswith(make) else f"{make} {model}".strip())
+    return one_line(model if model.startswith(make) else f"{make} {model}")
 
 
 def _vague(text: str) -> str:
-    return _COORDINATE.sub("…", _calm(text))
+    return _COORDINATE.sub("…", one_line(text) or "")
 
 
-def _calm(text: str) -> str:
-    return _TURNING.sub("", text)
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(one_line, texts)))
 
 
 def _seconds(seconds: Fraction) -> str:

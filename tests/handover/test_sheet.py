@@ -213,7 +213,16 @@ def test_without_escaping_words_would_be_markup(a_clip, monkeypatch: pytest.Monk
 
 def test_a_name_of_broken_bytes_can_be_written(a_clip):
     """What a command line could not decode is a lone surrogate; the page is UTF-8 all the same."""
-    assert "br?ken" in said(sheet([a_clip(log=Log(title="br\udcffken"))], {}))
+    assert "br\ufffdken" in said(sheet([a_clip(log=Log(title="br\udcffken"))], {}))
+
+
+def test_a_note_keeps_its_lines_and_turns_nothing(a_clip):
+    """What is written in lines is read in lines; a mark that turns the text is left out."""
+    page = sheet([a_clip(log=Log(notes=("0:12 queue\n0:40\u202e tram", " \n "), tags=frozenset({"\u202e"})))], {})
+
+    assert "0:12 queue\n0:40 tram" in Parsed(page).words
+    assert page.decode().count('class="note"') == 1
+    assert 'class="tags"' not in page.decode()
 
 
 def quoting(a_clip) -> Clip:
