@@ -1,0 +1,36 @@
+"""What journeys share: a bucket, a tab, and pictures of what a reader saw."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.seaweed import s3_server
+
+__all__ = ["s3_server"]
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the screenshots of this run lie, to be looked at."""
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    """A reader's tab; its console must not have complained at the end, unless the test emptied `tab.complaints`."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    context.close()
+    assert page.complaints == []
+
+
+@pytest.fixture
+def snap(pictures: Path) -> Callable[[Any, str], None]:
+    """Keeps a picture of a tab: `snap(tab, "playing")`."""
+    return lambda tab, name: tab.screenshot(path=pictures / f"{name}.png", full_page=True)
