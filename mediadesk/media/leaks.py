@@ -6,6 +6,7 @@ of a JPEG, and ffprobe. Texts have no structure to hide in: `model.leak` searche
 
 import json
 import re
+import struct
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -63,7 +64,7 @@ def box_findings(path: Path, name: str) -> list[Finding]:
                 found.append(Finding(where=name, what="the version of a program", kind="tool"))
             if _SEI in boxes.units(data):
                 found.append(_field(name, "user data inside the picture (SEI)"))
-    except ToolFailed:
+    except (ToolFailed, struct.error, IndexError):
         found.append(_field(name, "bytes that are no whole MP4"))
     return found
 
@@ -107,6 +108,8 @@ def _in_box(data: boxes.Buffer, box: boxes.Box) -> Iterator[tuple[Kind, str]]:
             yield "field", "the name of a handler"
     elif box.kind == "avc1" and any(payload[42:74]):
         yield "tool", "the name of an encoder"
+    elif box.kind == "colr" and payload[:4] != b"nclx":
+        yield "field", "a colour profile"
     elif box.kind == "free" and any(data[box.start : box.stop]):
         yield "field", "bytes in a free box"
 
@@ -136,7 +139,10 @@ def _probed(path: Path, name: str, programs: Programs) -> list[Finding]:
     """What ffprobe says: a second opinion."""
     asked = ("-show_format", "-show_streams", "-show_chapters", "-show_programs", "-of", "json")
     argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", *asked, *jail.input_options("mov", path)]
-    said = json.loads(read(argv, most_bytes=1 << 20, wall_seconds=30, limits=jail.PARSE))
+    try:
+        said = json.loads(read(argv, most_bytes=1 << 20, wall_seconds=30, limits=jail.PARSE))
+    except (ToolFailed, ValueError):
+        return [_field(name, "an MP4 that ffprobe cannot read")]
     return [Finding(where=name, what=what, kind=_kind_of_tag(what)) for what in _unasked(said)]
 
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -169,6 +170,22 @@ def test_a_jpeg_tells_its_segments(job: Job, programs: Programs, tmp_path: Path,
     for bad in (whole[:2] + added + whole[2:], whole[:20] + added + whole[20:], whole + added, whole[:-2]):
         path.write_bytes(bad)
         assert len(leaks.jpeg_findings(path, "p.jpg")) == 1
+
+
+def test_no_bytes_at_all_stop_the_scan(job: Job, programs: Programs, tmp_path: Path):
+    """Whatever is handed in, flipped or cut: findings come out, not an error that nobody expects."""
+    (mp4, _) = render(job, tmp_path, programs=programs)
+    whole = (tmp_path / mp4.path).read_bytes()
+    head, chance = whole.index(b"mdat"), Random(7)
+    bad = tmp_path / "bad.mp4"
+    found = 0
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 4)):
+            data[chance.randrange(head)] = chance.randrange(256)
+        bad.write_bytes(data[: chance.choice([len(data), chance.randrange(len(data))])])
+        found += bool(leaks.box_findings(bad, "v/x/video.mp4"))
+    assert found > 50
 
 
 # what exiftool says of any MP4 or JPEG at all: sizes, rates, tables
