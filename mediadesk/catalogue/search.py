@@ -14,6 +14,7 @@ from mediadesk.catalogue.findable import folded, sortable, spelt
 from mediadesk.catalogue.rows import ClipRow, FileRow, RenditionRow
 from mediadesk.model.place import EARTH_RADIUS_M, LatLon
 from mediadesk.model.query import Lacks, Query, Sort
+from mediadesk.model.recipe import HOUSE, digest
 
 _WORDS = table("clip_words", column("rowid"))
 _WHERE = table("clip_where", *map(column, ("number", "south", "north", "west", "east")))
@@ -110,5 +111,6 @@ def _lacks(what: Lacks) -> ColumnElement[bool]:
         return col(ClipRow.day_clock).is_(None)
     if what == "place":
         return col(ClipRow.lat).is_(None)
-    made = select(col(RenditionRow.subject)).where(col(RenditionRow.recipe) == what)
+    wanted = (col(RenditionRow.recipe) == what, col(RenditionRow.digest) == digest(HOUSE[what]))  # others are stale
+    made = select(col(RenditionRow.subject)).where(*wanted)
     return not_(col(ClipRow.id).in_(made))
