@@ -70,6 +70,8 @@ class Sessions:
             raise trouble(self._path, error.orig) from error
         except UnicodeEncodeError as error:
             raise Misasked("a text holds bytes that are no UTF-8", hint="type it again in UTF-8") from error
+        except OverflowError as error:
+            raise Misasked("a number is too large to be kept", hint="type it again with fewer digits") from error
 
 
 def _shelves(session: Session) -> Shelves:

@@ -85,6 +85,12 @@ def test_a_text_that_is_no_utf8_is_misasked(catalogue):
         shelves.files.add(a_file("market", why="\udcff"))
 
 
+def test_a_number_beyond_64_bits_is_misasked(catalogue):
+    """SQLite keeps no larger one, and somebody will lean on a key."""
+    with pytest.raises(Misasked, match="too large"), catalogue.read() as shelves:
+        shelves.clips.find(Query(limit=10**20))
+
+
 def test_who_cannot_wait_any_longer_is_told_that_another_one_writes(catalogue):
     impatient = Catalogue(catalogue.path, patience_seconds=0.05)
     with catalogue.write():
