@@ -36,10 +36,10 @@ class Frame:
 
     @property
     def display(self) -> tuple[int, int]:
-        """Width and height in square pixels, as a viewer sees it."""
+        """Width and height in square pixels, as a viewer sees it, at least 1: a file may claim any pixel shape."""
         if self.sample_aspect is None:
             return self.width, self.height
-        return round(self.width * self.sample_aspect), self.height
+        return max(1, round(self.width * self.sample_aspect)), self.height
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

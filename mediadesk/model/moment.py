@@ -112,10 +112,15 @@ def format_offset(offset: timedelta) -> str:
 
 
 def parse_instant(text: str) -> datetime | None:
-    """An ISO 8601 date and time, aware or naive as it is written (`Z` gives UTC itself); None when it is none."""
+    """An ISO 8601 date and time, aware or naive as it is written (`Z` gives UTC itself); None when it is none.
+
+    One whose UTC lies before the year 1 or after 9999 is none, too: nothing could be done with it.
+    """
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError:
+        if at.tzinfo:
+            at.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
     if text.strip().endswith(("Z", "z")):
         return at.replace(tzinfo=UTC)

@@ -41,7 +41,13 @@ def test_what_is_no_letter_of_base_32_begins_no_id(text):
 
 @pytest.mark.parametrize(
     ("aspect", "display"),
-    [(None, (1080, 1920)), (Fraction(1), (1080, 1920)), (Fraction(4, 3), (1440, 1920)), (Fraction(1, 2), (540, 1920))],
+    [
+        (None, (1080, 1920)),
+        (Fraction(1), (1080, 1920)),
+        (Fraction(4, 3), (1440, 1920)),
+        (Fraction(1, 2), (540, 1920)),
+        (Fraction(1, 65_535), (1, 1920)),
+    ],
 )
 def test_a_viewer_sees_square_pixels(aspect, display):
     """HDV stores 1440 columns for 1920: the width gives way, the height stays."""

@@ -122,6 +122,8 @@ def test_an_offset_comes_back(offset: timedelta) -> None:
         ("2022-05-07T12:00:00+0300", datetime(2022, 5, 7, 9, tzinfo=UTC)),
         ("2022-13-07T12:00:00", None),
         ("+42603-05-04T04:12:48Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:00:00-07:00", None),
         ("yesterday", None),
         ("", None),
     ],
