@@ -61,7 +61,7 @@ def check_slug(slug: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) or not slug.islower() or len(slug) > 80:
         raise Misasked(
             "a slug is made of small letters, with digits and single hyphens between",
-            hint=f"try {slugify(slug) or 'my-dispatch'}",
+            hint=slugify(slug) or "my-dispatch",
         )
     return slug
 
