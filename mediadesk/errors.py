@@ -45,10 +45,6 @@ class ToolFailed(DeskError):
         self.argv = tuple(argv)
         self.tail = tail
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Keyword arguments survive the way home from a worker process."""
-        return (_tool_failed, (self.what, self.hint, self.argv, self.tail))
-
 
 class StoreRefused(DeskError):
     """The object store cannot be reached, or said no."""
@@ -66,7 +62,3 @@ class Stopped(DeskError):
     """The person asked to stop."""
 
     code = 130
-
-
-def _tool_failed(what: str, hint: str, argv: Sequence[str], tail: str) -> ToolFailed:
-    return ToolFailed(what, hint=hint, argv=argv, tail=tail)
