@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import starmap
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -58,10 +59,22 @@ def _ghost(page: Page, address: str) -> str:
 
 
 def _hugo(page: Page, address: str) -> str:
-    """A shortcode, as Hugo drops HTML from Markdown. A quotation mark or backslash would end its parameters."""
+    """A shortcode, as Hugo drops HTML from Markdown. docs/editors.md has the template that it calls.
+
+    All parameters are named, for Hugo takes no mixture (https://gohugo.io/methods/shortcode/get/). A quotation mark or
+    backslash would end one.
+    """
     width, height = page.frame()
-    title = page.title.replace('"', "”").replace("\\", "/")
-    return f'{{{{< mediadesk "{address}" title="{title}" width="{width}" height="{height}" >}}}}'
+    parameters = {"src": address, "title": page.title, "width": str(width), "height": str(height)}
+    if page.outlet or page.first_address():
+        first = {"credit": _words(page, "first_published"), "outlet": _outlet(page)}
+        parameters |= first | {"outlet_url": page.first_address() or ""}
+    return f"{{{{< mediadesk {' '.join(starmap(_parameter, parameters.items()))} >}}}}"
+
+
+def _parameter(name: str, text: str) -> str:
+    calm = text.replace('"', "”").replace("\\", "/")
+    return f'{name}="{calm}"'
 
 
 def _markdown(page: Page, address: str) -> str:

@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from mediadesk.embed.snippets import KINDS, snippet
 from mediadesk.errors import Misasked, Refused
 from tests.embed.site import ID, a_page
+from tests.parts import ROOT
 
 PAGE = f"https://media.example.org/v/{ID}/index.html"
 POSTER = f"https://media.example.org/v/{ID}/poster.jpg"
@@ -62,11 +64,24 @@ def test_markdown_shows_a_linked_poster():
 
 
 def test_hugo_gets_a_shortcode_that_no_title_can_end():
-    """A quotation mark in the title becomes a typographic one."""
-    shown = snippet("hugo", a_page(title='"Glass" \\ >}} {{< evil >}}'))
+    """A quotation mark in the title becomes a typographic one. Every parameter has a name: Hugo takes no mixture."""
+    shown = snippet("hugo", a_page(title='"Glass" \\ >}} {{< evil >}}', outlet='"A"', first_url=None))
 
     title = "”Glass” / >}} {{< evil >}}"
-    assert shown == f'{{{{< mediadesk "{PAGE}" title="{title}" width="600" height="338" >}}}}'
+    assert shown == (
+        f'{{{{< mediadesk src="{PAGE}" title="{title}" width="600" height="338"'
+        ' credit="First published by" outlet="”A”" outlet_url="" >}}'
+    )
+
+
+def test_the_shortcode_in_the_docs_shows_what_the_snippet_gives():
+    """Whoever pastes both gets the frame, and the credit with its link."""
+    page = Path(ROOT, "docs/editors.md").read_text(encoding="utf-8")
+    template = page.partition("layouts/shortcodes/mediadesk.html")[2].partition("```html")[2].partition("```")[0]
+    given = re.findall(r' (\w+)="', snippet("hugo", a_page()))
+
+    assert given == ["src", "title", "width", "height", "credit", "outlet", "outlet_url"]
+    assert set(re.findall(r'\.Get "(\w+)"', template)) == set(given)
 
 
 def test_a_mail_shows_a_linked_poster_and_no_frame():
