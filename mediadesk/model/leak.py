@@ -4,6 +4,7 @@ A finding says where and of what kind, and never repeats the secret: it goes int
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -103,20 +104,21 @@ def _suspect(content: bytes, secrets: Secrets) -> Iterator[int]:
     if secrets.points:
         for hint in _HINTS:
             yield from (match.start() for match in hint.finditer(content))
-    words = [*_names(secrets.names), *secrets.people, *secrets.cameras, *secrets.machine]
+    words = (*_names(secrets.names), *secrets.people, *secrets.cameras, *secrets.machine)
+    stems = {_stem(name) for name in secrets.names}
     lowered = content.lower()  # ASCII alone; another alphabet is looked for as it was written, too
-    for word in {*(word.casefold().encode() for word in words), *(each.rpartition(b".")[0] for each in secrets.names)}:
-        place = lowered.find(word.lower()) if word else -1
+    for word in {each.lower() for each in stems.union(*map(_spellings, words)) if each}:
+        place = lowered.find(word)
         while place >= 0:
             yield place
-            place = lowered.find(word.lower(), place + 1)
+            place = lowered.find(word, place + 1)
 
 
 def _told(text: str, secrets: Secrets) -> Iterator[tuple[str, Kind]]:
-    folded = text.casefold()
+    folded = _folded(text)
     if secrets.points and _tells_a_point(text, secrets.points):
         yield "the coordinates of a clip", "location"
-    if any(_tells(folded, each) for each in _names(secrets.names)):
+    if any(_tells(folded, _folded(each)) for each in _names(secrets.names)):
         yield "the name of an original file", "name"
     if any(_tells(folded, each) for each in _words(secrets.people, _SHORTEST_WORD)):
         yield "the alias of a shooter", "author"
@@ -161,16 +163,33 @@ def _same(degrees: float, other: float) -> bool:
 def _names(names: frozenset[bytes]) -> Iterator[str]:
     """The stems worth looking for: `00012` is in every ladder, `IMG_0042` in none."""
     for name in names:
-        stem = (name.rpartition(b".")[0] or name).decode("utf-8", "replace").casefold()
-        if len(stem) >= _SHORTEST_NAME and stem not in _OUR_WORDS and not (stem.isdigit() and len(stem) < 8):
+        stem = _stem(name).decode("utf-8", "replace")
+        folded = _folded(stem)
+        if len(folded) >= _SHORTEST_NAME and folded not in _OUR_WORDS and not (folded.isdigit() and len(folded) < 8):
             yield stem
 
 
 def _words(words: Iterable[str], shortest: int) -> Iterator[str]:
     for word in words:
-        folded = word.casefold().strip()
+        folded = _folded(word).strip()
         if len(folded) >= shortest and folded not in _EVERYWHERE:
             yield folded
+
+
+def _stem(name: bytes) -> bytes:
+    return name.rpartition(b".")[0] or name
+
+
+def _folded(text: str) -> str:
+    """One case, one spelling: macOS writes the й of a file's name as two characters, a keyboard as one."""
+    return unicodedata.normalize("NFC", text.casefold())
+
+
+def _spellings(word: str) -> set[bytes]:
+    """How a word may stand in bytes that are no text. A folder's name need not be UTF-8."""
+    forms: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
+    written = (unicodedata.normalize(form, each) for form in forms for each in (word, word.casefold()))
+    return {each.encode("utf-8", "surrogateescape") for each in written}
 
 
 def _tells(folded: str, word: str) -> bool:

@@ -1,5 +1,7 @@
 """The desk's own secrets are found in a text in whatever notation, and what is no secret is left in peace."""
 
+import os
+import unicodedata
 from fractions import Fraction
 from random import Random
 from time import perf_counter
@@ -116,6 +118,31 @@ def test_a_film_is_searched_in_seconds():
 def test_a_name_in_another_alphabet_is_found_in_raw_bytes():
     """A box may hold the title of a Cyrillic file name between bytes that are no text."""
     assert kinds(b"\x00\xff\x01\xc1" + "Интервью Кофи.mov".encode() + b"\x00\xfe") == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("told", "secrets"),
+    [
+        ("Сокіл", Secrets(people=frozenset({"Сокіл"}))),
+        ("сокіл", Secrets(people=frozenset({"Сокіл"}))),
+        ("Ноутбук Олі", Secrets(machine=frozenset({"Ноутбук Олі"}))),
+        ("Новий ринок", Secrets(names=frozenset({unicodedata.normalize("NFD", "Новий ринок.mov").encode()}))),
+        (unicodedata.normalize("NFD", "Андрій"), Secrets(people=frozenset({"Андрій"}))),
+        ("Інтервʼю", Secrets(names=frozenset({"Інтервʼю".encode()}))),
+    ],
+)
+def test_any_alphabet_is_searched_in_any_case_and_either_spelling(told, secrets):
+    """macOS takes й apart in file names. In raw bytes only ASCII has a case that bytes can fold."""
+    assert text_findings(f"by {told}, 2022", "v/x/index.html", secrets)
+    assert text_findings(b"\x00\xff " + told.encode() + b"\x00", "v/x/video.mp4", secrets)
+
+
+def test_a_desk_in_a_folder_that_is_no_utf8_is_searched_for():
+    """Python shows such a folder with half characters, which no text can hold."""
+    desk = Secrets(machine=frozenset({os.fsdecode(b"/home/kofi/\xff")}))
+
+    assert text_findings("made on 7 May", "v/x/index.html", desk) == []
+    assert text_findings(b"\x00\xfe made on 7 May \x00", "v/x/video.mp4", desk) == []
 
 
 def test_places_people_and_names_are_never_waved_through():
