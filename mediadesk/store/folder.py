@@ -103,12 +103,13 @@ class Folder:
         yield from found
 
     def delete(self, key: str) -> None:
-        """The file, its part, and the folders that are empty without it."""
+        """The file, its part, and the folders that are empty without it; a power cut brings nothing back."""
         with self._in_our_words(key), suppress(FileNotFoundError):
             with self._folder_of(key) as (folder, name):
                 for each in (name, PART + name):
                     with suppress(FileNotFoundError):
                         os.unlink(each, dir_fd=folder)
+                os.fsync(folder)
             for parent in list(PurePosixPath(key).parents)[:-1]:
                 with self._folder_of(str(parent)) as (folder, name):
                     try:

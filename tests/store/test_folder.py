@@ -150,6 +150,16 @@ def test_a_half_written_file_is_listed_and_taken_away_with_its_key(folder):
     assert list(folder.root.iterdir()) == []
 
 
+def test_what_was_deleted_stays_deleted_after_a_power_cut(folder, monkeypatch):
+    """The folder is on the disk without the name before anyone says that it is gone."""
+    folder.put(outgoing(SEGMENT, b"four seconds"))
+    flushed = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append([*os.scandir(descriptor)]))
+
+    folder.delete(SEGMENT)
+    assert flushed == [[]]
+
+
 def test_a_put_that_fails_leaves_no_part(folder):
     def fail(_count: int) -> None:
         raise StoreRefused("no room left")
