@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from mmap import mmap
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -27,6 +28,7 @@ _BLOCK = 4 << 20  # bytes a read
 _BLOCKS = 3  # one is read, one waits, one is hashed
 _WRITE_BEHIND = 32 << 20  # bytes after which the disk is told to begin; left alone, Linux waits for gigabytes
 _MOST_NAMES = 100
+_O_DIRECT = getattr(os, "O_DIRECT", 0)  # macOS has F_NOCACHE instead
 Tick = Callable[[int], None]
 
 
@@ -84,7 +86,8 @@ class Assets:
         with self._part(ORIGINALS) as (part, target):
             hashes = _copied(source, target, lambda done: tick(done // 2))
             os.fsync(target)
-            if _cold_xxh3(target, lambda done: tick((hashes.size_bytes + done) // 2)) != hashes.xxh3:
+            size_bytes = hashes.size_bytes
+            if _cold_xxh3(target, size_bytes, lambda done: tick((size_bytes + done) // 2)) != hashes.xxh3:
                 raise DeskError(
                     "what the disk gives back is not what was written to it",
                     hint="this disk is failing: use another one for the desk, and keep the card",
@@ -240,15 +243,35 @@ def _copied(source: int, target: int, tick: Tick) -> Hashes:
     return Hashes(sha256=sha256.hexdigest(), xxh3=xxh3.hexdigest(), size_bytes=size)
 
 
-def _cold_xxh3(descriptor: int, tick: Tick) -> str:
+def _cold_xxh3(descriptor: int, size_bytes: int, tick: Tick) -> str:
     """The XXH3-128 of what is on the medium. Through the page cache a bit flipped on the way down would go unseen."""
-    _forget(descriptor)
-    xxh3, size = xxhash.xxh3_128(), 0
-    for block in _blocks(descriptor):
-        xxh3.update(block)
-        size += len(block)
-        tick(size)
+    _make_cold(descriptor)
+    xxh3, done = xxhash.xxh3_128(), 0
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    # whoever reads past the cache needs a buffer that begins with a page, and must not ask beyond the end
+    with mmap(-1, _BLOCK) as buffer, memoryview(buffer) as view:
+        while done < size_bytes and (count := _read_cold(descriptor, buffer)):
+            xxh3.update(view[:count])
+            done += count
+            tick(done)
     return xxh3.hexdigest()
+
+
+def _make_cold(descriptor: int) -> None:
+    """Lets the next read come from the medium: out of the cache, and, where the file system can, past it."""
+    _forget(descriptor)
+    with suppress(OSError):
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, _O_DIRECT)
+
+
+def _read_cold(descriptor: int, buffer: mmap) -> int:
+    try:
+        return os.readv(descriptor, [buffer])
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)  # it was said to go past the cache, and cannot
+        return os.readv(descriptor, [buffer])
 
 
 def _blocks(descriptor: int) -> Iterator[memoryview]:

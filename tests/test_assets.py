@@ -1,6 +1,7 @@
 """The desk's own files: originals are never replaced, names mean whole and checked, what crashed runs left is swept."""
 
 import errno
+import fcntl
 import os
 import pickle
 import subprocess
@@ -243,6 +244,21 @@ def test_a_copy_is_flushed_before_it_is_read_back_and_read_back_before_it_is_nam
     keep(assets, b"one")
 
     assert steps[:4] == ["fsync", "_cold_xxh3", "_forget", "link"]
+
+
+def test_a_disk_that_cannot_be_read_past_the_cache_is_read_through_it(assets, monkeypatch):
+    """Some accept the wish and refuse the reading."""
+    real, refused = os.readv, []
+
+    def readv(descriptor: int, buffers: list[bytearray]) -> int:
+        if fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_DIRECT:
+            refused.append(descriptor)
+            raise OSError(errno.EINVAL, "Invalid argument")
+        return real(descriptor, buffers)
+
+    monkeypatch.setattr(os, "readv", readv)
+    assert keep(assets, b"one") == HOME
+    assert refused
 
 
 def test_it_travels_to_a_worker(assets):

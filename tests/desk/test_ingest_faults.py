@@ -316,7 +316,7 @@ def test_a_bit_that_the_medium_forgets_is_found(new_desk, card_with, clip_of, tm
 @pytest.mark.needs("mount")
 def test_a_warm_read_back_misses_it(new_desk, card_with, clip_of, tmp_path, monkeypatch):
     """The sabotage: through the page cache the clip is called verified, and it is not."""
-    monkeypatch.setattr(assets, "_forget", lambda *_: None)
+    monkeypatch.setattr(assets, "_make_cold", lambda _: None)
     with pytest.raises(AssertionError, match="added"):
         forgets_a_bit(new_desk, card_with, clip_of("a"), tmp_path)
 
