@@ -69,19 +69,10 @@ class Clips:
             )
         return self._values(found)[0]
 
-    def by_sha(self, sha256: str) -> Clip | None:
-        """The clip of this content, if there is one."""
-        values = self._values(self._session.exec(_CLIPS.where(col(ClipRow.sha256) == sha256)).all())
-        return values[0] if values else None
-
     def find(self, query: Query) -> list[Clip]:
         """What an editor looks for, in the order asked for."""
         found = _CLIPS.where(*conditions(query)).order_by(*order(query.sort)).limit(query.limit or None)
         return self._values(self._session.exec(found).all())
-
-    def count(self, query: Query) -> int:
-        """How many clips a query finds, whatever its limit."""
-        return self._session.exec(select(func.count()).select_from(ClipRow).where(*conditions(query))).one()
 
     def _row(self, clip: ClipId) -> ClipRow:
         row = self._session.exec(select(ClipRow).where(col(ClipRow.id) == clip)).first()

@@ -41,13 +41,6 @@ class Dispatches:
         """Every dispatch, in the order of their slugs."""
         return self._values(self._session.exec(select(DispatchRow).order_by(col(DispatchRow.slug))).all())
 
-    def series(self, name: str) -> list[Dispatch]:
-        """The dispatches of a series in their order; those without a number come last."""
-        ordered = (col(DispatchRow.number).asc().nulls_last(), col(DispatchRow.slug))
-        return self._values(
-            self._session.exec(select(DispatchRow).where(col(DispatchRow.series) == name).order_by(*ordered)).all()
-        )
-
     def _values(self, rows: Sequence[DispatchRow]) -> list[Dispatch]:
         picks: dict[str, list[Pick]] = defaultdict(list)
         for row in self._session.exec(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
@@ -43,16 +42,6 @@ class Renditions:
     def all(self) -> list[Rendition]:
         """Every rendition, in the order of their paths."""
         return [_value(row) for row in self._session.exec(select(RenditionRow).order_by(col(RenditionRow.path)))]
-
-    def remove(self, rendition: Rendition) -> None:
-        """Forgets a rendition whose file is gone; one that is not there is no trouble."""
-        self._session.exec(
-            delete(RenditionRow).where(
-                col(RenditionRow.subject) == rendition.subject,
-                col(RenditionRow.recipe) == rendition.recipe,
-                col(RenditionRow.digest) == rendition.digest,
-            )
-        )
 
 
 def _row(rendition: Rendition) -> RenditionRow:

@@ -57,7 +57,6 @@ class Page:
     poster: str
     storyboard: str | None = None
     public_url: str | None = None  # of the store's public root; None: relative links only
-    key_prefix: str = ""  # within the store, "" or ending in /
 
     def __post_init__(self) -> None:
         """A bad address stops here, before it can be clicked."""
@@ -69,7 +68,7 @@ class Page:
         if not self.public_url:
             return None
         hint = "set public_url in [store.NAME] of mediadesk.toml to an address such as https://media.example.org"
-        return f"{web_address(self.public_url, 'the store’s public_url', hint)}/{self.key_prefix}"
+        return f"{web_address(self.public_url, 'the store’s public_url', hint)}/"
 
     def address(self) -> str | None:
         """The one absolute address of this page, or None without `public_url`."""

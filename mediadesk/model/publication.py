@@ -102,11 +102,6 @@ def upload_waves(outgoing: Iterable[Outgoing]) -> list[list[Outgoing]]:
     return [list(wave) for _, wave in groupby(ordered, key=_rank)]
 
 
-def upload_order(outgoing: Iterable[Outgoing]) -> list[Outgoing]:
-    """The waves, one after the other."""
-    return [each for wave in upload_waves(outgoing) for each in wave]
-
-
 def still_to_send(outgoing: Sequence[Outgoing], stored: Iterable[PublicObject]) -> list[Outgoing]:
     """What of `outgoing` is not yet stored with the same bytes and headers."""
     there = {each.key: each for each in stored}

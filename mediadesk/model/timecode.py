@@ -51,8 +51,3 @@ def standard_rate(fps: Fraction | None) -> Fraction:
 def frame_at(time: Fraction, rate: Fraction) -> int:
     """The number of the frame that begins nearest to `time`."""
     return round(time * rate)
-
-
-def frames_between(in_point: Fraction, out_point: Fraction, rate: Fraction) -> int:
-    """How many frames an in point (inclusive) and an out point (exclusive) take."""
-    return frame_at(out_point, rate) - frame_at(in_point, rate)

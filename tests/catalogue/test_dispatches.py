@@ -68,17 +68,6 @@ def test_an_unknown_slug_is_not_found(desk):
     assert missing.value.hint == "mediadesk dispatch list"
 
 
-def test_a_series_comes_in_its_order(desk):
-    """The tenth comes after the ninth, and one without a number at the end."""
-    numbers = {"ten": 10, "nine": 9, "someday": None}
-    with desk.write() as shelves:
-        for slug, number in numbers.items():
-            shelves.dispatches.put(replace(RECOVERY, slug=slug, public_id=slug, number=number, picks=()))
-        shelves.dispatches.put(replace(RECOVERY, slug="alone", public_id="x", series=None, picks=()))
-    with desk.read() as shelves:
-        assert [dispatch.slug for dispatch in shelves.dispatches.series("Mutual aid")] == ["nine", "ten", "someday"]
-
-
 def test_what_is_not_catalogued_cannot_be_picked(desk):
     with pytest.raises(CatalogueTrouble), desk.write() as shelves:
         shelves.dispatches.put(replace(RECOVERY, picks=(Pick(clip=a_clip("other").id),)))

@@ -48,16 +48,6 @@ def test_a_changed_recipe_stands_beside_the_old_one(catalogue):
         assert shelves.renditions.of(POSTER.subject) == [POSTER, changed]
 
 
-def test_what_is_gone_is_forgotten_and_only_that(catalogue):
-    with catalogue.write() as shelves:
-        shelves.renditions.add(POSTER)
-        shelves.renditions.add(FILM)
-        shelves.renditions.remove(POSTER)
-        shelves.renditions.remove(POSTER)
-    with catalogue.read() as shelves:
-        assert shelves.renditions.all() == [FILM]
-
-
 @SEVERAL
 @given(renditions)
 def test_any_value_comes_back_as_it_was(catalogue, value):

@@ -33,7 +33,7 @@ def test_the_catalogue_goes_on_after_a_block_that_failed(catalogue):
         shelves.clips.add(a_clip())
     shelve(catalogue, a_clip())
     with catalogue.read() as shelves:
-        assert shelves.clips.count(Query()) == 1
+        assert len(shelves.clips.find(Query(limit=0))) == 1
 
 
 def test_a_stop_in_a_block_forgets_it(catalogue):
@@ -59,9 +59,9 @@ def test_who_reads_cannot_write(catalogue):
 def test_who_reads_sees_one_moment(catalogue):
     """Somebody catalogues a clip while an editor's list is being made."""
     with catalogue.read() as shelves:
-        assert shelves.clips.count(Query()) == 0
+        assert len(shelves.clips.find(Query(limit=0))) == 0
         shelve(catalogue, a_clip())
-        assert shelves.clips.count(Query()) == 0
+        assert len(shelves.clips.find(Query(limit=0))) == 0
 
 
 def test_nothing_of_sqlmodel_crosses_the_door(catalogue):
@@ -143,7 +143,7 @@ def test_four_processes_at_once_wait_for_each_other(catalogue):
 
     assert [child.returncode for child in children] == [0, 0, 0, 0], said
     with catalogue.read() as shelves:
-        assert shelves.clips.count(Query()) == 80
+        assert len(shelves.clips.find(Query(limit=0))) == 80
     assert catalogue.integrity() == []
 
 

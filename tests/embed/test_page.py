@@ -228,7 +228,7 @@ def test_without_a_public_address_it_keeps_to_relative_links():
 
 def test_a_prefix_within_the_store_is_part_of_every_address():
     """A bucket that is shared."""
-    page = a_page(public_url="https://media.example.org/", key_prefix="desk/")
+    page = a_page(public_url="https://media.example.org/desk/")
 
     assert page.address() == f"https://media.example.org/desk/v/{ID}/index.html"
     assert json.loads(oembed(page) or b"")["thumbnail_url"].startswith("https://media.example.org/desk/v/")

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mediadesk.errors import DeskError, Misasked, NotFound
-from mediadesk.gazetteer import Gazetteer, geonames, reach_m, ready
+from mediadesk.gazetteer import Gazetteer, geonames, ready
 from mediadesk.gazetteer.build import build, file_name
-from mediadesk.gazetteer.index import _BY_BAND, _BY_BEGINNING, _BY_NAME
+from mediadesk.gazetteer.index import _BY_BAND, _BY_BEGINNING, _BY_NAME, reach_m
 from mediadesk.model.place import LatLon, distance_m
 
 # in Ukrainian, Russian and English, old spellings too; coordinates to a kilometre

@@ -17,7 +17,6 @@ from mediadesk.model.publication import (
     is_public_key,
     public_key,
     still_to_send,
-    upload_order,
     upload_waves,
 )
 
@@ -42,7 +41,7 @@ DISPATCH = [
 
 
 def test_leaves_go_before_playlists_before_the_master_before_pointers_and_the_page_is_last():
-    assert [each.object.key for each in upload_order(DISPATCH)] == [
+    assert [each.object.key for wave in upload_waves(DISPATCH) for each in wave] == [
         "a/hls-1.js",
         f"{ID}/m/d1/00000.mp4",
         f"{ID}/m/d1/00001.mp4",
@@ -68,7 +67,7 @@ def test_a_page_inside_a_revision_is_a_leaf_not_a_pointer():
     """A transcript is HTML too, but nothing is live by it."""
     transcript = an_object(f"{ID}/r/1/transcript.en.html")
     assert not transcript.is_pointer
-    assert upload_order([DISPATCH[0], transcript])[0] is transcript
+    assert upload_waves([DISPATCH[0], transcript])[0] == [transcript]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from mediadesk.model.timecode import (
     format_clock,
     format_fraction,
     frame_at,
-    frames_between,
     parse_time,
     standard_rate,
 )
@@ -85,12 +84,6 @@ def test_a_frame_is_found_at_its_own_time(rate: Fraction, frame: int) -> None:
 @given(RATES, TIMES)
 def test_a_point_is_at_most_half_a_frame_from_its_frame(rate: Fraction, time: Fraction) -> None:
     assert abs(frame_at(time, rate) / rate - time) <= 1 / rate / 2
-
-
-@given(RATES, TIMES, TIMES, TIMES)
-def test_frames_of_neighbouring_stretches_add_up(rate: Fraction, a: Fraction, b: Fraction, c: Fraction) -> None:
-    a, b, c = sorted((a, b, c))
-    assert frames_between(a, b, rate) + frames_between(b, c, rate) == frames_between(a, c, rate)
 
 
 @pytest.mark.parametrize(
