@@ -94,6 +94,7 @@ def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> bytes:
             days=_days(clips, pictures),
             clips=len(clips),
             length=_length(clips),
+            places=any(clip.place and clip.place.name for clip in clips),
             style=style,
             # a style that is not ours has no hash; nothing runs, nothing is fetched
             policy=f"default-src 'none'; img-src data:; style-src {_hash(style)}; base-uri 'none'; form-action 'none'",

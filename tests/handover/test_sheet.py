@@ -216,6 +216,12 @@ def test_a_name_of_broken_bytes_can_be_written(a_clip):
     assert "br\ufffdken" in said(sheet([a_clip(log=Log(title="br\udcffken"))], {}))
 
 
+def test_whoever_named_the_places_is_named(a_clip):
+    """GeoNames asks for it (CC BY 4.0), once on a page that shows its names."""
+    assert said(sheet([a_clip(), a_clip()], {})).count("Places: GeoNames, CC BY 4.0") == 1
+    assert "GeoNames" not in said(sheet([a_clip(place=None)], {}))
+
+
 def test_a_note_keeps_its_lines_and_turns_nothing(a_clip):
     """What is written in lines is read in lines; a mark that turns the text is left out."""
     page = sheet([a_clip(log=Log(notes=("0:12 queue\n0:40\u202e tram", " \n "), tags=frozenset({"\u202e"})))], {})
