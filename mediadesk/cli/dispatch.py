@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediadesk.cli.door import Desk, DeskBefore, Door, Json, Quiet, entered, finish, verb
-from mediadesk.cli.typed import point_in_time
+from mediadesk.cli.typed import point_in_time, text
 from mediadesk.errors import Misasked
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def new(
         number=number,
     )
     with entered(desk, json, quiet) as door:
-        made = station.new(slug, title, said, catalogue=wiring.catalogue(door.settings))
+        made = station.new(slug, text(title), said, catalogue=wiring.catalogue(door.settings))
         _say(made, door, f"next: mediadesk dispatch pick {slug} CLIP")
 
 
@@ -165,7 +165,7 @@ def pick(
     in_point, out_point = _points(in_, out)
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
-        _say(station.pick(slug, clip, in_point, out_point, caption, catalogue=shelf), door)
+        _say(station.pick(slug, clip, in_point, out_point, caption and text(caption), catalogue=shelf), door)
 
 
 @app.command(epilog="Example: mediadesk dispatch drop kharkiv-recovery 2")
@@ -261,7 +261,8 @@ def _points(in_: str | None, out: str | None) -> "tuple[Fraction | None, Fractio
 
 
 def _said(**options: str | int | None) -> dict[str, object]:
-    return {name: value for name, value in options.items() if value is not None}
+    given = ((name, value) for name, value in options.items() if value is not None)
+    return {name: text(value) if isinstance(value, str) else value for name, value in given}
 
 
 def _say(dispatch: "Dispatch", door: Door, further: str = "") -> None:

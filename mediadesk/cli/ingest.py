@@ -72,8 +72,8 @@ def take_in(
     with out.progress() as report:
         gazetteer = wiring.gazetteer(settings, report)
         given = station.Given(
-            trip=trip,
-            shooter=shooter,
+            trip=trip and typed.text(trip),
+            shooter=shooter and typed.text(shooter),
             place=typed.place(place, gazetteer) if place else None,
             clock=typed.clock(clock) if clock else NO_CLOCK,
         )

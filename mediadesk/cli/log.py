@@ -38,12 +38,12 @@ def log(
         with door.out.progress() as report:
             where = typed.place(place, wiring.gazetteer(door.settings, report)) if place else None
         said = station.Said(
-            title=title,
-            note=note,
-            trip=trip,
-            tags=frozenset(tag or ()),
+            title=title and typed.text(title),
+            note=note and typed.text(note),
+            trip=trip and typed.text(trip),
+            tags=frozenset(map(typed.text, tag or ())),
             untags=frozenset(untag or ()),
-            labels=frozenset(label or ()),
+            labels=frozenset(map(typed.text, label or ())),
             flag=flag,
             rating=rate,
             place=where,

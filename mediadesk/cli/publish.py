@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediadesk.cli.door import FAILED, Desk, Door, DryRun, Json, Quiet, entered, verb
+from mediadesk.cli.typed import text
 
 if TYPE_CHECKING:
     from mediadesk.desk.publish import Published
@@ -49,7 +50,7 @@ def put_online(
     from mediadesk.model.clearance import Unsafe
     from mediadesk.model.recipe import EVERY_FILM
 
-    override = (override or "").strip() or None
+    override = text(override or "").strip() or None
     tools = station.Tools(
         catalogue=wiring.catalogue(door.settings),
         assets=wiring.assets(door.settings),

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 _TYPED_RADIUS_M = 100
 
 
+def text(said: str) -> str:
+    """What somebody said, as it is. Raises Misasked for bytes that are no UTF-8: nobody could be shown them."""
+    try:
+        said.encode()
+    except UnicodeEncodeError as error:
+        raise Misasked(f"{said} holds bytes that are no UTF-8", hint="type it again in UTF-8") from error
+    return said
+
+
 def place(text: str, gazetteer: "Gazetteer") -> Place:
     """A place by its name in any script, or by `LAT,LON`. Raises NotFound for a name nobody knows."""
     point = parse_latlon(text)

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import ask, card, desk, live, online, taken_in
 from tests.seaweed import s3_server
 
-__all__ = ["s3_server"]
+__all__ = ["ask", "card", "desk", "live", "online", "s3_server", "taken_in"]
+
+
+# Chromium says so of a frame that has both; an older browser knows only the one
+_KNOWN = "Allow attribute will take precedence over 'allowfullscreen'."
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +32,7 @@ def tab(browser: Any) -> Iterator[Any]:
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     yield page
     context.close()
-    assert page.complaints == []
+    assert [each for each in page.complaints if each != _KNOWN] == []
 
 
 @pytest.fixture
