@@ -5,10 +5,11 @@ import os
 import stat
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -126,17 +127,18 @@ def ingest(
         programs=programs,
         gazetteer=gazetteer,
     )
-    work = partial(_take_in, tools=tools, meter=_Meter(planned.size_bytes))
-    mains: dict[MediaFile, Ingested] = {}
+    meter, mains = _Meter(planned.size_bytes), dict[MediaFile, ClipId | None]()
     report(Began("ingest", planned.size_bytes, "bytes"))
     for wave in (partial(_recordings, planned.contents), partial(_the_rest, planned.contents, mains)):
-        with closing(engine.run(work, _in_turns(wave()), report)) as outcomes:
+        tasks = list(wave())
+        work = partial(_safely, tools=tools, turns=_Turns(task.file for task in tasks), meter=meter)
+        with closing(engine.run(work, tasks, report)) as outcomes:
             for outcome in outcomes:
                 if outcome.trouble:
                     raise outcome.trouble
-                for file, ingested in outcome.result or ():
-                    mains[file] = ingested
-                    yield ingested
+                if outcome.result:
+                    mains[outcome.job.file] = outcome.result.clip
+                    yield outcome.result
     report(Ended("ingest"))
 
 
@@ -144,10 +146,10 @@ def _recordings(contents: Contents) -> Iterator[_Task]:
     return (_Task(file=each.main, role="clip") for each in contents.recordings)
 
 
-def _the_rest(contents: Contents, mains: dict[MediaFile, Ingested]) -> Iterator[_Task]:
+def _the_rest(contents: Contents, mains: Mapping[MediaFile, ClipId | None]) -> Iterator[_Task]:
     """What is no recording, now that the clips it belongs to have their ids."""
     for recording in contents.recordings:
-        owner = mains[recording.main].clip
+        owner = mains.get(recording.main)
         for file in recording.sidecars:
             if owner:
                 yield _Task(file=file, role="sidecar", owner=owner)
@@ -156,35 +158,21 @@ def _the_rest(contents: Contents, mains: dict[MediaFile, Ingested]) -> Iterator[
     yield from (_Task(file=each.file, role="kept", why=each.why) for each in contents.kept)
 
 
-def _in_turns(tasks: Iterable[_Task]) -> list[tuple[_Task, ...]]:
-    """Jobs, in the order of the card. Files of one size are one job: if they are the same file twice, the first gives
-    it its name, however the threads run, and an ingest that was stopped and repeated ends like one that was not.
-    """
-    turns: dict[int, list[_Task]] = defaultdict(list)
-    for task in tasks:
-        turns[task.file.size_bytes].append(task)
-    return [tuple(turn) for turn in turns.values()]
-
-
-def _take_in(
-    turn: Sequence[_Task], report: Report, *, tools: _Tools, meter: "_Meter"
-) -> list[tuple[MediaFile, Ingested]]:
-    return [(task.file, _safely(task, partial(meter.ticker, report), tools)) for task in turn]
-
-
-def _safely(task: _Task, ticker: "_Ticker", tools: _Tools) -> Ingested:
+def _safely(task: _Task, report: Report, *, tools: _Tools, turns: "_Turns", meter: "_Meter") -> Ingested:
     """What became of a file. Only a stop, and trouble with the catalogue itself, is everybody's trouble."""
     try:
-        return _take(task, ticker, tools)
+        return _take(task, partial(meter.ticker, report), turns, tools)
     except (Stopped, CatalogueTrouble):
         raise
     except DeskError as trouble:
         return Ingested(name=task.file.name, result="failed", why=trouble.what)
     except OSError as error:
         return Ingested(name=task.file.name, result="failed", why=_in_words(error))
+    finally:
+        turns.done(task.file)
 
 
-def _take(task: _Task, ticker: "_Ticker", tools: _Tools) -> Ingested:
+def _take(task: _Task, ticker: "_Ticker", turns: "_Turns", tools: _Tools) -> Ingested:
     """One file: nothing is written where its content is on the desk, else its copy is verified, understood, named."""
     with volume.opened(tools.source, task.file) as source:
         if task.file in tools.probably_known:
@@ -192,9 +180,10 @@ def _take(task: _Task, ticker: "_Ticker", tools: _Tools) -> Ingested:
             if held and _is_there(held, tools):
                 return _known(task, held, tools)
         with tools.assets.copy(source, ticker()) as copied:
+            turns.wait(task.file, copied.hashes.sha256)
             held = _held(copied.hashes.sha256, tools)
             if held is None:
-                return _settle(_understood(task, copied, tools), copied, tools)
+                return _settle(*_understood(task, copied, tools), copied, tools)
             if _is_there(held, tools):
                 return _known(task, held, tools)
             with suppress(FileExistsError):  # an ingest beside this one was faster
@@ -232,26 +221,18 @@ def _known(task: _Task, held: HeldFile, tools: _Tools) -> Ingested:
     return Ingested(name=task.file.name, result="known", clip=clip, path=held.path, why=why)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Understood:
-    """A task after a look at the bytes; `facts` are of a clip."""
-
-    task: _Task
-    facts: Facts | None = None
-
-
-def _understood(task: _Task, copied: Copied, tools: _Tools) -> _Understood:
-    """Bytes decide whether it is a clip; its name decides whether it is worth a word when it is none."""
+def _understood(task: _Task, copied: Copied, tools: _Tools) -> tuple[_Task, Facts | None]:
+    """What it is after a look at the bytes, and the facts of a clip. Its name only decides what is worth a word."""
     if task.role == "clip":
         try:
-            return _Understood(task=task, facts=_facts(task, copied, tools))
+            return task, _facts(copied, tools)
         except Unreadable as trouble:
-            return _Understood(task=replace(task, role="set-aside", why=trouble.what))
+            return replace(task, role="set-aside", why=trouble.what), None
     if task.role == "kept" and _looks_like_clip(task.file.name, copied.part):
         with suppress(Unreadable):
-            if (facts := _facts(task, copied, tools)).decodes:
-                return _Understood(task=replace(task, role="clip", why=None), facts=facts)
-    return _Understood(task=task)
+            if (facts := _facts(copied, tools)).decodes:
+                return replace(task, role="clip", why=None), facts
+    return task, None
 
 
 def _looks_like_clip(name: bytes, part: Path) -> bool:
@@ -261,7 +242,7 @@ def _looks_like_clip(name: bytes, part: Path) -> bool:
     return kind == "clip" and ending(name) not in PREVIEW_ENDINGS
 
 
-def _facts(task: _Task, copied: Copied, tools: _Tools) -> Facts:
+def _facts(copied: Copied, tools: _Tools) -> Facts:
     """What the file tells, its place named and its clock understood. Raises Unreadable."""
     given = tools.given
     try:
@@ -275,13 +256,13 @@ def _facts(task: _Task, copied: Copied, tools: _Tools) -> Facts:
     return replace(facts, place=place, captured=captured)
 
 
-def _settle(understood: _Understood, copied: Copied, tools: _Tools) -> Ingested:
+def _settle(task: _Task, facts: Facts | None, copied: Copied, tools: _Tools) -> Ingested:
     """Gives a verified copy its name and writes it down: named first, so that a row never speaks of a missing file.
 
     It lies in the folder of its own content, also when it goes along with a clip: whether that clip could be read this
     time must not decide where.
     """
-    task, facts, hashes = understood.task, understood.facts, copied.hashes
+    hashes = copied.hashes
     path = tools.assets.keep_original(copied, layout.kept(hashes.sha256, task.file.name))
     own = clip_id(hashes.sha256) if facts else None
     held = HeldFile(
@@ -389,3 +370,31 @@ class _Meter:
 
         tick(0)
         return tick
+
+
+class _Turns:
+    """Of files with the same content, the first on the card gives it its name, however the threads run: so an ingest
+    that was stopped and repeated ends like one that was not.
+    """
+
+    def __init__(self, files: Iterable[MediaFile]) -> None:
+        self._changed = threading.Condition()
+        self._open: dict[int, dict[MediaFile, str]] = defaultdict(dict)  # of each size, with their hashes once known
+        for file in files:
+            self._open[file.size_bytes][file] = ""
+
+    def wait(self, file: MediaFile, sha256: str) -> None:
+        """Returns when no file before this one can still turn out to be the same. They began earlier, so they end."""
+        open_ones = self._open[file.size_bytes]
+        with self._changed:
+            open_ones[file] = sha256
+            self._changed.notify_all()
+            self._changed.wait_for(
+                lambda: not any(open_ones[each] in ("", sha256) for each in takewhile(file.__ne__, open_ones))
+            )
+
+    def done(self, file: MediaFile) -> None:
+        """The file has its name, or will have none."""
+        with self._changed:
+            self._open[file.size_bytes].pop(file, None)
+            self._changed.notify_all()

@@ -2,16 +2,23 @@
 
 import os
 import threading
+import time
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.desk import ingest as station
 from mediadesk.desk.ingest import plan
+from mediadesk.engine.base import Outcome
+from mediadesk.engine.inline import attempt
 from mediadesk.errors import NotFound, Refused, Stopped
-from mediadesk.events import Began, Ended, Event, Moved
+from mediadesk.events import Began, Ended, Event, Moved, Report
 from mediadesk.media.binaries import Programs
 from mediadesk.model.clip import clip_id
 from mediadesk.model.layout import CATALOGUE
@@ -115,6 +122,39 @@ def test_the_same_clip_twice_on_a_card_is_one_clip_with_its_first_name(desk: Des
     assert len(desk.originals()) == 1
 
 
+class Lagging:
+    """An engine whose first job is much slower than the second."""
+
+    def run(self, work: Callable[..., Any], jobs: Sequence[Any], report: Report) -> Generator[Outcome[Any, Any]]:
+        """See `Engine.run`."""
+
+        def late(job: Any) -> Outcome[Any, Any]:
+            def slow(event: Event) -> None:
+                time.sleep(0.3 if job is jobs[0] else 0)
+
+            return attempt(work, job, slow)
+
+        with ThreadPoolExecutor(2) as pool:
+            yield from pool.map(late, jobs)
+
+
+def twice_on_a_card(desk: Desk, card_with, content: bytes) -> list[bytes]:
+    """The names of the clips when the second thread is faster than the first."""
+    lagging = replace(desk, engine=Lagging())
+    lagging.take_in(card_with({"A.MOV": content, "B.MOV": content}))
+    return [clip.name for clip in desk.clips()]
+
+
+def test_the_first_on_the_card_gives_the_name_however_the_threads_run(desk: Desk, card_with, clip_of):
+    assert twice_on_a_card(desk, card_with, clip_of("same")) == [b"A.MOV"]
+
+
+def test_without_turns_the_faster_thread_would(desk: Desk, card_with, clip_of, monkeypatch):
+    """The sabotage of the test above."""
+    monkeypatch.setattr(station._Turns, "wait", lambda *_: None)
+    assert twice_on_a_card(desk, card_with, clip_of("same")) == [b"B.MOV"]
+
+
 def test_two_clips_may_have_the_same_sidecar(desk: Desk, card_with, clip_of):
     """A phone writes the same few bytes beside every clip that nobody has edited."""
     card = card_with(
@@ -180,13 +220,7 @@ def test_a_parser_that_fails_stops_no_other_file(desk: Desk, card_with, clip_of,
     ffprobe = tmp_path / "ffprobe"
     ffprobe.write_text(f"#!/bin/sh\n{program}\n")
     ffprobe.chmod(0o755)
-    broken = Desk(
-        root=desk.root,
-        catalogue=desk.catalogue,
-        assets=desk.assets,
-        programs=Programs(ffmpeg=desk.programs.ffmpeg, ffprobe=str(ffprobe)),
-        gazetteer=desk.gazetteer,
-    )
+    broken = replace(desk, programs=Programs(ffmpeg=desk.programs.ffmpeg, ffprobe=str(ffprobe)))
     done = broken.take_in(card_with({"a.mp4": clip_of("a"), "b.txt": b"b"}))
 
     assert (done[b"a.mp4"].result, done[b"b.txt"].result) == ("set-aside", "kept")
