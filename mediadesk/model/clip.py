@@ -12,7 +12,6 @@ from mediadesk.model.place import Place
 ClipId = NewType("ClipId", str)
 Hdr = Literal["hlg", "pq"]
 Flag = Literal["select", "maybe", "reject"]
-FLAGS: tuple[Flag, ...] = ("select", "maybe", "reject")
 
 _ID_LETTERS = 10
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from mediadesk.model.clip import Flag
 from mediadesk.model.place import LatLon
 
 Lacks = Literal["place", "time", "thumbnail", "poster", "storyboard", "proxy", "ladder", "mp4"]
-LACKS: tuple[Lacks, ...] = ("place", "time", "thumbnail", "poster", "storyboard", "proxy", "ladder", "mp4")
+LACKS: tuple[Lacks, ...] = get_args(Lacks)
 Sort = Literal["captured", "-captured", "name", "-name", "seconds", "-seconds", "size", "-size"]
-SORTS: tuple[Sort, ...] = ("captured", "-captured", "name", "-name", "seconds", "-seconds", "size", "-size")
+SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

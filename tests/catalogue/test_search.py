@@ -14,7 +14,7 @@ from mediadesk.model.clip import Camera, Facts, Log
 from mediadesk.model.moment import Captured, in_zone, wall_clock
 from mediadesk.model.place import EARTH_RADIUS_M, LatLon, distance_m
 from mediadesk.model.query import LACKS, SORTS, Query
-from mediadesk.model.recipe import HOUSE, Proxy, digest
+from mediadesk.model.recipe import Proxy, digest
 from mediadesk.model.rendition import Rendition
 from tests.catalogue.world import KHARKIV, a_clip, a_file, a_place, shelve
 
@@ -262,10 +262,6 @@ def test_a_proxy_of_yesterdays_recipe_is_not_there(trip):
     """What `derive` would make again is missing."""
     assert "drone" in found(trip, lacks=("proxy",))
     assert "tram" not in found(trip, lacks=("proxy",))
-
-
-def test_every_recipe_of_the_house_may_be_missing():
-    assert set(LACKS) == {"place", "time", *HOUSE}
 
 
 @pytest.mark.parametrize("what", LACKS)
