@@ -211,12 +211,12 @@ def test_a_read_only_desk(desk: Path, card: Path, verb: str, codes: set[int]) ->
 
 @pytest.mark.needs("unshare")
 def test_a_disk_that_is_full(card: Path, tmp_path: Path) -> None:
-    """A card that does not fit is refused before a byte moves; a full disk fails each write in words, and loses nothing."""
+    """A card that does not fit is refused before a byte moves; what a full disk stops goes on when there is room."""
     desk = tmp_path / "small"
     desk.mkdir()
     said = apart(f"""
         mount -t tmpfs -o size=3M tmpfs {desk}
-        say() {{ {MEDIADESK} --desk {desk} "$@" >/dev/null 2>{tmp_path}/err; echo "$1 $? $(wc -l <{tmp_path}/err)"; }}
+        say() {{ {MEDIADESK} --desk {desk} "$@" --quiet 2>{tmp_path}/err; echo "$1 $? $(wc -l <{tmp_path}/err)"; }}
         say init
         say ingest {card}
         mount -o remount,size=90M {desk}
