@@ -6,6 +6,7 @@ hashes them.
 """
 
 import errno
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
+from typing import BinaryIO
 
 from mediadesk.errors import DeskError, NotFound, StoreRefused
 from mediadesk.model.layout import PART
@@ -22,7 +24,7 @@ from mediadesk.store.base import Tick, must_be_here, unseen
 _CHUNK = 1 << 20
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO in the way must not make us wait
-_PART = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+_PART = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR}
 
 
@@ -48,19 +50,18 @@ class Folder:
         """Write beside, flush, rename: a crash leaves only a `.part-` file, which the next run overwrites."""
         must_be_here(out)
         with self._in_our_words(out.object.key), self._folder_of(out.object.key, make=True) as (folder, name):
-            part = os.open(PART + name, _PART, 0o666, dir_fd=folder)
-            try:
-                with os.fdopen(part, "wb") as file:
+            with _part(folder, PART + name) as file:
+                try:
                     for chunk in _chunks(out.body):
                         tick(len(chunk))
                         file.write(chunk)
                     file.flush()
-                    os.fsync(part)
-                os.replace(PART + name, name, src_dir_fd=folder, dst_dir_fd=folder)
-            except BaseException:
-                with suppress(FileNotFoundError):
-                    os.unlink(PART + name, dir_fd=folder)  # a full disk is not helped by half a film
-                raise
+                    os.fsync(file.fileno())
+                    os.replace(PART + name, name, src_dir_fd=folder, dst_dir_fd=folder)
+                except BaseException:
+                    with suppress(FileNotFoundError):
+                        os.unlink(PART + name, dir_fd=folder)  # a full disk is not helped by half a film
+                    raise
             os.fsync(folder)
 
     def head(self, key: str) -> PublicObject | None:
@@ -157,6 +158,27 @@ class Folder:
             names = {each.removeprefix(PART) for each in files if not Path(folder, each).is_symlink()}
             below = PurePosixPath(Path(folder).relative_to(self.root))
             yield from filter(is_public_key, (str(below / name) for name in sorted(names)))
+
+
+@contextmanager
+def _part(folder: int, name: str) -> Iterator[BinaryIO]:
+    """An empty file that nobody else writes: of two publishes at the same time, the second waits for the first."""
+    while True:
+        with os.fdopen(os.open(name, _PART, 0o666, dir_fd=folder), "wb") as file:
+            with suppress(OSError):  # a file system without locks
+                fcntl.flock(file, fcntl.LOCK_EX)
+            if _is_at(file.fileno(), folder, name):
+                file.truncate(0)
+                yield file
+                return
+
+
+def _is_at(descriptor: int, folder: int, name: str) -> bool:
+    """Whether the open file still has that name: who held the lock before has given it another one."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(name, dir_fd=folder, follow_symlinks=False))
+    except FileNotFoundError:
+        return False
 
 
 def _unless_absent(trouble: OSError) -> None:

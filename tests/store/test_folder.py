@@ -1,9 +1,12 @@
 """A store that is a directory: links and strangers in it, half-written files, a full or read-only disk."""
 
 import errno
+import fcntl
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from threading import Event
 
 import pytest
 
@@ -101,8 +104,11 @@ def test_the_folder_itself_may_be_a_link(folder, tmp_path):
 def test_a_pipe_in_the_way_keeps_nobody_waiting(folder):
     (folder.root / "v/3q2mw7/m/d1").mkdir(parents=True)
     os.mkfifo(folder.root / SEGMENT)
+    os.mkfifo(folder.root / "v/3q2mw7/m/d1/.part-00000.mp4")
 
     assert folder.head(SEGMENT) is None
+    with pytest.raises(StoreRefused):
+        folder.put(outgoing(SEGMENT, b"x"))
 
 
 def test_a_file_where_a_folder_should_be_is_told(folder):
@@ -148,6 +154,39 @@ def test_a_half_written_file_is_listed_and_taken_away_with_its_key(folder):
     assert folder.head(SEGMENT) is None
     folder.delete(SEGMENT)
     assert list(folder.root.iterdir()) == []
+
+
+def put_twice_at_once(folder: Folder, *, patience_seconds: float) -> None:
+    """One publish is half through a film when another one puts the same key."""
+    halfway, others_turn = Event(), Event()
+
+    def tick(_count: int) -> None:
+        halfway.set()
+        others_turn.wait(30)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(folder.put, outgoing(SEGMENT, b"1" * 3_000_000), tick)
+        halfway.wait()
+        second = pool.submit(folder.put, outgoing(SEGMENT, b"2" * 2_000_000))
+        wait([second], patience_seconds)
+        others_turn.set()
+        first.result()
+        second.result()
+
+
+def test_two_publishes_at_once_wait_for_each_other(folder):
+    """A reader sees one film or the other, never something of both."""
+    put_twice_at_once(folder, patience_seconds=0.2)
+
+    assert (folder.root / SEGMENT).read_bytes() == b"2" * 2_000_000
+
+
+def test_without_the_lock_they_would_write_into_each_other(folder, monkeypatch):
+    """The sabotage: the first finds that its part has become the other one's film."""
+    monkeypatch.setattr(fcntl, "flock", lambda file, how: None)
+
+    with pytest.raises(StoreRefused):
+        put_twice_at_once(folder, patience_seconds=30)
 
 
 def test_what_was_deleted_stays_deleted_after_a_power_cut(folder, monkeypatch):
