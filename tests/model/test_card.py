@@ -124,8 +124,8 @@ def test_a_companion_goes_with_the_clip_of_its_very_own_name_first():
 def test_many_clips_of_one_name_are_sorted_in_a_moment():
     """A tape archive names every film CLIP.MXF. Comparing each with each would take minutes."""
     files = a_card(*(f"{n // 100}/{n}/CLIP.{kind}" for n in range(10_000) for kind in ("MXF", "XML")))
-    begun = time.monotonic()
+    begun = time.process_time()
     contents = sort_out(files)
 
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
     assert all(each.sidecars[0].path[:2] == each.main.path[:2] for each in contents.recordings)

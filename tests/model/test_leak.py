@@ -4,7 +4,7 @@ import os
 import unicodedata
 from fractions import Fraction
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -108,11 +108,11 @@ def test_a_film_is_searched_in_seconds():
     noise = Random(7).randbytes(4 << 20)
     film = b"\0" + noise[: 1 << 20] + b"IMG_0042" + noise[1 << 20 :] + b"\0+48.8577+002.2950/\0"
 
-    began = perf_counter()
+    began = process_time()
     found = kinds(film)
 
     assert found == ["location", "name"]
-    assert perf_counter() - began < 4
+    assert process_time() - began < 4
 
 
 def test_a_name_in_another_alphabet_is_found_in_raw_bytes():
