@@ -113,8 +113,9 @@ def ingest(
     Raises Refused when the desk cannot be written to or cannot hold it, NotFound or Misasked for a source that is none.
     """
     planned = plan(source, catalogue=catalogue, assets=assets)
-    _check_room(planned)
-    assets.check_writable()
+    if planned.new_bytes:
+        _check_room(planned)
+        assets.check_writable()
     assets.sweep()
     for passed in planned.passed:
         yield Ingested(name=passed.path[-1], result="failed" if passed.lost else "set-aside", why=passed.why)
@@ -326,7 +327,7 @@ def _check_apart(source: Path, assets: Assets) -> None:
 
 
 def _check_room(planned: Plan) -> None:
-    if planned.new_bytes and planned.new_bytes + _ROOM_TO_SPARE > planned.free_bytes:
+    if planned.new_bytes + _ROOM_TO_SPARE > planned.free_bytes:
         raise Refused(
             f"the card holds {planned.new_bytes / 1e9:.1f} GB that are new, the desk's disk has room for "
             f"{planned.free_bytes / 1e9:.1f} GB",

@@ -66,6 +66,7 @@ _STILL_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1",
 _MXF_KEY = bytes.fromhex("060e2b34020501010d01020101")  # SMPTE ST 377-1: begins every partition pack
 _MXF_RUN_IN = 1 << 16
 _TS_PACKETS = (188, 192, 204)  # plain, with a time stamp (M2TS), with Reed-Solomon
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _TS_RUN = 5  # sync bytes in a row that cannot be chance
 
 
@@ -148,5 +149,5 @@ def _is_text(head: bytes) -> bool:
         return False
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
         return True
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return b"\x00" not in head and controls * 100 < len(head)

@@ -20,7 +20,7 @@ from tests.desk.world import Desk
 
 pytestmark = [pytest.mark.bench, pytest.mark.needs("ffmpeg")]
 
-PAIRS = 3
+PAIRS = 2
 TARGET = 1.3
 COLD_XXH3 = """
 import os, sys
