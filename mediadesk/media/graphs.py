@@ -210,7 +210,8 @@ def _ladder(
         outputs.append(picture.output(f"{folder}.m3u8", **options, **_segments(folder, ladder, one.rate)))
     if sound is not None:
         # what AAC puts before the sound takes the place of its first 21 ms: in time without an edit list
-        trimmed = sound.filter("atrim", start_sample=PRIMING)
+        longer = sound.filter("apad", whole_len=2 * PRIMING)  # of one frame alone nothing would be left
+        trimmed = longer.filter("atrim", start_sample=PRIMING)
         folder = f"{want.file_name}/{SOUND}"
         outputs.append(
             trimmed.output(f"{folder}.m3u8", **_aac(ladder.audio_kbps), **_segments(folder, ladder, one.rate), **BARE)

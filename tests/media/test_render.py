@@ -174,6 +174,15 @@ def test_a_clip_of_unknown_length_is_made_whole(programs: Programs, out: Path, t
     assert poster.width == 128
 
 
+def test_a_clip_of_one_frame_has_a_ladder(programs: Programs, out: Path, tmp_path: Path):
+    """A motion photo may be that short; its sound is shorter than what AAC puts before it."""
+    clip = a_clip(tmp_path / "a.mp4", programs, "-frames:v", "1", "-t", "0.016", seconds=1, rate="60")
+
+    (ladder,) = render(a_job([TINY], probed(clip, programs)), out, programs=programs)
+
+    assert ladder.seconds == Fraction(1, 60)
+
+
 def test_a_turned_clip_stands_upright(programs: Programs, out: Path, tmp_path: Path):
     """The camera was held on its side: left of the stored picture is the top of the shown one, in stills and videos."""
     red_left = "color=red:s=64x72:d=1:r=25[l];color=blue:s=64x72:d=1:r=25[r];[l][r]hstack,format=yuv420p"
