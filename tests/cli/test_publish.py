@@ -1,5 +1,7 @@
 """Going live, by the command line."""
 
+import pytest
+
 from tests.cli.world import ADDRESS, SLUG, done, pictured
 
 REASON = "shown to everybody in it"
@@ -37,14 +39,18 @@ def test_a_rehearsal_sends_nothing(ask, live):
     assert ask("publish", SLUG, "--json").of("published")[0]["sent"] == 2
 
 
-def test_an_exact_place_in_the_lead_refuses(ask, live):
+@pytest.mark.parametrize(
+    ("lead", "what"),
+    [("We stood at 49.9935, 36.2304 that day.", "coordinates"), ("See IMG_0042.MOV.", "name of an original file")],
+)
+def test_an_exact_place_or_an_original_name_in_the_lead_refuses(ask, live, lead, what):
     """Exit 5 with a finding, and no reason passes it."""
-    ask("dispatch", "set", SLUG, "--lead", "We stood at 49.9935, 36.2304 that day.")
+    ask("dispatch", "set", SLUG, "--lead", lead)
 
     for words in ((), ("--override", REASON)):
         said = ask("publish", SLUG, *words, "--json")
         assert said.trouble["code"] == 5
-        assert "coordinates" in said.of("finding")[0]["what"]
+        assert what in said.of("finding")[0]["what"]
         assert "49.9" not in said.out + said.err
     assert "finding: " in ask("publish", SLUG, "--quiet").out
 
