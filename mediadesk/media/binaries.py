@@ -12,12 +12,13 @@ from mediadesk.errors import ToolFailed
 from mediadesk.media.runner import read
 
 # what our graphs are made of; an ffmpeg that lacks one of them is not taken from PATH
-ENCODERS = frozenset({"libx264", "aac", "mjpeg", "png"})
+ENCODERS = frozenset({"libx264", "aac", "mjpeg", "pcm_s16le", "png"})
 FILTERS = frozenset(
-    "scale zscale tonemap format setsar transpose hflip vflip bwdif fps pad setpts trim concat overlay "
-    "aformat aresample asetpts atrim loudnorm ebur128 anullsrc apad color select tile".split()
+    "scale zscale tonemap format setsar setparams sidedata transpose hflip vflip bwdif field fps framestep pad tpad "
+    "setpts settb trim split select concat overlay color tile "
+    "aformat aresample asetpts asplit atrim apad join channelmap anullsrc loudnorm ebur128".split()
 )
-MUXERS = frozenset({"mp4", "hls", "image2", "null"})
+MUXERS = frozenset({"mp4", "mov", "hls", "image2", "null"})
 
 _HINT = 'pip install "mediadesk[ffmpeg]"'
 

@@ -124,7 +124,7 @@ def decodes(
         argv += ["-xerror", "-err_detect", "explode"]
         if path.suffix == ".m3u8":
             # of a list that we wrote ourselves; what it names lies below it
-            whitelist = ("-protocol_whitelist", "file", "-format_whitelist", "hls,mov", "-extension_picky", "0")
+            whitelist = ("-protocol_whitelist", "file", "-format_whitelist", "hls,mov")
             argv += [*whitelist, "-f", "hls", "-i", jail.file_name(path)]
         else:
             argv += jail.input_options("mov", path)

@@ -100,6 +100,5 @@ def loudest(path: Path, programs: Programs) -> tuple[int, int]:
 
 
 def _decoded(path: Path, programs: Programs, how: list[str]) -> bytes:
-    lists = ["-extension_picky", "0"] if path.suffix == ".m3u8" else []
-    argv = [programs.ffmpeg, "-v", "error", *lists, "-i", str(path), *how]
+    argv = [programs.ffmpeg, "-v", "error", "-i", str(path), *how]
     return subprocess.run(argv, capture_output=True, check=True).stdout

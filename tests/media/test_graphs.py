@@ -9,6 +9,7 @@ import pytest
 
 from mediadesk.errors import Misasked
 from mediadesk.media import graphs
+from mediadesk.media.binaries import ENCODERS, FILTERS, MUXERS
 from mediadesk.media.cuts import cut
 from mediadesk.model.clip import Audio
 from mediadesk.model.recipe import Film, Ladder, Mp4, Proxy
@@ -225,6 +226,30 @@ def test_stills_look_at_key_frames_and_name_them_by_time():
     assert "nokey" not in graphs.stills_argv(
         a_shot(), "ffmpeg", size=(960, 540), every=Fraction(2), pattern="%d.jpg", key_frames=False
     )
+
+
+def test_what_we_ask_for_is_looked_for():
+    """An ffmpeg on PATH that lacks one of our filters is not taken; so each must be in the list of them."""
+    monos = tuple(Audio(stream=each, codec="pcm_s24be", channels=1) for each in (1, 2))
+    kinds = [
+        a_shot(),
+        a_shot(hdr="pq"),
+        a_shot(interlaced=True, fps=Fraction(60)),
+        a_shot(audio=MONO),
+        a_shot(audio=monos),
+    ]
+    commands = [words(Proxy(), Mp4(), Ladder(), shots=[shot]) for shot in kinds]
+    commands += [graphs.pick_argv(a_job([Film()], *PICKS), number, "ffmpeg", "0.mov") for number in (0, 1)]
+    commands += [graphs.stills_argv(shot, "f", size=(8, 8), every=1, pattern="%d", key_frames=True) for shot in kinds]
+
+    used = {each.partition("=")[0] for argv in commands for each in filters(argv)}
+    coded = {argv[at + 1] for argv in commands for option in ("-c:v", "-c:a") for at in places(argv, option)}
+    muxed = {argv[at + 1] for argv in commands for at in places(argv, "-f")}
+
+    assert len(used) > 20
+    assert used <= FILTERS
+    assert coded <= ENCODERS
+    assert muxed - {"lavfi"} <= MUXERS
 
 
 def places(argv: list[str], word: str) -> list[int]:
