@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextvars import copy_context
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
 
@@ -13,7 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from mediadesk import __version__
-from mediadesk.cli.door import DeskBefore
+from mediadesk.cli.named import DeskBefore
 from mediadesk.errors import DeskError, Misasked, Stopped, ToolFailed
 from mediadesk.model.names import shown
 
@@ -152,5 +151,7 @@ def _help_of(args: Sequence[str]) -> str:
     words, verbs = [arg for arg in args if not arg.startswith("-")], [verb.name for verb in VERBS]
     if verb := next((word for word in words if word in verbs), ""):
         return f"mediadesk {verb} --help"
+    from difflib import get_close_matches  # only who mistyped waits for it
+
     meant = [near for word in words for near in get_close_matches(word, verbs, 1)]
     return f"mediadesk {meant[0]}" if meant else "mediadesk --help"

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediadesk.cli.door import Desk, Door, Json, Quiet, desk_named, entered, verb
+from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, verb
+from mediadesk.cli.named import desk_named
 from mediadesk.errors import Misasked
 
 if TYPE_CHECKING:

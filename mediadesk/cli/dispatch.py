@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediadesk.cli.door import Desk, DeskBefore, Door, Json, Quiet, entered, finish, verb
+from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
+from mediadesk.cli.named import DeskBefore
 from mediadesk.cli.typed import point_in_time, text
 from mediadesk.errors import Misasked
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -10,26 +9,13 @@ from typing import Annotated
 import typer
 
 from mediadesk import settings
+from mediadesk.cli.named import desk_named
 from mediadesk.cli.output import Output
 
 Desk = Annotated[Path | None, typer.Option("--desk", help="The desk; else MEDIADESK_DESK, else here.", metavar="DIR")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for, and errors.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and do nothing.")]
-
-_before: ContextVar[Path | None] = ContextVar("desk before the verb", default=None)
-
-
-def _note_desk(desk: Path | None) -> Path | None:
-    if desk:
-        _before.set(desk)
-    return desk
-
-
-DeskBefore = Annotated[
-    Path | None,
-    typer.Option("--desk", help="The desk, here or after the verb.", metavar="DIR", callback=_note_desk),
-]
 
 FAILED = 3  # finished, but some items failed: a result, not an exception
 
@@ -47,11 +33,6 @@ def entered(desk: Path | None, json: bool, quiet: bool) -> Iterator[Door]:
     """The desk with its settings. Raises NotFound without a desk, Misasked for settings that cannot be understood."""
     found = settings.find_desk(desk_named(desk))
     yield Door(settings=settings.load(found), out=Output(json=json, quiet=quiet))
-
-
-def desk_named(desk: Path | None) -> Path | None:
-    """What `--desk` named, after the verb or before it."""
-    return desk or _before.get()
 
 
 def finish(failed: int) -> None:

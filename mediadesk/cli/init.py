@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from mediadesk.cli.door import Desk, Json, Quiet, desk_named, verb
+from mediadesk.cli.door import Desk, Json, Quiet, verb
+from mediadesk.cli.named import desk_named
 from mediadesk.cli.output import Output
 from mediadesk.errors import Misasked, NotFound
 
