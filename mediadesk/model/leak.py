@@ -21,6 +21,11 @@ _NEAR_DEGREES = 0.0011  # a coordinate cut or rounded to three decimals, about 1
 _PAIR_CHARS = 160  # between a latitude and its longitude
 _LOOK_BYTES = 1 << 16  # in which bytes that are no text have a zero
 _AROUND = 200  # bytes
+_SURE_BYTES = 6  # of a word that no gigabyte of noise holds by chance
+_SURE_RUN = 20  # readable bytes in a row, likewise
+_UNREADABLE = re.compile(rb"[^ -~]")
+_HALF = re.compile("[\udc80-\udcff]")  # how Python keeps a byte of a name that is no UTF-8
+_ZERO = (b"\0", b"")  # or the end
 _SHORTEST_NAME = 5
 _SHORTEST_WORD = 3
 # names of our own files and of every second clip: finding them says nothing
@@ -44,6 +49,9 @@ _DEGREES = re.compile(
 # where a coordinate may stand in bytes that are no text
 _HINTS = (re.compile(rb"[0-9][.,][0-9]{3}"), re.compile(rb"[0-9] ?(?:\xc2\xb0|&?deg)"), re.compile(rb"[+-][0-9]{6}"))
 _ISO6709 = re.compile(r"[+-]\d{2,6}(?:\.\d+)?[+-]\d{3,7}(?:\.\d+)?")
+
+
+_POINT: tuple[str, Kind] = ("the coordinates of a clip", "location")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,49 +91,65 @@ def secrets_of(clips: Iterable[Clip], machine: Iterable[str] = ()) -> Secrets:
 
 def text_findings(content: str | bytes, name: str, secrets: Secrets) -> list[Finding]:
     """The secrets in a text, or in the raw bytes of any file. `name` is the outgoing one."""
-    told: dict[str, Kind] = {}
-    for text in _texts(content, secrets):
-        told.update(_told(text, secrets))
-    return [Finding(where=name, what=what, kind=kind) for what, kind in told.items()]
-
-
-def _texts(content: str | bytes, secrets: Secrets) -> Iterator[str]:
-    """A text as it is; of other bytes what stands around a possible secret: a film is no text of a gigabyte."""
-    if isinstance(content, str):
-        yield content
-    elif b"\0" not in content[:_LOOK_BYTES]:
-        yield content.decode("utf-8", "replace")
+    if isinstance(content, bytes) and b"\0" in content[:_LOOK_BYTES]:
+        told = dict(_told_by_bytes(content, secrets))
     else:
-        for place in _suspect(content, secrets):
-            yield content[max(0, place - _AROUND) : place + 2 * _AROUND].decode("utf-8", "replace")
-
-
-def _suspect(content: bytes, secrets: Secrets) -> Iterator[int]:
-    if secrets.points:
-        for hint in _HINTS:
-            yield from (match.start() for match in hint.finditer(content))
-    words = (*_names(secrets.names), *secrets.people, *secrets.cameras, *secrets.machine)
-    stems = {_stem(name) for name in secrets.names}
-    lowered = content.lower()  # ASCII alone; another alphabet is looked for as it was written, too
-    for word in {each.lower() for each in stems.union(*map(_spellings, words)) if each}:
-        place = lowered.find(word)
-        while place >= 0:
-            yield place
-            place = lowered.find(word, place + 1)
+        told = dict(_told(content if isinstance(content, str) else content.decode("utf-8", "replace"), secrets))
+    return [Finding(where=name, what=what, kind=kind) for what, kind in told.items()]
 
 
 def _told(text: str, secrets: Secrets) -> Iterator[tuple[str, Kind]]:
     folded = _folded(text)
     if secrets.points and _tells_a_point(text, secrets.points):
-        yield "the coordinates of a clip", "location"
-    if any(_tells(folded, _folded(each)) for each in _names(secrets.names)):
-        yield "the name of an original file", "name"
-    if any(_tells(folded, each) for each in _words(secrets.people, _SHORTEST_WORD)):
-        yield "the alias of a shooter", "author"
-    if any(_tells(folded, each) for each in _words(secrets.cameras, _SHORTEST_NAME)):
-        yield "the model of a camera", "device"
-    if any(_tells(folded, each) for each in _words(secrets.machine, _SHORTEST_WORD)):
-        yield "the name of this machine, its user, or a folder on it", "name"
+        yield _POINT
+    for what, kind, words in _looked_for(secrets):
+        if any(_tells(folded, _folded(word)) for word in words):
+            yield what, kind
+
+
+def _told_by_bytes(content: bytes, secrets: Secrets) -> Iterator[tuple[str, Kind]]:
+    """The same of what is no text. Only the surroundings of what may be a secret are read: a film is a gigabyte."""
+    places = (match.start() for hint in _HINTS for match in hint.finditer(content)) if secrets.points else ()
+    if any(_tells_a_point(_around(content, place), secrets.points) for place in places):
+        yield _POINT
+    lowered = content.lower()  # ASCII alone; another alphabet is looked for as it was written, too
+    for what, kind, words in _looked_for(secrets):
+        if any(_stands_in(content, lowered, word) for word in words):
+            yield what, kind
+
+
+def _looked_for(secrets: Secrets) -> Iterator[tuple[str, Kind, list[str]]]:
+    """The words worth looking for, and what it means when one of them is found."""
+    yield "the name of an original file", "name", list(_names(secrets.names))
+    yield "the alias of a shooter", "author", list(_words(secrets.people, _SHORTEST_WORD))
+    yield "the model of a camera", "device", list(_words(secrets.cameras, _SHORTEST_NAME))
+    machine = list(_words(secrets.machine, _SHORTEST_WORD))
+    yield "the name of this machine, its user, or a folder on it", "name", machine
+
+
+def _stands_in(content: bytes, lowered: bytes, word: str) -> bool:
+    folded = _folded(word)
+    for spelling in {each.lower() for each in _spellings(word)}:
+        place = lowered.find(spelling)
+        while place >= 0:
+            sure = len(spelling) >= _SURE_BYTES or _is_readable(content, place, place + len(spelling))
+            if sure and _tells(_folded(_around(content, place)), folded):
+                return True
+            place = lowered.find(spelling, place + 1)
+    return False
+
+
+def _is_readable(content: bytes, start: int, stop: int) -> bool:
+    """Whether a short word stands in a text: a long one, or one between zeros. Every film has `max` in its noise."""
+    before = _UNREADABLE.split(content[max(0, start - _AROUND) : start])[-1]
+    after = _UNREADABLE.split(content[stop : stop + _AROUND], maxsplit=1)[0]
+    first, last = start - len(before), stop + len(after)
+    between_zeros = content[max(0, first - 1) : first] in _ZERO and content[last : last + 1] in _ZERO
+    return last - first >= _SURE_RUN or between_zeros
+
+
+def _around(content: bytes, place: int) -> str:
+    return content[max(0, place - _AROUND) : place + 2 * _AROUND].decode("utf-8", "replace")
 
 
 def _tells_a_point(text: str, points: tuple[LatLon, ...]) -> bool:
@@ -163,7 +187,7 @@ def _same(degrees: float, other: float) -> bool:
 def _names(names: frozenset[bytes]) -> Iterator[str]:
     """The stems worth looking for: `00012` is in every ladder, `IMG_0042` in none."""
     for name in names:
-        stem = _stem(name).decode("utf-8", "replace")
+        stem = (name.rpartition(b".")[0] or name).decode("utf-8", "surrogateescape")
         folded = _folded(stem)
         if len(folded) >= _SHORTEST_NAME and folded not in _OUR_WORDS and not (folded.isdigit() and len(folded) < 8):
             yield stem
@@ -173,16 +197,12 @@ def _words(words: Iterable[str], shortest: int) -> Iterator[str]:
     for word in words:
         folded = _folded(word).strip()
         if len(folded) >= shortest and folded not in _EVERYWHERE:
-            yield folded
-
-
-def _stem(name: bytes) -> bytes:
-    return name.rpartition(b".")[0] or name
+            yield word.strip()
 
 
 def _folded(text: str) -> str:
     """One case, one spelling: macOS writes the й of a file's name as two characters, a keyboard as one."""
-    return unicodedata.normalize("NFC", text.casefold())
+    return unicodedata.normalize("NFC", _HALF.sub("\N{REPLACEMENT CHARACTER}", text).casefold())
 
 
 def _spellings(word: str) -> set[bytes]:

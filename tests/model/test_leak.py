@@ -115,6 +115,31 @@ def test_a_film_is_searched_in_seconds():
     assert process_time() - began < 4
 
 
+@pytest.mark.parametrize("word", ["max", "tom", "anna", "olena", "\xe9va"])
+def test_a_short_word_in_the_noise_of_a_film_is_no_leak(word):
+    """Three letters stand in every megabyte. A finding that nobody can override would stop every film of Max."""
+    noise = b"\0" + Random(7).randbytes(8 << 20)
+
+    assert text_findings(noise, "v/x/video.mp4", Secrets(people=frozenset({word}), machine=frozenset({word}))) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"\x00\x00\x00\x00max\x00\x00\x00\x10",
+        b"\x00Max",
+        b"\x15\xc7shot by Max, with a tripod\x01",
+        b"\x00by max\x00",
+    ],
+)
+def test_a_short_word_in_a_tag_of_a_film_is_found(told):
+    """A tag stands between zeros, or is a whole sentence."""
+    noise = Random(7).randbytes(1 << 10).replace(b"max", b"___")
+    found = text_findings(b"\0" + noise + told, "v/x/video.mp4", Secrets(people=frozenset({"max"})))
+
+    assert [each.kind for each in found] == ["author"]
+
+
 def test_a_name_in_another_alphabet_is_found_in_raw_bytes():
     """A box may hold the title of a Cyrillic file name between bytes that are no text."""
     assert kinds(b"\x00\xff\x01\xc1" + "Интервью Кофи.mov".encode() + b"\x00\xfe") == ["name"]
@@ -135,6 +160,15 @@ def test_any_alphabet_is_searched_in_any_case_and_either_spelling(told, secrets)
     """macOS takes й apart in file names. In raw bytes only ASCII has a case that bytes can fold."""
     assert text_findings(f"by {told}, 2022", "v/x/index.html", secrets)
     assert text_findings(b"\x00\xff " + told.encode() + b"\x00", "v/x/video.mp4", secrets)
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfeABCD.MOV", b"ABCDE\xc3.MOV"])
+def test_a_name_that_is_no_utf8_is_found(name):
+    """A broken card has such names, and a container keeps them as they are."""
+    secrets, stem = Secrets(names=frozenset({name})), name.removesuffix(b".MOV")
+
+    assert text_findings(b"\x00\x01 " + stem + b"\x00", "v/x/video.mp4", secrets)
+    assert text_findings(b"title: " + stem + b", 2022", "v/x/index.html", secrets)
 
 
 def test_a_desk_in_a_folder_that_is_no_utf8_is_searched_for():
