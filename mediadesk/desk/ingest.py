@@ -4,12 +4,10 @@ import errno
 import os
 import stat
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +15,7 @@ from mediadesk.assets import Assets, Copied, hash_open
 from mediadesk.cards import volume
 from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.engine.base import Engine
+from mediadesk.engine.turns import Turns
 from mediadesk.errors import CatalogueTrouble, DeskError, Refused, Stopped
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.gazetteer import Gazetteer
@@ -132,7 +131,10 @@ def ingest(
     report(Began("ingest", planned.size_bytes, "bytes"))
     for wave in (partial(_recordings, planned.contents), partial(_the_rest, planned.contents, mains)):
         tasks = list(wave())
-        work = partial(_safely, tools=tools, turns=_Turns(task.file for task in tasks), meter=meter)
+        # of files with the same content, the first on the card gives it its name
+        work = partial(
+            _safely, tools=tools, turns=Turns((task.file, task.file.size_bytes) for task in tasks), meter=meter
+        )
         with closing(engine.run(work, tasks, report)) as outcomes:
             for outcome in outcomes:
                 if outcome.trouble:
@@ -159,7 +161,7 @@ def _the_rest(contents: Contents, mains: Mapping[MediaFile, ClipId | None]) -> I
     yield from (_Task(file=each.file, role="kept", why=each.why) for each in contents.kept)
 
 
-def _safely(task: _Task, report: Report, *, tools: _Tools, turns: "_Turns", meter: "_Meter") -> Ingested:
+def _safely(task: _Task, report: Report, *, tools: _Tools, turns: Turns[MediaFile], meter: "_Meter") -> Ingested:
     """What became of a file. Only a stop, and trouble with the catalogue itself, is everybody's trouble."""
     try:
         return _take(task, partial(meter.ticker, report), turns, tools)
@@ -173,7 +175,7 @@ def _safely(task: _Task, report: Report, *, tools: _Tools, turns: "_Turns", mete
         turns.done(task.file)
 
 
-def _take(task: _Task, ticker: "_Ticker", turns: "_Turns", tools: _Tools) -> Ingested:
+def _take(task: _Task, ticker: "_Ticker", turns: Turns[MediaFile], tools: _Tools) -> Ingested:
     """One file: nothing is written where its content is on the desk, else its copy is verified, understood, named."""
     with volume.opened(tools.source, task.file) as source:
         if task.file in tools.probably_known:
@@ -371,31 +373,3 @@ class _Meter:
 
         tick(0)
         return tick
-
-
-class _Turns:
-    """Of files with the same content, the first on the card gives it its name, however the threads run: so an ingest
-    that was stopped and repeated ends like one that was not.
-    """
-
-    def __init__(self, files: Iterable[MediaFile]) -> None:
-        self._changed = threading.Condition()
-        self._open: dict[int, dict[MediaFile, str]] = defaultdict(dict)  # of each size, with their hashes once known
-        for file in files:
-            self._open[file.size_bytes][file] = ""
-
-    def wait(self, file: MediaFile, sha256: str) -> None:
-        """Returns when no file before this one can still turn out to be the same. They began earlier, so they end."""
-        open_ones = self._open[file.size_bytes]
-        with self._changed:
-            open_ones[file] = sha256
-            self._changed.notify_all()
-            self._changed.wait_for(
-                lambda: not any(open_ones[each] in ("", sha256) for each in takewhile(file.__ne__, open_ones))
-            )
-
-    def done(self, file: MediaFile) -> None:
-        """The file has its name, or will have none."""
-        with self._changed:
-            self._open[file.size_bytes].pop(file, None)
-            self._changed.notify_all()

@@ -17,6 +17,7 @@ from mediadesk.desk import ingest as station
 from mediadesk.desk.ingest import plan
 from mediadesk.engine.base import Outcome
 from mediadesk.engine.inline import attempt
+from mediadesk.engine.turns import Turns
 from mediadesk.errors import NotFound, Refused, Stopped
 from mediadesk.events import Began, Ended, Event, Moved, Report
 from mediadesk.media.binaries import Programs
@@ -149,7 +150,7 @@ def test_the_first_on_the_card_gives_the_name_however_the_threads_run(desk: Desk
 
 def test_without_turns_the_faster_thread_would(desk: Desk, card_with, clip_of, monkeypatch):
     """The sabotage of the test above."""
-    monkeypatch.setattr(station._Turns, "wait", lambda *_: None)
+    monkeypatch.setattr(Turns, "wait", lambda *_: None)
     assert twice_on_a_card(desk, card_with, clip_of("same")) == [b"B.MOV"]
 
 
