@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from mediadesk.model.dispatch import Dispatch
 
 app = verb()
-app.info.no_args_is_help = True
 
 Slug = Annotated[str, typer.Argument(help="The dispatch's short name.")]
 Number = Annotated[int, typer.Argument(help="A pick's position, from 1.", min=1)]
@@ -35,9 +34,11 @@ In = Annotated[str | None, typer.Option("--in", help="From here: 12.5, 0:12.5 or
 Out = Annotated[str | None, typer.Option("--out", help="Up to here, not included.")]
 
 
-@app.callback()
-def dispatch(desk: DeskBefore = None) -> None:
+@app.callback(invoke_without_command=True)
+def dispatch(context: typer.Context, desk: DeskBefore = None) -> None:
     """Put clips together to a video report: new, pick, trim, move, render; then `mediadesk publish`."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command(epilog='Example: mediadesk dispatch new kharkiv-recovery --title "The recovery in Kharkiv"')

@@ -118,6 +118,14 @@ def test_what_makes_no_sense_changes_nothing(ask, desk, begun, card, words, code
     assert ask("dispatch", "list", "--json").out == before
 
 
+def test_whoever_asks_nothing_sees_what_can_be_done(ask):
+    """As the program itself does."""
+    said = ask("dispatch")
+
+    assert said.code == 0
+    assert all(f"  {each} " in said.out for each in ("new", "pick", "trim", "render"))
+
+
 def test_an_empty_desk_names_the_next_step(ask, desk):
     """Nobody has to look up how it goes on."""
     assert "mediadesk dispatch new" in ask("dispatch", "list").err
