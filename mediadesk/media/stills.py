@@ -15,6 +15,7 @@ from mediadesk.media import storyboard
 MOST_PIXELS = 1 << 24  # of a frame, a poster or a sprite; ours have 1.5 million at most
 
 _QUALITIES = (85, 80, 75, 70, 64, 58, 50)
+_STRONG_EDGES = 20  # of 255, on the mean of a picture
 _LOOK_AT = (160, 160)  # pixels at most: enough to judge a frame by
 
 
@@ -29,13 +30,15 @@ def best(frames: Sequence[Path]) -> Path:
 
 
 def interest(path: Path) -> float:
-    """How much a frame shows: the spread of its light, the strength of its edges; less when nearly black or white."""
+    """How much a frame shows: how many kinds of light (bits), and some edges; little when nearly black or white.
+
+    Black bars beside a picture are one kind of light, and so speak against it.
+    """
     small = _opened(path).convert("L")
     small.thumbnail(_LOOK_AT)
-    light = ImageStat.Stat(small)
     edges = ImageStat.Stat(small.filter(ImageFilter.FIND_EDGES).crop((1, 1, small.width - 1, small.height - 1)))
-    shown = light.stddev[0] + edges.mean[0]
-    return shown if 32 <= light.mean[0] <= 224 else shown / 4
+    shown = small.entropy() + edges.mean[0] / _STRONG_EDGES
+    return float(shown if 32 <= ImageStat.Stat(small).mean[0] <= 224 else shown / 4)
 
 
 def save(frame: Path, target: Path, size: tuple[int, int], most_bytes: int | None = None) -> tuple[int, int]:

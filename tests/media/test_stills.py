@@ -32,6 +32,17 @@ def test_the_frame_that_shows_most_is_chosen(tmp_path):
     assert stills.interest(scene) > 10 * stills.interest(grey)
 
 
+def test_a_full_frame_is_chosen_before_one_with_black_bars(tmp_path):
+    """A tall clip in a wide film: the same picture with more black beside it shows less."""
+    full = a_frame(tmp_path, "full.jpg")
+    with Image.open(full) as picture:
+        barred = Image.new("RGB", picture.size)
+        barred.paste(picture.resize((101, 180)), (109, 0))
+        barred.save(tmp_path / "barred.jpg", "JPEG", quality=95)
+
+    assert stills.best([tmp_path / "barred.jpg", full]) == full
+
+
 def test_a_poster_weighs_no_more_than_allowed(tmp_path):
     """Quality goes first, then size; the worst picture there is, noise, still fits."""
     frame = a_frame(tmp_path, "noise.jpg", size=(960, 540))
