@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mediadesk.model.clip import Clip
+from mediadesk.model.markup import said_by
 from mediadesk.model.place import LatLon, parse_iso6709
 
 Kind = Literal["location", "device", "author", "date", "name", "tool", "field"]
@@ -30,7 +31,8 @@ _SHORTEST_NAME = 5
 _SHORTEST_WORD = 3
 # names of our own files and of every second clip: finding them says nothing
 _OUR_WORDS = frozenset(
-    "video clip movie master poster index oembed manifest storyboard sprite image sound audio untitled".split()
+    "video clip movie master poster index oembed manifest storyboard sprite image sound audio untitled"
+    " download player".split()
 )
 _EVERYWHERE = frozenset(
     "root user home admin guest localhost local ubuntu debian laptop desktop video media demo".split()
@@ -94,7 +96,8 @@ def text_findings(content: str | bytes, name: str, secrets: Secrets) -> list[Fin
     if isinstance(content, bytes) and b"\0" in content[:_LOOK_BYTES]:
         told = dict(_told_by_bytes(content, secrets))
     else:
-        told = dict(_told(content if isinstance(content, str) else content.decode("utf-8", "replace"), secrets))
+        text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+        told = dict(_told(said_by(text), secrets))
     return [Finding(where=name, what=what, kind=kind) for what, kind in told.items()]
 
 
