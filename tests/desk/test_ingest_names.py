@@ -126,6 +126,15 @@ def test_a_file_that_is_swapped_for_a_pipe_does_not_block(desk: Desk, card_with)
     assert desk.take_in(card, report=swap)[b"a.bin"].result == "failed"
 
 
+def test_what_could_not_even_be_listed_is_not_safe(desk: Desk, card_with, clip_of, monkeypatch):
+    """It may hold anything: `failed`, and exit code 3."""
+    monkeypatch.setattr(volume, "_DEEPEST", 1)
+    done = desk.take_in(card_with({"DCIM/a.mp4": clip_of("a"), "DCIM/deep/b.mp4": clip_of("b")}))
+
+    assert {name: each.result for name, each in done.items()} == {b"a.mp4": "added", b"deep": "failed"}
+    assert done[b"deep"].why == "it lies too deep: the card's file system may be damaged"
+
+
 UNREADABLE = """
 import os, sys
 from pathlib import Path
