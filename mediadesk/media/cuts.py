@@ -11,7 +11,7 @@ from mediadesk.errors import Misasked
 from mediadesk.model.rendition import Shot
 from mediadesk.model.timecode import frame_at, standard_rate
 
-_LONGEST_SECONDS = 86_400  # a header may say anything, and every second of it would be made
+LONGEST_SECONDS = 86_400  # a header may say anything, and every second of it would be made
 
 SAMPLE_RATE = 48_000  # of all sound we make
 
@@ -57,7 +57,7 @@ def cut(shot: Shot) -> Cut:
             end = begin + 1  # a clip of less than half a frame still has one
         else:
             raise Misasked("nothing lies between the in point and the out point", hint="trim the pick")
-    if end is not None and end - begin > _LONGEST_SECONDS * rate:
+    if end is not None and end - begin > LONGEST_SECONDS * rate:
         raise Misasked("it says that it lasts longer than a day", hint="take a part of it: set an in and an out point")
     skip = _skip(begin, rate, shot.facts.container)
     return Cut(rate=rate, skip=skip, first=begin - int(skip * rate), frames=None if end is None else end - begin)

@@ -14,7 +14,7 @@ import ffmpeg
 
 from mediadesk.errors import Misasked
 from mediadesk.media import jail
-from mediadesk.media.cuts import SAMPLE_RATE, Cut, cut, film_frames, samples_at
+from mediadesk.media.cuts import LONGEST_SECONDS, SAMPLE_RATE, Cut, cut, film_frames, samples_at
 from mediadesk.media.options import BARE, BARE_H264, BARE_MP4, SEGMENT, Options
 from mediadesk.media.runner import QUIET
 from mediadesk.media.tone import sdr
@@ -28,6 +28,7 @@ PRIMING = 1024  # samples of silence that every AAC stream begins with
 _MOVIE_TIMESCALE = 240_000  # ticks a second in which every frame rate and the sample rate are whole
 _PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
 _HD_LINES = 720
+_MOST_STILLS = 500  # a header may say a second where there are hours
 _UNKNOWN = frozenset({"", "none", "unknown"})
 
 _FILE: Options = {**BARE_MP4, "f": "mp4", "movflags": "+faststart", "movie_timescale": _MOVIE_TIMESCALE}
@@ -114,7 +115,7 @@ def stills_argv(
         fps_mode="passthrough",
         enc_time_base="1/1000",
         frame_pts=1,
-        **{"c:v": "mjpeg", "q:v": 2},
+        **{"c:v": "mjpeg", "q:v": 2, "frames:v": _MOST_STILLS},
         **BARE,
     )
     return [ffmpeg_path, *QUIET, "-y", *output.get_args()]
@@ -296,7 +297,9 @@ def _source(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
         options["colorspace"] = "bt709"  # what HD means where the stream does not say; a stream that says it wins
     if one and one.skip:
         options["ss"] = f"{float(one.skip):.6f}"
-    if one and one.seconds is not None and shot.out_point is not None:
+    if one and one.seconds is None:
+        options["t"] = LONGEST_SECONDS  # a wrong time stamp must not make frames for ever
+    elif one and one.seconds is not None and shot.out_point is not None:
         options["t"] = f"{float(one.in_point + one.seconds + 1):.6f}"
     return ffmpeg.input(name, **options, **more)
 

@@ -216,6 +216,14 @@ def test_a_file_that_holds_less_is_cut_to_what_it_holds():
     assert "atrim=end_sample=192000" in filters(argv)
 
 
+def test_a_file_cannot_make_frames_for_ever():
+    """One wrong time stamp would be filled up with copies; a header that says a second may stand before hours."""
+    argv = words(Proxy(), seconds=None)
+    assert argv[argv.index("-t") + 1] == "86400"
+    stills = graphs.stills_argv(a_shot(), "f", size=(8, 8), every=Fraction(1), pattern="%d", key_frames=True)
+    assert stills[stills.index("-frames:v") + 1] == "500"
+
+
 def test_stills_look_at_key_frames_and_name_them_by_time():
     """The demuxer skips the rest: a long clip is not read whole."""
     argv = graphs.stills_argv(a_shot(), "ffmpeg", size=(960, 540), every=Fraction(2), pattern="%d.jpg", key_frames=True)
