@@ -35,7 +35,7 @@ Out = Annotated[str | None, typer.Option("--out", help="Up to here, not included
 
 
 @app.callback(invoke_without_command=True)
-def dispatch(context: typer.Context, desk: DeskBefore = None) -> None:
+def dispatch(context: typer.Context, desk: DeskBefore = None) -> None:  # noqa: ARG001 # its callback notes it
     """Put clips together to a video report: new, pick, trim, move, render; then `mediadesk publish`."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

@@ -1,10 +1,12 @@
 """`mediadesk publish`: put a dispatch online."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediadesk.cli.door import FAILED, Desk, Door, DryRun, Json, Quiet, entered, verb
+from mediadesk.cli.door import FAILED, Desk, Door, Json, Quiet, entered, verb
 from mediadesk.cli.typed import text
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ app = verb()
 def publish(
     slug: Annotated[str, typer.Argument(help="The dispatch's short name.")],
     to: Annotated[str, typer.Option(help="The store, by its name in mediadesk.toml.", metavar="STORE")] = "public",
-    dry_run: DryRun = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Make and scan everything, say what would be sent, and send nothing.")
+    ] = False,
     override: Annotated[
         str | None, typer.Option(help="Pass the gates that may be passed; the reason is recorded.", metavar="REASON")
     ] = None,
@@ -31,9 +35,10 @@ def publish(
     from mediadesk import wiring
     from mediadesk.cli import records
 
+    reason = text(override or "").strip() or None
     with entered(desk, json, quiet) as door:
         store = wiring.store(door.settings, to)
-        published = put_online(slug, store, door, override=override, dry_run=dry_run)
+        published = put_online(slug, store, door, override=reason, dry_run=dry_run)
         _say_gates(published.gates, door)
         door.out.record(records.published(published, dry_run=dry_run), _told(published, store, dry_run))
 
@@ -41,29 +46,35 @@ def publish(
 def put_online(
     slug: str, store: "Store", door: Door, *, override: str | None = None, dry_run: bool = False
 ) -> "Published":
-    """Makes what is missing, then publishes. Gates and findings are said before the refusal that they cause."""
+    """Makes what is missing, then publishes."""
     from mediadesk import wiring
-    from mediadesk.cli import records
     from mediadesk.cli.derive import say_each, tools_of
     from mediadesk.desk import derive
     from mediadesk.desk import publish as station
-    from mediadesk.model.clearance import Unsafe
     from mediadesk.model.recipe import EVERY_FILM
 
-    override = text(override or "").strip() or None
     tools = station.Tools(
         catalogue=wiring.catalogue(door.settings),
         assets=wiring.assets(door.settings),
         programs=wiring.programs(door.settings),
         player=wiring.player(),
     )
-    try:
+    with _refusals_told(door), door.out.progress() as report:
         found = station.may_go_out(slug, store, catalogue=tools.catalogue, override=override)
-        with door.out.progress() as report:
-            if say_each(derive.derive_film(found, EVERY_FILM, tools_of(door), report), door):
-                raise typer.Exit(FAILED)
-            target = wiring.rehearsal(store, report) if dry_run else store
-            return station.publish(slug, target, tools, override=override, record=not dry_run, report=report)
+        if say_each(derive.derive_film(found, EVERY_FILM, tools_of(door), report), door):
+            raise typer.Exit(FAILED)
+        target = wiring.rehearsal(store, report) if dry_run else store
+        return station.publish(slug, target, tools, override=override, record=not dry_run, report=report)
+
+
+@contextmanager
+def _refusals_told(door: Door) -> Iterator[None]:
+    """Says every gate and finding before the refusal that they cause."""
+    from mediadesk.cli import records
+    from mediadesk.model.clearance import Unsafe
+
+    try:
+        yield
     except Unsafe as refusal:
         _say_gates(refusal.gates, door)
         for finding in refusal.findings:

@@ -39,6 +39,20 @@ def test_a_rehearsal_sends_nothing(ask, live):
     assert ask("publish", SLUG, "--json").of("published")[0]["sent"] == 2
 
 
+def test_a_rehearsal_makes_what_is_missing_to_know_what_would_go(ask, desk):
+    """The film is rendered and scanned, and each object named; the store stays empty, and nothing counts as online."""
+    done("dispatch", "new", SLUG, "--title", "T", "--desk", desk)
+    done("dispatch", "pick", SLUG, pictured(desk)[0], "--desk", desk)
+
+    said = ask("publish", SLUG, "--dry-run", "--json")
+
+    assert {record["result"] for record in said.of("rendition")} == {"made"}
+    assert said.err.count("would send ") == said.of("published")[0]["objects"]
+    assert not (desk / "assets/public").exists() or not any((desk / "assets/public").iterdir())
+    assert ask("dispatch", "show", SLUG, "--json").of("dispatch")[0]["state"] == "draft"
+    assert ask("embed", SLUG, "--json").trouble["code"] == 4
+
+
 @pytest.mark.parametrize(
     ("lead", "what"),
     [("We stood at 49.9935, 36.2304 that day.", "coordinates"), ("See IMG_0042.MOV.", "name of an original file")],
