@@ -62,7 +62,7 @@ class Post:
 
 @pytest.fixture(scope="module")
 def post(footage: Path, s3_server: Seaweed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
-    """The three clips taken in, picked for two seconds each, and published."""
+    """The three clips taken in, picked for a second each, and published."""
     folder = tmp_path_factory.mktemp("post")
     desk, card = folder / "desk", folder / "card"
     card.mkdir()
@@ -77,7 +77,7 @@ def post(footage: Path, s3_server: Seaweed, tmp_path_factory: pytest.TempPathFac
         done("dispatch", "new", SLUG, "--title", "Three cameras", "--byline", "The desk", "--desk", desk)
         for name in CLIPS:
             (clip,) = ask("find", name.partition(".")[0], "--json").of("clip")
-            done("dispatch", "pick", SLUG, clip["id"], "--out", "2", "--desk", desk)
+            done("dispatch", "pick", SLUG, clip["id"], "--out", "1.2", "--desk", desk)
         published = ask("publish", SLUG, "--to", "s3", "--json")
         assert published.code == 0, published.err
         (online,) = published.of("published")
