@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from mediadesk.errors import Misasked
-from mediadesk.model.publication import cache_class, content_type, is_public_key
+from mediadesk.model.publication import CONTENT_TYPES, cache_class, is_public_key
 
 HOST = "127.0.0.1"
 PORT = 8765  # if not said otherwise
@@ -75,7 +75,7 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_response(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK)
         if asked:
             self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
-        self.send_header("Content-Type", content_type(key))
+        self.send_header("Content-Type", CONTENT_TYPES.get(path.suffix, "application/octet-stream"))
         self.send_header("Cache-Control", cache_class(key).value)
         self.send_header("Accept-Ranges", "bytes")
         self._end(stop - start)

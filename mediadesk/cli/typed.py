@@ -106,6 +106,6 @@ def _span(text: str) -> tuple[datetime, datetime]:
     if days := moment.parse_days(text, date.today()):  # noqa: DTZ011 # "yesterday" is meant where the person is
         return days
     at = moment.parse_instant(text)
-    if at is None:
+    if at is None or ":" not in text:
         raise Misasked(f"{text} is no date", hint="2022-05-07, 2022-05, yesterday, or 2022-05-07T14:03:00+03:00")
     return at, at

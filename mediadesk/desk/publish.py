@@ -1,6 +1,5 @@
 """Going live, and going away again: leaves before pointers, each parsed once more and read back, all or nothing."""
 
-import getpass
 import hashlib
 import json
 import socket
@@ -84,26 +83,27 @@ def publish(
     page, outgoing = _edition(dispatch, store, tools)
     found = _leaks(outgoing, _secrets(dispatch, clips, tools.assets.desk), tools, report)
     gates = passed([leaks_gate(found, override), clearance_gate(store.name, store.local, override)], found)
+    now = Publication(
+        slug=slug,
+        store=store.name,
+        version=before.version if before and not before.objects else dispatch.version + 1,
+        at=datetime.now(UTC),
+        url=page.address(),
+        objects=(),
+        gates=gates,
+        override=override,
+    )
+    if record and before is None:
+        _note(now, tools.catalogue)  # from here on a part of it may be online, and `withdraw` must know
     sent = send(store, outgoing, proved=before.objects if before else (), report=report)
-    same = before is not None and set(before.objects) == set(sent.objects)
-    version = dispatch.version if same else dispatch.version + 1
-    if record and not same:
-        now = Publication(
-            slug=slug,
-            store=store.name,
-            version=version,
-            at=datetime.now(UTC),
-            url=page.address(),
-            objects=sent.objects,
-            gates=gates,
-            override=override,
-        )
-        with tools.catalogue.write() as shelves:
-            shelves.publications.put(now)
-            shelves.dispatches.put(replace(shelves.dispatches.get(slug), state="live", version=version))
+    if before and set(before.objects) == set(sent.objects):
+        now = before
+    elif record and not _note(replace(now, objects=sent.objects), tools.catalogue):
+        _take_down(dispatch, store, report)
+        raise Refused(f"{slug} was withdrawn while it was being published", hint="nothing of it is online")
     return Published(
         slug=slug,
-        version=version,
+        version=now.version,
         public_id=dispatch.public_id,
         url=page.address(),
         path=layout.page_key(dispatch.public_id),
@@ -114,6 +114,17 @@ def publish(
         kept=sent.kept,
         gates=gates,
     )
+
+
+def _note(publication: Publication, catalogue: Catalogue) -> bool:
+    """Writes down what is online, unless the dispatch was withdrawn meanwhile. Says whether it was written."""
+    with catalogue.write() as shelves:
+        dispatch = shelves.dispatches.get(publication.slug)
+        if dispatch.state == "withdrawn":
+            return False
+        shelves.publications.put(publication)
+        shelves.dispatches.put(replace(dispatch, state="live", version=publication.version))
+    return True
 
 
 def may_go_out(slug: str, store: Store, *, catalogue: Catalogue, override: str | None = None) -> Dispatch:
@@ -136,7 +147,8 @@ def online(store: str, slug: str | None = None, *, catalogue: Catalogue) -> list
     """What of all dispatches, or of one, is online in a store. Raises NotFound when the one asked for is not."""
     with catalogue.read() as shelves:
         asked = [shelves.dispatches.get(slug)] if slug else shelves.dispatches.all()
-        live = [each for each in asked if _last(shelves.publications.live(each.slug), store)]
+        newest = [(each, _last(shelves.publications.live(each.slug), store)) for each in asked]
+    live = [each for each, publication in newest if publication and publication.objects]  # none: stopped on the way
     if slug and not live:
         raise _not_online(slug, store)
     return live
@@ -174,7 +186,7 @@ def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue) -> str
         dispatch = shelves.dispatches.get(slug)
         published = _last(shelves.publications.live(slug), store.name)
         renditions = shelves.renditions.of(slug)
-    if published is None:
+    if published is None or not published.objects:  # never published, or stopped on the way
         raise _not_online(slug, store.name)
     video = next(each for each in published.objects if each.key == layout.video_key(dispatch.public_id))
     film = next((each for each in renditions if each.sha256 == video.sha256), None)
@@ -311,7 +323,9 @@ def _blocks(body: Path | bytes) -> Iterator[bytes]:
 
 def _secrets(dispatch: Dispatch, clips: Sequence[Clip], desk: Path) -> Secrets:
     """What this desk knows and readers must not learn. A name in the byline or the credits is there by choice."""
-    secrets = secrets_of(clips, (str(desk), socket.gethostname(), getpass.getuser()))
+    secrets = secrets_of(clips, (str(desk), socket.gethostname(), Path.home().name))
+    if dispatch.attached:
+        secrets = replace(secrets, names=secrets.names | {Path(dispatch.attached).name.encode()})
     signed = f"{dispatch.byline or ''} {dispatch.credits or ''}".casefold()
     by_choice = {each for each in secrets.people | secrets.machine if each.casefold() in signed}
     return replace(secrets, people=secrets.people - by_choice, machine=secrets.machine - by_choice)

@@ -28,7 +28,7 @@ class Publication:
     version: int
     at: datetime  # aware UTC
     url: str | None  # of the page; None when the store has no public address
-    objects: tuple[PublicObject, ...]
+    objects: tuple[PublicObject, ...]  # as the store was proved to hold them; none while the first publish is under way
     gates: tuple[Gate, ...] = ()
     override: str | None = None  # the reason given for passing gates that failed
     withdrawn_at: datetime | None = None  # aware UTC; what remains is a tombstone

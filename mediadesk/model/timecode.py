@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+_LONGEST = 60  # characters: no film lasts so long
+
 STANDARD_RATES = (
     Fraction(24000, 1001),
     Fraction(24),
@@ -18,6 +20,8 @@ STANDARD_RATES = (
 def parse_time(text: str) -> Fraction | None:
     """Seconds from `12.5`, `25/2`, `1m30s`, `1:02.5` or `0:01:02.5`; None when it is no time."""
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     if match := re.fullmatch(r"(\d+)/([1-9]\d*)", text):
         return Fraction(int(match[1]), int(match[2]))
     if match := re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?", text):

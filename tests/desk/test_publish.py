@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from mediadesk.engine.local import Local
 from mediadesk.errors import NotFound, Refused, StoreRefused
 from mediadesk.model.clearance import Unsafe
 from mediadesk.model.online import Gate
+from mediadesk.model.publication import Outgoing
 from mediadesk.model.recipe import EVERY_FILM
+from mediadesk.store.base import Tick, unseen
 from mediadesk.store.folder import Folder
 from tests.desk.world import Desk
 from tests.store.outgoing import Recording, Wrapped
@@ -277,3 +280,56 @@ def test_a_film_larger_than_a_block_is_searched_across_the_edges(tmp_path, monke
     pieces: Iterator[bytes] = station._blocks(file)
 
     assert [piece for piece in pieces if b"IMG_0042" in piece]
+
+
+@dataclass(kw_only=True)
+class Interrupted(Wrapped):
+    """A store during whose last object something else happens, once."""
+
+    meanwhile: Callable[[], object]
+
+    def put(self, out: Outgoing, tick: Tick = unseen) -> None:
+        """Calls `meanwhile` when the page has gone out."""
+        self.store.put(out, tick)
+        if out.object.key.endswith("index.html"):
+            happens, self.meanwhile = self.meanwhile, lambda: None
+            happens()
+
+
+def die() -> None:
+    """As Ctrl-C does, and kill -9 more rudely."""
+    raise KeyboardInterrupt
+
+
+def test_what_a_killed_publish_left_online_can_be_withdrawn(filmed, tools, store):
+    """The page is out, the record of it is not finished: `withdraw` takes it down all the same."""
+    with pytest.raises(KeyboardInterrupt):
+        station.publish(SLUG, Interrupted(store=store, meanwhile=die), tools)
+    assert any(key.endswith("index.html") for key in files(store))
+
+    station.withdraw(SLUG, lambda name: store, catalogue=filmed.catalogue)
+
+    assert {key.rsplit("/", 1)[1] for key in files(store) if key.startswith("v/")} == {"index.html", "oembed.json"}
+    assert all(b"recovery" not in body for key, body in files(store).items() if key.startswith("v/"))
+
+
+def test_a_killed_publish_goes_on_as_the_same_version(filmed, tools, store):
+    """Run again, it reads back everything and finishes the version that was begun."""
+    with pytest.raises(KeyboardInterrupt):
+        station.publish(SLUG, Interrupted(store=store, meanwhile=die), tools)
+
+    assert station.publish(SLUG, store, tools).version == 1
+    assert station.publish(SLUG, store, tools).sent == 0
+
+
+def test_a_withdrawal_during_a_publish_wins(filmed, tools, store):
+    """Whoever withdraws need not know that somebody publishes just now."""
+
+    def withdraw() -> None:
+        station.withdraw(SLUG, lambda name: store, catalogue=filmed.catalogue)
+
+    with pytest.raises(Refused, match="withdrawn while"):
+        station.publish(SLUG, Interrupted(store=store, meanwhile=withdraw), tools)
+
+    assert {key.rsplit("/", 1)[1] for key in files(store) if key.startswith("v/")} == {"index.html", "oembed.json"}
+    assert editing.get(SLUG, catalogue=filmed.catalogue).state == "withdrawn"
