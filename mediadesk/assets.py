@@ -24,8 +24,9 @@ import xxhash
 from mediadesk.errors import DeskError, NotFound, Refused
 from mediadesk.model.layout import ORIGINALS, PART, RENDITIONS
 
-_BLOCK = 4 << 20  # bytes a read
-_BLOCKS = 3  # one is read, one waits, one is hashed
+_BLOCK = 1 << 20  # bytes a read; larger ones cost more to make than they save
+_BLOCKS = 4  # one is read or written, one is hashed, the others wait
+_COLD_BLOCK = 4 << 20  # bytes a read past the cache, where nobody reads ahead
 _WRITE_BEHIND = 32 << 20  # bytes after which the disk is told to begin; left alone, Linux waits for gigabytes
 _MOST_NAMES = 100
 _O_DIRECT = getattr(os, "O_DIRECT", 0)  # macOS has F_NOCACHE instead
@@ -86,8 +87,7 @@ class Assets:
         with self._part(ORIGINALS) as (part, target):
             hashes = _copied(source, target, lambda done: tick(done // 2))
             os.fsync(target)
-            size_bytes = hashes.size_bytes
-            if _cold_xxh3(target, size_bytes, lambda done: tick((size_bytes + done) // 2)) != hashes.xxh3:
+            if _cold_xxh3(target, lambda done: tick((hashes.size_bytes + done) // 2)) != hashes.xxh3:
                 raise DeskError(
                     "what the disk gives back is not what was written to it",
                     hint="this disk is failing: use another one for the desk, and keep the card",
@@ -195,9 +195,8 @@ def hash_file(path: Path, tick: Tick | None = None) -> Hashes:
 
 def hash_open(descriptor: int, tick: Tick | None = None) -> Hashes:
     """The hashes of an open file, from its beginning, as it is on the medium."""
-    _forget(descriptor)
     sha256, xxh3, size = hashlib.sha256(), xxhash.xxh3_128(), 0
-    for block in _blocks(descriptor):
+    for block in _cold_blocks(descriptor):
         sha256.update(block)
         xxh3.update(block)
         size += len(block)
@@ -213,7 +212,7 @@ def _copied(source: int, target: int, tick: Tick) -> Hashes:
     empty: SimpleQueue[bytearray] = SimpleQueue()
     full: SimpleQueue[tuple[bytearray, int]] = SimpleQueue()
     for _ in range(_BLOCKS):
-        empty.put(_buffer(source))
+        empty.put(bytearray(max(1, min(_BLOCK, before.st_size))))
 
     def digest() -> None:
         while (read := full.get())[1]:
@@ -243,25 +242,42 @@ def _copied(source: int, target: int, tick: Tick) -> Hashes:
     return Hashes(sha256=sha256.hexdigest(), xxh3=xxh3.hexdigest(), size_bytes=size)
 
 
-def _cold_xxh3(descriptor: int, size_bytes: int, tick: Tick) -> str:
-    """The XXH3-128 of what is on the medium. Through the page cache a bit flipped on the way down would go unseen."""
-    _make_cold(descriptor)
-    xxh3, done = xxhash.xxh3_128(), 0
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    # whoever reads past the cache needs a buffer that begins with a page, and must not ask beyond the end
-    with mmap(-1, _BLOCK) as buffer, memoryview(buffer) as view:
-        while done < size_bytes and (count := _read_cold(descriptor, buffer)):
-            xxh3.update(view[:count])
-            done += count
-            tick(done)
+def _cold_xxh3(descriptor: int, tick: Tick) -> str:
+    xxh3, size = xxhash.xxh3_128(), 0
+    for block in _cold_blocks(descriptor):
+        xxh3.update(block)
+        size += len(block)
+        tick(size)
     return xxh3.hexdigest()
 
 
-def _make_cold(descriptor: int) -> None:
-    """Lets the next read come from the medium: out of the cache, and, where the file system can, past it."""
+def _cold_blocks(descriptor: int) -> Iterator[memoryview]:
+    """What is on the medium. Through the page cache, a bit flipped on the way down would go unseen.
+
+    Each block is gone when the next one is asked for.
+    """
+    size, done = os.fstat(descriptor).st_size, 0
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    # whoever reads past the cache needs a buffer that begins with a page, and must not ask beyond the end
+    with _cold(descriptor), mmap(-1, _COLD_BLOCK) as buffer, memoryview(buffer) as view:
+        while done < size and (count := _read_cold(descriptor, buffer)):
+            with view[:count] as block:
+                yield block
+            done += count
+
+
+@contextmanager
+def _cold(descriptor: int) -> Iterator[None]:
+    """Meanwhile, reading is from the medium: past the cache where the file system can, for Linux does not always drop
+    what it is asked to.
+    """
     _forget(descriptor)
     with suppress(OSError):
         fcntl.fcntl(descriptor, fcntl.F_SETFL, _O_DIRECT)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)
 
 
 def _read_cold(descriptor: int, buffer: mmap) -> int:
@@ -272,19 +288,6 @@ def _read_cold(descriptor: int, buffer: mmap) -> int:
             raise
         fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)  # it was said to go past the cache, and cannot
         return os.readv(descriptor, [buffer])
-
-
-def _blocks(descriptor: int) -> Iterator[memoryview]:
-    """A file from its beginning. Each block is gone when the next one is asked for."""
-    buffer = _buffer(descriptor)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    while count := os.readv(descriptor, [buffer]):
-        yield memoryview(buffer)[:count]
-
-
-def _buffer(descriptor: int) -> bytearray:
-    """Room for a block, or for the whole of a small file: a card may hold ten thousand of them."""
-    return bytearray(max(1, min(_BLOCK, os.fstat(descriptor).st_size)))
 
 
 def _write_all(descriptor: int, block: memoryview) -> None:

@@ -50,7 +50,7 @@ def files(assets: Assets) -> dict[str, bytes]:
     return {str(each.relative_to(assets.desk)): each.read_bytes() for each in assets.desk.rglob("*") if each.is_file()}
 
 
-@pytest.mark.parametrize("size", [0, 1, (4 << 20) - 1, 4 << 20, (4 << 20) + 1, (70 << 20) + 3])
+@pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, (4 << 20) - 1, 4 << 20, (4 << 20) + 1, (40 << 20) + 3])
 def test_a_copy_has_the_bytes_and_the_hashes_of_its_source(assets, size):
     """Whatever falls on the edge of a block."""
     content = os.urandom(size)

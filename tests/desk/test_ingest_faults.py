@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from mediadesk import assets
 from mediadesk.assets import hash_file
+from mediadesk.desk import check
 from mediadesk.errors import CatalogueTrouble, Refused
 from mediadesk.events import Event, Moved
 from tests.desk.world import Desk, tree
@@ -319,9 +320,36 @@ def test_a_bit_that_the_medium_forgets_is_found(new_desk, card_with, clip_of, tm
 @pytest.mark.needs("mount")
 def test_a_warm_read_back_misses_it(new_desk, card_with, clip_of, tmp_path, monkeypatch):
     """The sabotage: through the page cache the clip is called verified, and it is not."""
-    monkeypatch.setattr(assets, "_make_cold", lambda _: None)
+    monkeypatch.setattr(assets, "_cold", nullcontext)
     with pytest.raises(AssertionError, match="added"):
         forgets_a_bit(new_desk, card_with, clip_of("a"), tmp_path)
+
+
+def forgets_a_bit_later(
+    new_desk: Callable[[Path], Desk], card_with: Callable[..., Path], clip: bytes, folder: Path
+) -> set[str]:
+    """What `check --deep` says of a clip that went bad after it was verified, while Linux still remembers it well."""
+    card = card_with({"a.mp4": clip + bytes(24 << 20) + MARK})
+    with forgetful_disk(folder) as (disk, flip):
+        desk = new_desk(disk)
+        desk.take_in(card)
+        assert desk.originals()
+        flip(Moved("later", 1, 1))
+        told = {each.result for each in check.files(desk.catalogue, desk.assets, deep=True)}
+        desk.catalogue.close()
+    return told
+
+
+@pytest.mark.needs("mount")
+def test_check_reads_the_medium_and_not_what_linux_remembers(new_desk, card_with, clip_of, tmp_path):
+    assert "bad" in forgets_a_bit_later(new_desk, card_with, clip_of("a"), tmp_path)
+
+
+@pytest.mark.needs("mount")
+def test_a_warm_check_calls_it_good(new_desk, card_with, clip_of, tmp_path, monkeypatch):
+    """The sabotage."""
+    monkeypatch.setattr(assets, "_cold", nullcontext)
+    assert forgets_a_bit_later(new_desk, card_with, clip_of("a"), tmp_path) == {"good"}
 
 
 @pytest.mark.prove
