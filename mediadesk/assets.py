@@ -268,8 +268,8 @@ def _cold_blocks(descriptor: int) -> Iterator[memoryview]:
 
 @contextmanager
 def _cold(descriptor: int) -> Iterator[None]:
-    """Meanwhile, reading is from the medium: past the cache where the file system can, for Linux does not always drop
-    what it is asked to.
+    """Meanwhile, reading is from the medium: past the cache where the file system can, for Linux drops no page that
+    another program has mapped.
     """
     _forget(descriptor)
     with suppress(OSError):

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from mmap import PROT_READ, mmap
 from pathlib import Path
 
 import pytest
@@ -328,14 +329,18 @@ def test_a_warm_read_back_misses_it(new_desk, card_with, clip_of, tmp_path, monk
 def forgets_a_bit_later(
     new_desk: Callable[[Path], Desk], card_with: Callable[..., Path], clip: bytes, folder: Path
 ) -> set[str]:
-    """What `check --deep` says of a clip that went bad after it was verified, while Linux still remembers it well."""
+    """What `check --deep` says of a clip that went bad after it was verified, while a player has it open."""
     card = card_with({"a.mp4": clip + bytes(24 << 20) + MARK})
     with forgetful_disk(folder) as (disk, flip):
         desk = new_desk(disk)
         desk.take_in(card)
-        assert desk.originals()
-        flip(Moved("later", 1, 1))
-        told = {each.result for each in check.files(desk.catalogue, desk.assets, deep=True)}
+        with (
+            desk.assets.path(desk.clips()[0].path).open("rb") as player,
+            mmap(player.fileno(), 0, prot=PROT_READ) as mapped,
+        ):
+            assert mapped.find(MARK) > 0
+            flip(Moved("later", 1, 1))
+            told = {each.result for each in check.files(desk.catalogue, desk.assets, deep=True)}
         desk.catalogue.close()
     return told
 
@@ -346,9 +351,15 @@ def test_check_reads_the_medium_and_not_what_linux_remembers(new_desk, card_with
 
 
 @pytest.mark.needs("mount")
-def test_a_warm_check_calls_it_good(new_desk, card_with, clip_of, tmp_path, monkeypatch):
-    """The sabotage."""
-    monkeypatch.setattr(assets, "_cold", nullcontext)
+def test_a_check_that_only_asks_linux_to_forget_calls_it_good(new_desk, card_with, clip_of, tmp_path, monkeypatch):
+    """The sabotage: what is mapped is not dropped, so the page cache is read, not the medium."""
+
+    @contextmanager
+    def forgotten(descriptor: int) -> Iterator[None]:
+        assets._forget(descriptor)
+        yield
+
+    monkeypatch.setattr(assets, "_cold", forgotten)
     assert forgets_a_bit_later(new_desk, card_with, clip_of("a"), tmp_path) == {"good"}
 
 
