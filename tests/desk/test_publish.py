@@ -318,6 +318,7 @@ def test_a_killed_publish_goes_on_as_the_same_version(filmed, tools, store):
     with pytest.raises(KeyboardInterrupt):
         station.publish(SLUG, Interrupted(store=store, meanwhile=die), tools)
 
+    assert station.online("public", catalogue=filmed.catalogue) == []
     assert station.publish(SLUG, store, tools).version == 1
     assert station.publish(SLUG, store, tools).sent == 0
 
