@@ -1,11 +1,17 @@
 """`mediadesk check`: is everything still as it should be?"""
 
+from collections.abc import Iterator
 from itertools import chain
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediadesk.cli.door import Desk, Json, Quiet, entered, finish, verb
+from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
+from mediadesk.errors import DeskError
+from mediadesk.events import Report
+
+if TYPE_CHECKING:
+    from mediadesk.desk.check import Checked
 
 app = verb()
 
@@ -33,13 +39,23 @@ def check(
             station.catalogue(shelf),
             station.disk(assets),
             station.files(shelf, assets, deep=deep, report=report),
-            *(
-                station.published(shelf, wiring.store(settings, name), deep=deep, report=report)
-                for name in settings.stores
-            ),
+            *(_online(name, door, deep=deep, report=report) for name in settings.stores),
         ):
             bad += each.result == "bad"
             why = f": {each.why}" if each.why else ""
             say = door.out.answer if each.result == "bad" else door.out.record
             say(records.checked(each), f"{_MARKS[each.result]}  {each.what}{why}")
         finish(bad)
+
+
+def _online(name: str, door: Door, *, deep: bool, report: Report) -> "Iterator[Checked]":
+    """What is online in one store; a store whose settings make no sense is one bad thing among the others."""
+    from mediadesk import wiring
+    from mediadesk.desk import check as station
+
+    try:
+        store = wiring.store(door.settings, name)
+    except DeskError as trouble:
+        yield station.Checked(what=f"the store {name}", result="bad", why=trouble.what)
+        return
+    yield from station.published(wiring.catalogue(door.settings), store, deep=deep, report=report)

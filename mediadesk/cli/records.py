@@ -1,24 +1,28 @@
 """Values → JSON records. The keys are a contract (docs/json.md): absent knowledge is null, never a guess."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mediadesk.model.card import Ingested, Tally
-from mediadesk.model.clip import Attached, Audio, Camera, Clip, Frame
-from mediadesk.model.dispatch import Dispatch
 from mediadesk.model.layout import is_slug
-from mediadesk.model.leak import Finding
-from mediadesk.model.moment import Captured, format_offset
+from mediadesk.model.moment import format_offset
 from mediadesk.model.names import shown
-from mediadesk.model.online import Gate
-from mediadesk.model.place import Place
 from mediadesk.model.timecode import format_fraction
 
-if TYPE_CHECKING:  # only named here: importing the stations would load ffmpeg-python and Jinja for `find`
+if TYPE_CHECKING:  # only named here: `find` should not wait for what it does not print
+    from fractions import Fraction
+
     from mediadesk.desk.check import Checked
     from mediadesk.desk.derive import Derived
     from mediadesk.desk.publish import Published
+    from mediadesk.model.card import Ingested, Tally
+    from mediadesk.model.clip import Attached, Audio, Camera, Clip, Frame
+    from mediadesk.model.dispatch import Dispatch
+    from mediadesk.model.leak import Finding
+    from mediadesk.model.moment import Captured
+    from mediadesk.model.online import Gate
+    from mediadesk.model.place import Place
 
 Record = Mapping[str, Any]
 
@@ -80,7 +84,7 @@ def tally(value: Tally) -> Record:
     }
 
 
-def derived(value: "Derived") -> Record:
+def derived(value: Derived) -> Record:
     """What became of one wanted rendition."""
     made = value.rendition
     of_dispatch = is_slug(value.subject)
@@ -135,7 +139,7 @@ def finding(value: Finding) -> Record:
     return {"kind": "finding", "where": value.where, "what": value.what}
 
 
-def published(value: "Published", *, dry_run: bool = False) -> Record:
+def published(value: Published, *, dry_run: bool = False) -> Record:
     """What is online now, or would be."""
     return {
         "kind": "published",
@@ -153,7 +157,7 @@ def published(value: "Published", *, dry_run: bool = False) -> Record:
     }
 
 
-def checked(value: "Checked") -> Record:
+def checked(value: Checked) -> Record:
     """One thing that was looked at."""
     return {"kind": "checked", "what": value.what, "result": value.result, "why": value.why}
 

@@ -1,11 +1,18 @@
 """Values → lines for people."""
 
-from mediadesk.model.clip import Clip
-from mediadesk.model.dispatch import Dispatch, Pick
-from mediadesk.model.moment import Captured, format_offset
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mediadesk.model.moment import format_offset
 from mediadesk.model.names import shown
-from mediadesk.model.place import Place
 from mediadesk.model.timecode import format_clock
+
+if TYPE_CHECKING:  # only named here
+    from mediadesk.model.clip import Clip
+    from mediadesk.model.dispatch import Dispatch, Pick
+    from mediadesk.model.moment import Captured
+    from mediadesk.model.place import Place
 
 
 def clip_line(clip: Clip) -> str:

@@ -43,3 +43,15 @@ def test_what_is_missing_online_is_named(ask, live):
     assert any(SLUG in what for what in bad(said))
     assert ask("publish", SLUG, "--json").of("published")[0]["sent"] == 1
     assert ask("check").code == 0
+
+
+def test_a_store_without_a_bucket_is_one_bad_thing_among_the_others(ask, live):
+    """What is wrong in the settings of one store does not hide what was to be said of the rest."""
+    with (live / "mediadesk.toml").open("a") as settings:
+        settings.write('\n[store.web]\nkind = "s3"\n')
+
+    said = ask("check", "--json")
+
+    assert said.code == 3
+    assert bad(said) == ["the store web"]
+    assert any("originals" in each["what"] for each in said.of("checked"))
