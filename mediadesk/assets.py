@@ -132,13 +132,6 @@ class Assets:
         made.rename(target)
         self._sync_folders(target)
 
-    def drop_rendition(self, path: str) -> None:
-        """Removes a rendition. Raises Refused for anything that is none."""
-        target, home = self.path(path).resolve(), self.path(RENDITIONS).resolve()
-        if home not in target.parents:
-            raise Refused("only renditions can be removed", hint="originals stay")
-        shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
-
     def sweep(self) -> int:
         """Removes what killed runs left half written, and says how many. What another mediadesk writes now stays."""
         parts = [part for below in (ORIGINALS, RENDITIONS) for part in self.path(below).glob(f"{PART}*")]

@@ -180,19 +180,6 @@ def test_a_rendition_may_be_made_again(assets):
     below = "assets/renditions/AB"
     assert files(assets) == {f"{below}/ladder/v1.mp4": b"second", f"{below}/poster.jpg": b"second"}
 
-    assets.drop_rendition(f"{below}/ladder")
-    assets.drop_rendition(f"{below}/poster.jpg")
-    assets.drop_rendition(f"{below}/poster.jpg")
-    assert files(assets) == {}
-
-
-@pytest.mark.parametrize("path", [HOME, "assets/renditions/../originals", "assets/renditions", "catalog.db", "/etc"])
-def test_nothing_but_a_rendition_can_be_dropped(assets, path):
-    keep(assets, b"one")
-    with pytest.raises(Refused, match="only renditions"):
-        assets.drop_rendition(path)
-    assert files(assets) == {HOME: b"one"}
-
 
 def test_strays_are_files_that_nobody_knows(assets):
     keep(assets, b"one")

@@ -1,6 +1,6 @@
 """Looking things up: clips by what an editor asks, one clip with all that is known of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.model.clip import Clip
@@ -26,10 +26,3 @@ def named(beginnings: Sequence[str], *, catalogue: Catalogue) -> list[Clip]:
     with catalogue.read() as shelves:
         clips = [shelves.clips.get(beginning) for beginning in beginnings]
     return list({clip.id: clip for clip in clips}.values())
-
-
-def thumbnails(clips: Sequence[Clip], *, catalogue: Catalogue) -> Mapping[str, str]:
-    """Where the thumbnail of each clip lies below the desk, by the clip's id; clips without one are left out."""
-    with catalogue.read() as shelves:
-        made = shelves.renditions.of_each([clip.id for clip in clips])
-    return {clip: each.path for clip, renditions in made.items() for each in renditions if each.recipe == "thumbnail"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mediadesk.desk.find import find, named, show, thumbnails
+from mediadesk.desk.find import find, named, show
 from mediadesk.errors import NotFound
 from mediadesk.model.clip import Clip
 from mediadesk.model.place import LatLon
@@ -50,13 +50,3 @@ def test_a_clip_that_is_not_there_is_not_found(desk: Desk, clips):
 def test_clips_are_named_in_the_order_given_and_each_once(desk: Desk, clips):
     a, b = clips["a.mp4"], clips["b.mp4"]
     assert named([b.id, a.id[:6], b.id[:5]], catalogue=desk.catalogue) == [b, a]
-
-
-def test_thumbnails_are_told_where_they_are(desk: Desk, clips):
-    """Of the clips that have one."""
-    a, b = clips["a.mp4"], clips["b.mp4"]
-    with desk.catalogue.write() as shelves:
-        for made in (a_rendition(a, "thumbnail"), a_rendition(b, "poster")):
-            shelves.renditions.add(made)
-
-    assert thumbnails([a, b], catalogue=desk.catalogue) == {a.id: f"assets/renditions/{a.id}/thumbnail"}
