@@ -11,8 +11,8 @@ from mediadesk.events import Report, ignore
 from mediadesk.model import layout
 
 if TYPE_CHECKING:
-    from mediadesk.assets import Assets
     from mediadesk.catalogue import Catalogue
+    from mediadesk.custody.desk import Assets
     from mediadesk.embed.engine import Engine as Player
     from mediadesk.engine.base import Engine
     from mediadesk.gazetteer import Gazetteer
@@ -30,7 +30,7 @@ def catalogue(settings: "Settings") -> "Catalogue":
 
 def assets(settings: "Settings") -> "Assets":
     """The desk's own files."""
-    from mediadesk.assets import Assets
+    from mediadesk.custody.desk import Assets
 
     return Assets(settings.desk)
 

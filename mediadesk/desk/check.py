@@ -10,8 +10,9 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Literal
 
-from mediadesk.assets import Assets, hash_file
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.cold import hash_file
+from mediadesk.custody.desk import Assets
 from mediadesk.errors import DeskError, NotFound, StoreRefused
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media import binaries
@@ -86,7 +87,7 @@ def files(shelf: Catalogue, assets: Assets, *, deep: bool, report: Report = igno
         whole = f"{len(stored) - bad} of {len(stored)} {kind}"
         yield Checked(what=whole, result="bad" if bad else "good", why=how)
     report(Ended("check"))
-    for stray in assets.strays({each.path for each in held}):
+    for stray in assets.originals.strays({each.path for each in held}):
         why = "not in the catalogue; a stopped ingest leaves such a file, and the next one of its card takes it in"
         yield Checked(what=shown(os.fsencode(stray)), result="unknown", why=why)
 

@@ -9,8 +9,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from mediadesk.assets import Assets
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
 from mediadesk.engine.base import Engine
 from mediadesk.errors import DeskError, NotFound, Refused, ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore

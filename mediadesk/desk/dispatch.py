@@ -6,9 +6,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from mediadesk.assets import Assets, Copied
-from mediadesk.cards import volume
+from mediadesk.cards import listing
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.cold import Hashes
+from mediadesk.custody.copying import one_copy
+from mediadesk.custody.desk import Assets
 from mediadesk.embed.plain import web_address
 from mediadesk.errors import Misasked, Refused
 from mediadesk.events import Began, Ended, Moved, Report, ignore
@@ -88,29 +90,31 @@ def attach(
     Raises NotFound when there is no such file, and Refused when it is no film.
     """
     get(slug, catalogue=catalogue)
-    listed = volume.listing(file)
+    listed = listing.listing(file)
     if not file.is_file() or len(listed.files) != 1:
         raise Misasked(f"{file} is no file", hint="name the film itself")
     film = listed.files[0]
     report(Began("attach", film.size_bytes, "bytes"))
     with (
-        volume.opened(file, film) as source,
-        assets.copy(source, lambda done: report(Moved("attach", done, film.size_bytes))) as copied,
+        listing.opened(file, film) as source,
+        one_copy(source, assets.originals, lambda done: report(Moved("attach", done, film.size_bytes))) as (
+            part,
+            hashes,
+        ),
     ):
         try:
-            facts = probe(copied.part, programs=programs)
+            facts = probe(part, programs=programs)
         except Unreadable as trouble:
             raise Refused(f"this is no film: {trouble.what}", hint="attach an MP4 or MOV that plays") from trouble
         if facts.frame is None or not facts.decodes:
             raise Refused("this film holds no picture that can be decoded", hint="attach an MP4 or MOV that plays")
-        path = _kept(copied, film, catalogue=catalogue, assets=assets)
+        path = _kept(part, hashes, film, catalogue=catalogue, assets=assets)
     report(Ended("attach"))
     return edit(slug, lambda dispatch: replace(dispatch, attached=path), catalogue=catalogue)
 
 
-def _kept(copied: Copied, film: MediaFile, *, catalogue: Catalogue, assets: Assets) -> str:
+def _kept(part: Path, hashes: Hashes, film: MediaFile, *, catalogue: Catalogue, assets: Assets) -> str:
     """Where the film lies from now on. The desk may hold the same bytes already: then they stay the only ones."""
-    hashes = copied.hashes
     with catalogue.read() as shelves:
         if held := shelves.files.known([hashes.sha256]).get(hashes.sha256):
             return held.path
@@ -119,7 +123,7 @@ def _kept(copied: Copied, film: MediaFile, *, catalogue: Catalogue, assets: Asse
         xxh3=hashes.xxh3,
         size_bytes=hashes.size_bytes,
         name=film.name,
-        path=assets.keep_original(copied, layout.kept(hashes.sha256, film.name)),
+        path=assets.originals.keep(part, hashes, layout.kept(hashes.sha256, film.name)),
         role="kept",
         why="the film of a dispatch",
     )

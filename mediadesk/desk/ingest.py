@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mediadesk.assets import Assets, Copied, hash_open
-from mediadesk.cards import volume
+from mediadesk.cards import listing
 from mediadesk.catalogue import Catalogue, Shelves
+from mediadesk.custody.cold import Hashes, hash_open
+from mediadesk.custody.copying import one_copy
+from mediadesk.custody.desk import Assets
 from mediadesk.engine.base import Engine
 from mediadesk.engine.turns import Turns
 from mediadesk.errors import CatalogueTrouble, DeskError, Refused, Stopped
@@ -51,7 +53,7 @@ class Plan:
     """What an ingest would do."""
 
     contents: Contents
-    passed: tuple[volume.Passed, ...]
+    passed: tuple[listing.Passed, ...]
     size_bytes: int
     probably_known: frozenset[MediaFile]  # name and size are of a file on the desk: worth hashing before copying
     new_bytes: int
@@ -82,7 +84,7 @@ class _Task:
 def plan(source: Path, *, catalogue: Catalogue, assets: Assets) -> Plan:
     """What an ingest of this source would do, before a byte moves."""
     _check_apart(source, assets)
-    listed = volume.listing(source)
+    listed = listing.listing(source)
     with catalogue.read() as shelves:
         held = shelves.files.names_and_sizes()
     known = frozenset(file for file in listed.files if (file.name, file.size_bytes) in held)
@@ -114,7 +116,7 @@ def ingest(
     planned = plan(source, catalogue=catalogue, assets=assets)
     if planned.new_bytes:
         _check_room(planned)
-        assets.check_writable()
+        assets.originals.check_writable()
     assets.sweep()
     for passed in planned.passed:
         yield Ingested(name=passed.path[-1], result="failed" if passed.lost else "set-aside", why=passed.why)
@@ -177,20 +179,20 @@ def _safely(task: _Task, report: Report, *, tools: _Tools, turns: Turns[MediaFil
 
 def _take(task: _Task, ticker: "_Ticker", turns: Turns[MediaFile], tools: _Tools) -> Ingested:
     """One file: nothing is written where its content is on the desk, else its copy is verified, understood, named."""
-    with volume.opened(tools.source, task.file) as source:
+    with listing.opened(tools.source, task.file) as source:
         if task.file in tools.probably_known:
             held = _held(hash_open(source, ticker()).sha256, tools)
             if held and _is_there(held, tools):
                 return _known(task, held, tools)
-        with tools.assets.copy(source, ticker()) as copied:
-            turns.wait(task.file, copied.hashes.sha256)
-            held = _held(copied.hashes.sha256, tools)
+        with one_copy(source, tools.assets.originals, ticker()) as (part, hashes):
+            turns.wait(task.file, hashes.sha256)
+            held = _held(hashes.sha256, tools)
             if held is None:
-                return _settle(*_understood(task, copied, tools), copied, tools)
+                return _settle(*_understood(task, part, tools), part, hashes, tools)
             if _is_there(held, tools):
                 return _known(task, held, tools)
             with suppress(FileExistsError):  # an ingest beside this one was faster
-                tools.assets.put_back(copied, held.path)
+                tools.assets.originals.put_back(part, held.path)
             return replace(_known(task, held, tools), why="its copy on the desk had gone missing, and was put back")
 
 
@@ -224,16 +226,16 @@ def _known(task: _Task, held: HeldFile, tools: _Tools) -> Ingested:
     return Ingested(name=task.file.name, result="known", clip=clip, path=held.path, why=why)
 
 
-def _understood(task: _Task, copied: Copied, tools: _Tools) -> tuple[_Task, Facts | None]:
+def _understood(task: _Task, part: Path, tools: _Tools) -> tuple[_Task, Facts | None]:
     """What it is after a look at the bytes, and the facts of a clip. Its name only decides what is worth a word."""
     if task.role == "clip":
         try:
-            return task, _facts(copied, tools)
+            return task, _facts(part, tools)
         except Unreadable as trouble:
             return replace(task, role="set-aside", why=trouble.what), None
-    if task.role == "kept" and _looks_like_clip(task.file.name, copied.part):
+    if task.role == "kept" and _looks_like_clip(task.file.name, part):
         with suppress(Unreadable):
-            if (facts := _facts(copied, tools)).decodes:
+            if (facts := _facts(part, tools)).decodes:
                 return replace(task, role="clip", why=None), facts
     return task, None
 
@@ -245,11 +247,11 @@ def _looks_like_clip(name: bytes, part: Path) -> bool:
     return kind == "clip" and ending(name) not in PREVIEW_ENDINGS
 
 
-def _facts(copied: Copied, tools: _Tools) -> Facts:
+def _facts(part: Path, tools: _Tools) -> Facts:
     """What the file tells, its place named and its clock understood. Raises Unreadable."""
     given = tools.given
     try:
-        facts = probe(copied.part, programs=tools.programs)
+        facts = probe(part, programs=tools.programs)
         place = facts.place and _named(facts.place, tools.gazetteer)
         captured = read_by(given.clock, facts.captured)
         if place and captured.at and (zone := _zone(place, tools.gazetteer)):
@@ -259,14 +261,13 @@ def _facts(copied: Copied, tools: _Tools) -> Facts:
     return replace(facts, place=place, captured=captured)
 
 
-def _settle(task: _Task, facts: Facts | None, copied: Copied, tools: _Tools) -> Ingested:
+def _settle(task: _Task, facts: Facts | None, part: Path, hashes: Hashes, tools: _Tools) -> Ingested:
     """Gives a verified copy its name and writes it down: named first, so that a row never speaks of a missing file.
 
     It lies in the folder of its own content, also when it goes along with a clip: whether that clip could be read this
     time must not decide where.
     """
-    hashes = copied.hashes
-    path = tools.assets.keep_original(copied, layout.kept(hashes.sha256, task.file.name))
+    path = tools.assets.originals.keep(part, hashes, layout.kept(hashes.sha256, task.file.name))
     own = clip_id(hashes.sha256) if facts else None
     held = HeldFile(
         sha256=hashes.sha256,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mediadesk.assets import Assets, hash_file
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.cold import hash_file
+from mediadesk.custody.desk import Assets
 from mediadesk.embed.engine import Engine
 from mediadesk.embed.page import Page, oembed, player_page, tombstone, tombstone_oembed
 from mediadesk.embed.snippets import snippet

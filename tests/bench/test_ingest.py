@@ -11,8 +11,8 @@ from statistics import median
 
 import pytest
 
-from mediadesk.assets import Assets
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
 from mediadesk.gazetteer import Gazetteer
 from mediadesk.media.binaries import find
 from mediadesk.model.layout import CATALOGUE

@@ -148,14 +148,14 @@ def test_ctrl_c_ends_with_130_and_nothing_half(tmp_path, card):
 
 _SLOW = """
 import time
-from mediadesk import assets
+from mediadesk.custody import copying
 from mediadesk.cli.app import main
-write = assets._write_all
+write = copying._write_all
 def slowly(descriptor, block):
     write(descriptor, block)
     print("half way", flush=True)
     time.sleep(1)
-assets._write_all = slowly
+copying._write_all = slowly
 main()
 """
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.assets import Assets
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
 from mediadesk.gazetteer import Gazetteer
 from mediadesk.media.binaries import Programs, find
 from mediadesk.model.layout import CATALOGUE

@@ -4,8 +4,8 @@ import sys
 import time
 from pathlib import Path
 
-from mediadesk.assets import Assets
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
 from mediadesk.desk.derive import Tools, derive
 from mediadesk.engine.inline import Inline
 from mediadesk.events import Ended, Event

@@ -6,8 +6,8 @@ Says `ready` once all is loaded, waits for a line, then says what became of each
 import sys
 from pathlib import Path
 
-from mediadesk.assets import Assets
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
 from mediadesk.desk.ingest import Given, ingest
 from mediadesk.engine.inline import Inline
 from mediadesk.engine.local import Local

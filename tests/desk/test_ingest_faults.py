@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk import assets
-from mediadesk.assets import hash_file
+from mediadesk.custody import cold
+from mediadesk.custody.cold import hash_file
 from mediadesk.desk import check
 from mediadesk.errors import CatalogueTrouble, Refused
 from mediadesk.events import Event, Moved
@@ -321,7 +321,7 @@ def test_a_bit_that_the_medium_forgets_is_found(new_desk, card_with, clip_of, tm
 @pytest.mark.needs("mount")
 def test_a_warm_read_back_misses_it(new_desk, card_with, clip_of, tmp_path, monkeypatch):
     """The sabotage: through the page cache the clip is called verified, and it is not."""
-    monkeypatch.setattr(assets, "_cold", nullcontext)
+    monkeypatch.setattr(cold, "_cold", nullcontext)
     with pytest.raises(AssertionError, match="added"):
         forgets_a_bit(new_desk, card_with, clip_of("a"), tmp_path)
 
@@ -356,10 +356,10 @@ def test_a_check_that_only_asks_linux_to_forget_calls_it_good(new_desk, card_wit
 
     @contextmanager
     def forgotten(descriptor: int) -> Iterator[None]:
-        assets._forget(descriptor)
+        cold.forget(descriptor)
         yield
 
-    monkeypatch.setattr(assets, "_cold", forgotten)
+    monkeypatch.setattr(cold, "_cold", forgotten)
     assert forgets_a_bit_later(new_desk, card_with, clip_of("a"), tmp_path) == {"good"}
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from mediadesk.cards import volume
+from mediadesk.cards import listing
 from mediadesk.events import Began, Event
 from mediadesk.model.names import shown
 from tests.desk.world import Desk, tree
@@ -109,7 +109,7 @@ def test_a_link_put_in_the_place_of_a_listed_file_is_not_followed(desk: Desk, ca
 @pytest.mark.parametrize(("victim", "flags"), [("DCIM/a.bin", "_FILE"), ("DCIM", "_FOLDER")])
 def test_without_nofollow_it_would_be(desk: Desk, card_with, victim, flags, monkeypatch):
     """The sabotage: the secret is on the desk, and the test above turns red."""
-    monkeypatch.setattr(volume, flags, getattr(volume, flags) & ~os.O_NOFOLLOW)
+    monkeypatch.setattr(listing, flags, getattr(listing, flags) & ~os.O_NOFOLLOW)
     with pytest.raises(AssertionError):
         test_a_link_put_in_the_place_of_a_listed_file_is_not_followed(desk, card_with, None, victim)
     assert SECRET in desk.originals().values()
@@ -128,7 +128,7 @@ def test_a_file_that_is_swapped_for_a_pipe_does_not_block(desk: Desk, card_with)
 
 def test_what_could_not_even_be_listed_is_not_safe(desk: Desk, card_with, clip_of, monkeypatch):
     """It may hold anything: `failed`, and exit code 3."""
-    monkeypatch.setattr(volume, "_DEEPEST", 1)
+    monkeypatch.setattr(listing, "_DEEPEST", 1)
     done = desk.take_in(card_with({"DCIM/a.mp4": clip_of("a"), "DCIM/deep/b.mp4": clip_of("b")}))
 
     assert {name: each.result for name, each in done.items()} == {b"a.mp4": "added", b"deep": "failed"}
@@ -138,7 +138,7 @@ def test_what_could_not_even_be_listed_is_not_safe(desk: Desk, card_with, clip_o
 UNREADABLE = """
 import os, sys
 from pathlib import Path
-from mediadesk.cards.volume import listing
+from mediadesk.cards.listing import listing
 if os.geteuid() == 0:
     os.setegid(65534)
     os.seteuid(65534)

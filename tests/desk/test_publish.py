@@ -39,8 +39,8 @@ def make(desk: Desk) -> None:
 @pytest.fixture(scope="session")
 def template(programs, gazetteer, clip_of, tmp_path_factory) -> Path:
     """A desk with a clip of Kharkiv, a dispatch of it, and its film. Not to be changed."""
-    from mediadesk.assets import Assets
     from mediadesk.catalogue import Catalogue
+    from mediadesk.custody.desk import Assets
     from mediadesk.model.layout import CATALOGUE
 
     folder = tmp_path_factory.mktemp("filmed")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mediadesk.assets import Assets
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
 from mediadesk.desk.ingest import Given, ingest
 from mediadesk.engine.base import Engine
 from mediadesk.engine.local import Local

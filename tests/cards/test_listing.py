@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.cards import volume
-from mediadesk.cards.volume import listing, opened
+from mediadesk.cards import listing as room
+from mediadesk.cards.listing import listing, opened
 from mediadesk.errors import DeskError, Misasked, NotFound
 
 
@@ -73,7 +73,7 @@ def test_a_file_that_has_gone_or_changed_its_nature_is_trouble_of_its_own(card):
 
 def test_folders_without_end_are_left(card, monkeypatch):
     """A damaged file system may hold a folder that holds itself."""
-    monkeypatch.setattr(volume, "_DEEPEST", 1)
+    monkeypatch.setattr(room, "_DEEPEST", 1)
     (passed,) = listing(card).passed
 
     assert paths(card) == ["DCIM/a.mp4", "c.txt"]

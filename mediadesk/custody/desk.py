@@ -1,0 +1,54 @@
+"""The desk's own files: its originals, and the renditions that get their names here."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mediadesk.custody.cold import sync_path
+from mediadesk.custody.originals import Originals, new_part, sweep
+from mediadesk.model.layout import ORIGINALS, RENDITIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The folder `assets/` of one desk. Paths it takes and gives are relative to the desk."""
+
+    desk: Path
+    originals: Originals = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "originals", Originals(self.desk, ORIGINALS, one_a_folder=True))
+
+    def path(self, relative: str) -> Path:
+        """Where a file of the desk is."""
+        return self.desk / relative
+
+    def free_bytes(self) -> int:
+        """What still fits on the desk's disk."""
+        return shutil.disk_usage(self.desk).free
+
+    @contextmanager
+    def making(self) -> Iterator[Path]:
+        """An empty folder to make renditions in; it vanishes on leaving with whatever was not named."""
+        with new_part(self.path(RENDITIONS), folder=True) as (part, _):
+            yield part
+
+    def keep_rendition(self, made: Path, path: str) -> None:
+        """Gives a finished, verified rendition (file or folder) its name. What can be made again may be replaced."""
+        target = self.path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for file in (made, *made.rglob("*")):
+            sync_path(file)
+        if target.is_dir():
+            shutil.rmtree(target)
+        made.rename(target)
+        for folder in target.parents:
+            sync_path(folder)
+            if folder == self.desk:
+                break
+
+    def sweep(self) -> int:
+        """Removes what killed runs left half written, and says how many. What another mediadesk writes now stays."""
+        return self.originals.sweep() + sweep(self.path(RENDITIONS))
