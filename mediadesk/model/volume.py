@@ -1,5 +1,6 @@
 """Where copies of originals lie: the desk itself, and drives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NewType
@@ -14,6 +15,11 @@ class Device:
 
     name: str  # the same for every partition of a disk; tells nobody its serial number
     lasting: bool  # False: the name means nothing any more once the drive was unplugged
+
+    @property
+    def disks(self) -> frozenset[str]:
+        """The disks of a device: several where they hold one file system together (RAID, LVM)."""
+        return frozenset(self.name.split("+"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +43,14 @@ class MediaCopy:
     path: bytes  # below the volume's root
     state: CopyState
     verified_at: datetime | None = None  # when its bytes were last read back and compared
+
+
+def apart(devices: Iterable[Device]) -> int:
+    """How many of these devices are distinct: no two of them have a disk in common."""
+    taken: set[str] = set()
+    count = 0
+    for each in sorted(devices, key=lambda device: (len(device.disks), device.name)):
+        if not each.disks & taken:
+            taken |= each.disks
+            count += 1
+    return count
