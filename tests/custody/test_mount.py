@@ -73,7 +73,7 @@ def test_of_two_file_systems_at_one_place_it_is_the_one_that_is_seen(tmp_path):
 
 def test_without_the_list_the_place_is_found_by_its_number(tmp_path, monkeypatch):
     """A program in a box may not see the mount it is on."""
-    monkeypatch.setattr("mediadesk.custody.mount.mounts", lambda: [])
+    monkeypatch.setattr("mediadesk.custody.mount.mounts", list)
     mount = mount_of(tmp_path)
 
     assert tmp_path.is_relative_to(mount.point)
