@@ -58,6 +58,10 @@ class CatalogueTrouble(DeskError):
     code = 8
 
 
+class CatalogueFull(CatalogueTrouble):
+    """The catalogue's disk is full: what was being written is forgotten, the catalogue itself is well."""
+
+
 class Stopped(DeskError):
     """The person asked to stop."""
 

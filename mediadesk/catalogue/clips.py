@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Literal
 
 from sqlalchemy import func, text, update
@@ -9,15 +10,23 @@ from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
 from mediadesk.catalogue.codec import decode, encode
+from mediadesk.catalogue.files import ON_DESK, desk_path
 from mediadesk.catalogue.findable import columns, said
-from mediadesk.catalogue.rows import AttachedRow, ClipRow, FileRow
+from mediadesk.catalogue.rows import AttachedRow, ClipRow, CopyRow, FileRow
 from mediadesk.catalogue.search import conditions, order
 from mediadesk.errors import Misasked, NotFound
 from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log, is_id_beginning
 from mediadesk.model.query import Query
+from mediadesk.model.timecode import format_fraction
+
+Along = Literal["part", "sidecar"]
 
 _CANDIDATES = 8  # as many as fit on a line
-_CLIPS = select(ClipRow, FileRow).join(FileRow, col(FileRow.sha256) == col(ClipRow.sha256))
+_CLIPS = (
+    select(ClipRow, FileRow, col(CopyRow.path))
+    .join(FileRow, col(FileRow.sha256) == col(ClipRow.sha256))
+    .outerjoin(CopyRow, ON_DESK)
+)
 
 
 class Clips:
@@ -34,17 +43,19 @@ class Clips:
         self._make_findable(row, clip)
         self._belongs(clip.sha256, "clip", clip.id)
         for part in clip.parts:
-            self.attach(clip.id, part, "part")
+            self._attach(clip.id, part, "part", None)
         for sidecar in clip.sidecars:
-            self.attach(clip.id, sidecar, "sidecar")
+            self._attach(clip.id, sidecar, "sidecar", None)
 
-    def attach(self, clip: ClipId, file: Attached, role: Literal["part", "sidecar"] = "sidecar") -> None:
-        """Puts one more file at the end of a clip's parts, or among its sidecars. It must lie on the shelf of files."""
-        taken = select(func.count()).where(col(AttachedRow.clip) == clip, col(AttachedRow.role) == role)
-        position = self._session.exec(taken).one()
-        self._session.add(AttachedRow(clip=clip, role=role, position=position, name=file.name, sha256=file.sha256))
-        self._session.flush()
-        self._belongs(file.sha256, role, clip)
+    def attach(self, clip: ClipId, file: Attached, role: Along = "sidecar", position: int | None = None) -> None:
+        """Puts one more file among a clip's parts or its sidecars. It must lie on the shelf of files.
+
+        Parts come in the order of their positions, whichever was attached first; without a position, or where another
+        one has it, a file goes to the end. One that is attached in this role stays where it is.
+        """
+        self._attach(clip, file, role, position)
+        if role == "part":
+            self._refresh(self._row(clip))  # the clip is longer now
 
     def log(self, clip: ClipId, log: Log) -> None:
         """Says `log` of a clip, instead of all that was said. Raises NotFound."""
@@ -61,7 +72,7 @@ class Clips:
         if not found:
             raise NotFound(f"no clip's id begins with {beginning}", hint="mediadesk find shows the ids")
         if len(found) > 1:
-            ids = [row.id for row, _ in found]
+            ids = [row.id for row, _, _ in found]
             more = " …" if len(ids) > _CANDIDATES else ""
             raise Misasked(
                 f"several clips' ids begin with {beginning}: {' '.join(ids[:_CANDIDATES])}{more}",
@@ -80,13 +91,24 @@ class Clips:
             raise NotFound(f"no clip's id is {clip}", hint="mediadesk find shows the ids")
         return row
 
-    def _values(self, pairs: Sequence[tuple[ClipRow, FileRow]]) -> list[Clip]:
-        along = self._attached([row.id for row, _ in pairs])
+    def _attach(self, clip: ClipId, file: Attached, role: Along, position: int | None) -> None:
+        ask = select(AttachedRow).where(col(AttachedRow.clip) == clip, col(AttachedRow.role) == role)
+        there = {row.position: row.sha256 for row in self._session.exec(ask)}
+        if file.sha256 not in there.values():
+            place = max(there, default=0) + 1 if position is None or position in there else position
+            row = AttachedRow(clip=clip, role=role, position=place, name=file.name, sha256=file.sha256)
+            row.seconds = None if file.seconds is None else format_fraction(file.seconds)
+            self._session.add(row)
+            self._session.flush()
+        self._belongs(file.sha256, role, clip)
+
+    def _values(self, found: Sequence[tuple[ClipRow, FileRow, bytes | None]]) -> list[Clip]:
+        along = self._attached([row.id for row, _, _ in found])
         return [
             Clip(
                 id=ClipId(row.id),
                 name=file.name,
-                path=file.path,
+                path=desk_path(path),
                 sha256=row.sha256,
                 size_bytes=file.size_bytes,
                 facts=decode(Facts, row.facts),
@@ -95,20 +117,27 @@ class Clips:
                 # several threads attach them in any order: by name, so that every ingest ends with the same clip
                 sidecars=tuple(sorted(along[row.id, "sidecar"], key=lambda each: each.name)),
             )
-            for row, file in pairs
+            for row, file, path in found
         ]
 
     def _attached(self, ids: Sequence[str]) -> dict[tuple[str, str], list[Attached]]:
         """The files that belong to each clip, as they were attached, by one question for all."""
         rows = self._session.exec(
-            select(AttachedRow, FileRow)
+            select(AttachedRow, FileRow, col(CopyRow.path))
             .join(FileRow, col(FileRow.sha256) == col(AttachedRow.sha256))
+            .outerjoin(CopyRow, ON_DESK)
             .where(among(col(AttachedRow.clip), ids))
             .order_by(col(AttachedRow.position))
         )
         along: dict[tuple[str, str], list[Attached]] = defaultdict(list)
-        for row, file in rows:
-            attached = Attached(name=row.name, path=file.path, sha256=row.sha256, size_bytes=file.size_bytes)
+        for row, file, path in rows:
+            attached = Attached(
+                name=row.name,
+                path=desk_path(path),
+                sha256=row.sha256,
+                size_bytes=file.size_bytes,
+                seconds=None if row.seconds is None else Fraction(row.seconds),
+            )
             along[row.clip, row.role].append(attached)
         return along
 

@@ -20,7 +20,7 @@ def columns(clip: Clip) -> dict[str, Any]:
         "name": folded(shown(clip.name)),
         "day_clock": sortable(captured.day_clock),
         "at": sortable(captured.at),
-        "seconds": None if clip.facts.seconds is None else float(clip.facts.seconds),
+        "seconds": None if clip.seconds is None else float(clip.seconds),
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,
         "trip": None if log.trip is None else folded(log.trip),

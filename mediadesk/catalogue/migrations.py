@@ -134,7 +134,71 @@ _FIRST = (
     """,
 )
 
-STEPS: Steps = (_FIRST,)  # step n leads from schema n to schema n + 1
+# where copies lie: what was the path of a file is the path of its copy on the desk, which is a volume like others
+_COPIES = (
+    # a path may hold bytes that are no UTF-8; of the desk's own, ingest notes the rest when it sees it
+    """
+    CREATE TABLE volume (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        root BLOB NOT NULL,
+        below BLOB NOT NULL,
+        device TEXT NOT NULL,
+        device_lasts INTEGER NOT NULL CHECK (device_lasts IN (0, 1)),
+        in_place INTEGER NOT NULL CHECK (in_place IN (0, 1))
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO volume VALUES (lower(hex(randomblob(16))), 'desk', x'', x'', '', 0, 0)",
+    """
+    CREATE TABLE copy (
+        volume TEXT NOT NULL REFERENCES volume (id) DEFERRABLE INITIALLY DEFERRED,
+        sha256 TEXT NOT NULL REFERENCES file (sha256) DEFERRABLE INITIALLY DEFERRED,
+        path BLOB NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('copied', 'verified', 'mismatch', 'missing')),
+        verified_at TEXT,
+        PRIMARY KEY (volume, sha256)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX copy_sha256 ON copy (sha256)",
+    "CREATE UNIQUE INDEX copy_path ON copy (volume, path) WHERE state <> 'missing'",
+    # filled again under its own name: so the rows that name its rows find them before COMMIT
+    "CREATE TABLE file_before AS SELECT * FROM file",
+    "DROP TABLE file",
+    """
+    CREATE TABLE file (
+        sha256 TEXT PRIMARY KEY,
+        xxh3 TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        name BLOB NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('clip', 'part', 'sidecar', 'kept', 'set-aside')),
+        clip TEXT REFERENCES clip (id) DEFERRABLE INITIALLY DEFERRED,
+        why TEXT
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX file_clip ON file (clip)",
+    "INSERT INTO file SELECT sha256, xxh3, size_bytes, name, role, clip, why FROM file_before",
+    """
+    INSERT INTO copy
+    SELECT volume.id, sha256, CAST(path AS BLOB), 'verified', NULL FROM file_before, volume
+    """,
+    "DROP TABLE file_before",
+    "ALTER TABLE attached ADD COLUMN seconds TEXT",
+    "CREATE TABLE reel (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    """
+    CREATE TABLE seen (
+        reel TEXT NOT NULL REFERENCES reel (name) DEFERRABLE INITIALLY DEFERRED,
+        path BLOB NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        modified_ns INTEGER NOT NULL,
+        sha256 TEXT REFERENCES file (sha256) DEFERRABLE INITIALLY DEFERRED,
+        PRIMARY KEY (reel, path)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX seen_file ON seen (path, size_bytes, modified_ns)",
+    "CREATE INDEX seen_sha256 ON seen (sha256)",
+)
+
+STEPS: Steps = (_FIRST, _COPIES)  # step n leads from schema n to schema n + 1
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Steps) -> None:

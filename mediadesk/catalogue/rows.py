@@ -4,7 +4,7 @@ from sqlmodel import Field, SQLModel
 
 
 class FileRow(SQLModel, table=True):
-    """A verified file."""
+    """A verified file; where it lies is said by its copies."""
 
     __tablename__ = "file"
 
@@ -12,7 +12,6 @@ class FileRow(SQLModel, table=True):
     xxh3: str
     size_bytes: int
     name: bytes
-    path: str
     role: str
     clip: str | None
     why: str | None
@@ -51,6 +50,54 @@ class AttachedRow(SQLModel, table=True):
     position: int = Field(primary_key=True)
     name: bytes
     sha256: str
+    seconds: str | None = None
+
+
+class VolumeRow(SQLModel, table=True):
+    """A volume."""
+
+    __tablename__ = "volume"
+
+    id: str = Field(primary_key=True)
+    name: str
+    root: bytes
+    below: bytes
+    device: str
+    device_lasts: int
+    in_place: int
+
+
+class CopyRow(SQLModel, table=True):
+    """A content on a volume."""
+
+    __tablename__ = "copy"
+
+    volume: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    path: bytes
+    state: str
+    verified_at: str | None
+
+
+class ReelRow(SQLModel, table=True):
+    """A card-load."""
+
+    __tablename__ = "reel"
+
+    number: int | None = Field(default=None, primary_key=True)
+    name: str
+
+
+class SeenRow(SQLModel, table=True):
+    """A file of a card-load, as it was listed last."""
+
+    __tablename__ = "seen"
+
+    reel: str = Field(primary_key=True)
+    path: bytes = Field(primary_key=True)
+    size_bytes: int
+    modified_ns: int
+    sha256: str | None
 
 
 class RenditionRow(SQLModel, table=True):

@@ -10,13 +10,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from mediadesk.catalogue.clips import Clips
+from mediadesk.catalogue.copies import Copies
 from mediadesk.catalogue.dispatches import Dispatches
 from mediadesk.catalogue.files import Files
 from mediadesk.catalogue.history import History
 from mediadesk.catalogue.publications import Publications
+from mediadesk.catalogue.reels import Reels
 from mediadesk.catalogue.renditions import Renditions
 from mediadesk.catalogue.shelves import Shelves
 from mediadesk.catalogue.trouble import trouble
+from mediadesk.catalogue.volumes import Volumes
 from mediadesk.errors import Misasked
 
 _READ = "BEGIN"
@@ -78,6 +81,9 @@ def _shelves(session: Session) -> Shelves:
     return Shelves(
         clips=Clips(session),
         files=Files(session),
+        volumes=Volumes(session),
+        copies=Copies(session),
+        reels=Reels(session),
         renditions=Renditions(session),
         dispatches=Dispatches(session),
         publications=Publications(session),

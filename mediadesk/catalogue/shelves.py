@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mediadesk.catalogue.clips import Clips
+    from mediadesk.catalogue.copies import Copies
     from mediadesk.catalogue.dispatches import Dispatches
     from mediadesk.catalogue.files import Files
     from mediadesk.catalogue.history import History
     from mediadesk.catalogue.publications import Publications
+    from mediadesk.catalogue.reels import Reels
     from mediadesk.catalogue.renditions import Renditions
+    from mediadesk.catalogue.volumes import Volumes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,9 @@ class Shelves:
 
     clips: "Clips"
     files: "Files"
+    volumes: "Volumes"
+    copies: "Copies"
+    reels: "Reels"
     renditions: "Renditions"
     dispatches: "Dispatches"
     publications: "Publications"

@@ -73,7 +73,10 @@ def files(shelf: Catalogue, assets: Assets, *, deep: bool, report: Report = igno
     """
     with shelf.read() as shelves:
         held, made = shelves.files.all(), shelves.renditions.all()
-    kinds = {"originals": [_original(each) for each in held], "renditions": [_rendition(each) for each in made]}
+    kinds = {
+        "originals": [_original(each, each.path) for each in held if each.path],
+        "renditions": [_rendition(each) for each in made],
+    }
     how = "re-hashed" if deep else "looked at by size; --deep reads every byte"
     meter = _Meter(report=report, total=sum(each.size_bytes for stored in kinds.values() for each in stored))
     report(Began("check", meter.total, "bytes"))
@@ -87,7 +90,7 @@ def files(shelf: Catalogue, assets: Assets, *, deep: bool, report: Report = igno
         whole = f"{len(stored) - bad} of {len(stored)} {kind}"
         yield Checked(what=whole, result="bad" if bad else "good", why=how)
     report(Ended("check"))
-    for stray in assets.originals.strays({each.path for each in held}):
+    for stray in assets.originals.strays({each.path for each in held if each.path}):
         why = "not in the catalogue; a stopped ingest leaves such a file, and the next one of its card takes it in"
         yield Checked(what=shown(os.fsencode(stray)), result="unknown", why=why)
 
@@ -131,9 +134,9 @@ class _Stored:
     again: str = ""  # how it can be had again
 
 
-def _original(held: HeldFile) -> _Stored:
-    what = f"{held.clip or held.role} {shown(held.name)} ({held.path})"
-    return _Stored(what=what, path=held.path, size_bytes=held.size_bytes, sha256=held.sha256)
+def _original(held: HeldFile, path: str) -> _Stored:
+    what = f"{held.clip or held.role} {shown(held.name)} ({path})"
+    return _Stored(what=what, path=path, size_bytes=held.size_bytes, sha256=held.sha256)
 
 
 def _rendition(made: Rendition) -> _Stored:

@@ -62,7 +62,7 @@ class Tools:
 def missing(clips: Sequence[Clip], recipes: Sequence[Recipe], tools: Tools) -> list[Job]:
     """What `derive` would do, in its order."""
     have = _have([clip.id for clip in clips], tools)
-    jobs = (missing_jobs(clip, tools.assets.path(clip.path), have[clip.id], recipes) for clip in clips)
+    jobs = (missing_jobs(clip, tools.assets.path(clip.path), have[clip.id], recipes) for clip in clips if clip.path)
     return cheap_first(chain.from_iterable(jobs))
 
 
@@ -128,13 +128,19 @@ def _shots(dispatch: Dispatch, tools: Tools) -> tuple[Shot, ...]:
             )
     return tuple(
         Shot(
-            path=tools.assets.path(clips[pick.clip].path),
+            path=_original(clips[pick.clip], tools),
             facts=clips[pick.clip].facts,
             in_point=pick.in_point,
             out_point=pick.out_point,
         )
         for pick in dispatch.picks
     )
+
+
+def _original(clip: Clip, tools: Tools) -> Path:
+    if clip.path is None:
+        raise NotFound(f"clip {clip.id} is not on this desk", hint="plug in a drive that holds it, and ingest it here")
+    return tools.assets.path(clip.path)
 
 
 def _have(subjects: Sequence[str], tools: Tools) -> Mapping[str, Sequence[Rendition]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from mediadesk.model import layout
 from mediadesk.model.card import MediaFile
 from mediadesk.model.dispatch import Dispatch, Pick, check_points, check_slug, new_public_id, picked
 from mediadesk.model.holding import HeldFile
+from mediadesk.model.volume import MediaCopy
 
 
 def new(slug: str, title: str, said: Mapping[str, Any], *, catalogue: Catalogue) -> Dispatch:
@@ -116,20 +118,27 @@ def attach(
 def _kept(part: Path, hashes: Hashes, film: MediaFile, *, catalogue: Catalogue, assets: Assets) -> str:
     """Where the film lies from now on. The desk may hold the same bytes already: then they stay the only ones."""
     with catalogue.read() as shelves:
-        if held := shelves.files.known([hashes.sha256]).get(hashes.sha256):
-            return held.path
+        held = shelves.files.known([hashes.sha256]).get(hashes.sha256)
+    if held and held.path:
+        return held.path
+    path = assets.originals.keep(part, hashes, layout.kept(hashes.sha256, film.name))
     kept = HeldFile(
         sha256=hashes.sha256,
         xxh3=hashes.xxh3,
         size_bytes=hashes.size_bytes,
         name=film.name,
-        path=assets.originals.keep(part, hashes, layout.kept(hashes.sha256, film.name)),
+        path=path,
         role="kept",
         why="the film of a dispatch",
     )
     with catalogue.write() as shelves:
-        shelves.files.add(kept)
-    return kept.path
+        if held is None:
+            shelves.files.add(kept)
+        else:
+            desk, now = shelves.volumes.desk().id, datetime.now(UTC)
+            there = MediaCopy(sha256=hashes.sha256, volume=desk, path=path.encode(), state="verified", verified_at=now)
+            shelves.copies.note([there])
+    return path
 
 
 def _checked(said: Mapping[str, Any]) -> dict[str, Any]:

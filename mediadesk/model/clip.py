@@ -79,9 +79,10 @@ class Attached:
     """A file that belongs to a clip: a sidecar, or a further part of a spanned clip."""
 
     name: bytes  # as it was on the card
-    path: str  # below the desk
+    path: str | None  # of its copy on the desk, below it; None: it lies on drives alone
     sha256: str
     size_bytes: int
+    seconds: Fraction | None = None  # of a part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,8 @@ class Log:
 
     trip: str | None = None
     shooter: str | None = None  # an alias
+    received_from: str | None = None  # an alias, of whoever sent it
+    channel: str | None = None  # by which it came: "signal", "mail"
     title: str | None = None
     notes: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
@@ -106,13 +109,20 @@ class Clip:
 
     id: ClipId
     name: bytes  # as it was on the card
-    path: str  # below the desk
+    path: str | None  # of its copy on the desk, below it; None: it lies on drives alone
     sha256: str
     size_bytes: int
-    facts: Facts
+    facts: Facts  # of its first part
     log: Log = field(default_factory=Log)
     parts: tuple[Attached, ...] = ()
     sidecars: tuple[Attached, ...] = ()
+
+    @property
+    def seconds(self) -> Fraction | None:
+        """How long all its parts are together; None when that of one is not known."""
+        each = [self.facts.seconds, *(part.seconds for part in self.parts)]
+        known = [seconds for seconds in each if seconds is not None]
+        return sum(known, Fraction()) if len(known) == len(each) else None
 
     @property
     def captured(self) -> Captured:

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 
 from mediadesk.errors import CatalogueTrouble, Misasked, NotFound
-from mediadesk.model.clip import Log, clip_id
+from mediadesk.model.clip import Facts, Log, clip_id
 from mediadesk.model.moment import wall_clock
 from mediadesk.model.query import Query
+from mediadesk.model.volume import MediaCopy
 from tests.catalogue.values import SEVERAL, facts, logs
-from tests.catalogue.world import KHARKIV, a_clip, a_file, a_place, along, forgotten, sha, shelve
+from tests.catalogue.world import KHARKIV, a_clip, a_file, a_place, a_volume, along, forgotten, sha, shelve
 
 
 @SEVERAL
@@ -157,3 +159,54 @@ def test_a_file_of_several_clips_names_the_same_one_whichever_came_first(catalog
         shelve(catalogue, a_clip(word, sidecars=(along("srt", f"{word}.SRT".encode()),)))
     with catalogue.read() as shelves:
         assert shelves.files.known([sha("srt")])[sha("srt")].clip == min(a_clip(word).id for word in order)
+
+
+def test_parts_come_in_the_order_of_the_camera_whichever_was_copied_first(catalogue):
+    """Chapters of a GoPro are copied several at a time; the clip is as long as all of them, and is found by that."""
+    second, third = along("2", b"GX02.MP4", Fraction(20)), along("3", b"GX03.MP4", Fraction(1, 3))
+    shelve(catalogue, a_clip(), a_clip("tram", facts=Facts(container="mov", seconds=Fraction(30))))
+    with catalogue.write() as shelves:
+        for file in (second, third):
+            shelves.files.add(a_file("any", sha256=file.sha256, name=file.name, path=file.path, size_bytes=7))
+        shelves.clips.attach(a_clip().id, third, "part", position=2)
+        shelves.clips.attach(a_clip().id, second, "part", position=1)
+    with catalogue.read() as shelves:
+        longest, other = shelves.clips.find(Query(sort="-seconds"))
+        assert shelves.files.known([sha("2")])[sha("2")].role == "part"
+    assert longest == a_clip(parts=(second, third))
+    assert longest.seconds == Fraction(25, 2) + 20 + Fraction(1, 3)
+    assert other.seconds == 30
+    assert catalogue.integrity() == []
+
+
+def test_a_part_that_is_attached_again_stays_and_one_whose_place_is_taken_comes_last(catalogue):
+    """The second chapter was cut short by a bad reader the first time: both are kept, nothing is put away."""
+    cut, whole = along("cut", b"GX02.MP4", Fraction(5)), along("whole", b"GX02.MP4", Fraction(20))
+    shelve(catalogue, a_clip())
+    with catalogue.write() as shelves:
+        for file in (cut, whole):
+            shelves.files.add(a_file("any", sha256=file.sha256, name=file.name, path=file.path, size_bytes=7))
+        for part in (cut, whole, cut):
+            shelves.clips.attach(a_clip().id, part, "part", position=1)
+        assert shelves.clips.get(a_clip().id).parts == (cut, whole)
+
+
+def test_a_clip_that_lies_on_drives_alone_has_no_path(catalogue):
+    clip = a_clip(path=None, sidecars=(replace(along("srt"), path=None),))
+    shelve(catalogue, clip)
+    with catalogue.read() as shelves:
+        assert shelves.clips.find(Query()) == [clip]
+
+
+def test_a_copy_on_a_drive_is_no_path_on_the_desk(catalogue):
+    """Only the desk's own copy says where on the desk a clip lies, and it keeps saying so when it went missing."""
+    shelve(catalogue, a_clip(path=None), a_clip("tram"))
+    with catalogue.write() as shelves:
+        desk, drive = shelves.volumes.desk().id, shelves.volumes.note(a_volume()).id
+        there = [
+            MediaCopy(sha256=sha(word), volume=drive, path=b"x/" + word.encode(), state="verified")
+            for word in ("market", "tram")
+        ]
+        gone = MediaCopy(sha256=sha("tram"), volume=desk, path=b"assets/originals/tram.MOV", state="missing")
+        shelves.copies.note([*there, gone])
+        assert {clip.path for clip in shelves.clips.find(Query())} == {None, a_clip("tram").path}

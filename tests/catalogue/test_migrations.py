@@ -8,18 +8,21 @@ from pathlib import Path
 import pytest
 
 from mediadesk.catalogue import Catalogue
+from mediadesk.catalogue.codec import encode
 from mediadesk.catalogue.migrations import STEPS, migrate, schema
 from mediadesk.errors import CatalogueTrouble
+from mediadesk.model.clip import Log
 from mediadesk.model.query import Query
-from tests.catalogue.world import a_clip, shelve
+from tests.catalogue.world import a_clip, a_file, along, sha, shelve
 
-NEXT = (*STEPS, ("CREATE TABLE reel (name TEXT PRIMARY KEY) STRICT", "INSERT INTO reel VALUES ('B004')"))
-BROKEN = (*STEPS, ("CREATE TABLE reel (name TEXT PRIMARY KEY) STRICT", "CREATE TABLE nonsense"))
+NEXT = (*STEPS, ("CREATE TABLE later (name TEXT PRIMARY KEY) STRICT", "INSERT INTO later VALUES ('B004')"))
+BROKEN = (*STEPS, ("CREATE TABLE later (name TEXT PRIMARY KEY) STRICT", "CREATE TABLE nonsense"))
+COPY = f"catalog.db.before-{len(NEXT)}"
 
 
 @pytest.fixture
 def old(catalogue):
-    """A catalogue of the first schema, with a clip."""
+    """A catalogue of the schema before, with a clip."""
     shelve(catalogue, a_clip())
     catalogue.close()
     return catalogue.path
@@ -32,10 +35,10 @@ def raw(path: Path) -> sqlite3.Connection:
 def test_a_step_forward_keeps_everything_and_a_copy_of_before(old):
     with closing(raw(old)) as connection:
         migrate(connection, old, NEXT)
-        assert schema(connection) == 2
-        assert connection.execute("SELECT name FROM reel").fetchall() == [("B004",)]
+        assert schema(connection) == len(NEXT)
+        assert connection.execute("SELECT name FROM later").fetchall() == [("B004",)]
         assert connection.execute("SELECT count(*) FROM clip").fetchone() == (1,)
-    copy = old.with_name("catalog.db.before-2")
+    copy = old.with_name(COPY)
     assert oct(copy.stat().st_mode & 0o777) == "0o600"
     before = Catalogue(copy)
     with before.read() as shelves:
@@ -61,7 +64,7 @@ def test_a_step_that_failed_may_be_tried_again(old):
                 migrate(connection, old, steps)
             except sqlite3.Error:
                 continue
-    assert sorted(path.name for path in old.parent.iterdir()) == ["catalog.db", "catalog.db.before-2"]
+    assert sorted(path.name for path in old.parent.iterdir()) == ["catalog.db", COPY]
 
 
 def test_opening_an_old_catalogue_takes_the_step(old, monkeypatch):
@@ -71,8 +74,8 @@ def test_opening_an_old_catalogue_takes_the_step(old, monkeypatch):
         assert len(shelves.clips.find(Query(limit=0))) == 1
     opened.close()
     with closing(raw(old)) as connection:
-        assert schema(connection) == 2
-    assert old.with_name("catalog.db.before-2").exists()
+        assert schema(connection) == len(NEXT)
+    assert old.with_name(COPY).exists()
 
 
 def test_two_that_open_it_at_once_take_the_step_once(old):
@@ -92,7 +95,7 @@ def test_two_that_open_it_at_once_take_the_step_once(old):
         thread.join()
     assert troubles == []
     with closing(raw(old)) as connection:
-        assert connection.execute("SELECT name FROM reel").fetchall() == [("B004",)]
+        assert connection.execute("SELECT name FROM later").fetchall() == [("B004",)]
 
 
 def test_a_newer_schema_is_not_touched(old):
@@ -100,18 +103,78 @@ def test_a_newer_schema_is_not_touched(old):
         migrate(connection, old, NEXT)
         with pytest.raises(CatalogueTrouble, match="newer mediadesk"):
             migrate(connection, old, STEPS)
-        assert schema(connection) == 2
+        assert schema(connection) == len(NEXT)
 
 
 def test_without_a_copy_no_step_is_taken(old):
     """Something lies where the copy should go."""
-    (old.with_name("catalog.db.before-2") / "in the way").mkdir(parents=True)
+    (old.with_name(COPY) / "in the way").mkdir(parents=True)
     with closing(raw(old)) as connection:
         with pytest.raises(CatalogueTrouble, match="must be copied"):
             migrate(connection, old, NEXT)
-        assert schema(connection) == 1
+        assert schema(connection) == len(STEPS)
 
 
 def test_a_new_catalogue_needs_no_copy(tmp_path):
     Catalogue.create(tmp_path / "catalog.db").close()
     assert [path.name for path in tmp_path.iterdir()] == ["catalog.db"]
+
+
+@pytest.fixture
+def first(tmp_path) -> Path:
+    """A catalogue as the first mediadesk wrote it: a clip with a sidecar, picked for a dispatch, and a kept file."""
+    path = tmp_path / "catalog.db"
+    path.touch(mode=0o600)
+    market, srt, still = a_clip(), along("srt"), a_file("still")
+    with closing(raw(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection, path, STEPS[:1])
+        connection.execute("BEGIN")
+        add_file = "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        for value, role, clip in ((market, "clip", market.id), (srt, "sidecar", market.id), (still, "kept", None)):
+            row = (value.sha256, "0" * 32, value.size_bytes, value.name, value.path, role, clip, None)
+            connection.execute(add_file, row)
+        add_clip = "INSERT INTO clip VALUES (NULL, ?, ?, ?, ?, 'market.mov', NULL, NULL, 12.5, NULL, NULL, NULL"
+        facts_and_log = (encode(market.facts), '{"title":"Market"}')
+        connection.execute(f"{add_clip}, '', NULL, '[]', '[]')", (market.id, market.sha256, *facts_and_log))
+        connection.execute("INSERT INTO clip_words (rowid, said) VALUES (1, ?)", ("market.MOV\nMarket",))
+        attached = (market.id, srt.name, srt.sha256)
+        connection.execute("INSERT INTO attached VALUES (?, 'sidecar', 0, ?, ?)", attached)
+        connection.execute(
+            "INSERT INTO dispatch (slug, title, public_id, state, version) VALUES ('spring', 'Spring', 'x', 'draft', 0)"
+        )
+        connection.execute("INSERT INTO pick VALUES ('spring', 1, ?, NULL, NULL, NULL)", (market.id,))
+        connection.execute("COMMIT")
+    return path
+
+
+def test_a_catalogue_of_the_first_schema_keeps_its_clips_and_where_they_lie(first):
+    clip = a_clip(log=Log(title="Market"), sidecars=(along("srt"),))
+    opened = Catalogue(first)
+    with opened.read() as shelves:
+        assert shelves.clips.find(Query()) == [clip]
+        assert shelves.dispatches.get("spring").picks[0].clip == clip.id
+        assert shelves.files.known([sha("still")]) == {sha("still"): a_file("still")}
+        desk = shelves.volumes.desk()
+        assert shelves.volumes.all() == [desk]
+        on_desk = {copy.path: (copy.state, copy.sha256) for copy in shelves.copies.on(desk.id)}
+    assert on_desk == {
+        b"assets/originals/market.MOV": ("verified", sha("market")),
+        b"assets/originals/srt": ("verified", sha("srt")),
+        b"assets/originals/still.MOV": ("verified", sha("still")),
+    }
+    shelve(opened, a_clip("tram"))
+    assert opened.integrity() == []
+    opened.close()
+    assert first.with_name("catalog.db.before-2").exists()
+
+
+def test_two_catalogues_never_take_each_other_for_themselves(tmp_path):
+    ids = set()
+    for name in "ab":
+        made = Catalogue.create(tmp_path / name)
+        with made.read() as shelves:
+            ids.add(shelves.volumes.desk().id)
+        made.close()
+    assert [len(each) for each in ids] == [32, 32]

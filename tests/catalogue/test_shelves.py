@@ -6,5 +6,5 @@ from mediadesk.catalogue import Shelves
 
 
 def test_there_is_one_shelf_a_noun():
-    nouns = {"clips", "files", "renditions", "dispatches", "publications", "history"}
+    nouns = {"clips", "files", "volumes", "copies", "reels", "renditions", "dispatches", "publications", "history"}
     assert {field.name for field in fields(Shelves)} == nouns

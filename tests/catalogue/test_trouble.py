@@ -1,12 +1,15 @@
 """Whatever SQLite says becomes one calm line and what to do."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from mediadesk.catalogue.trouble import in_our_words, trouble
-from mediadesk.errors import CatalogueTrouble
+from mediadesk.errors import CatalogueFull, CatalogueTrouble
+from tests.parts import ROOT
 
 PATH = Path("desk/catalog.db")
 
@@ -54,3 +57,38 @@ def test_the_first_cause_stays_for_those_who_debug():
 def test_other_errors_pass():
     with pytest.raises(ZeroDivisionError), in_our_words(PATH):
         raise ZeroDivisionError
+
+
+def test_a_full_disk_is_told_from_other_trouble(tmp_path):
+    """An ingest goes on after it with smaller files."""
+    assert isinstance(trouble(PATH, an_error(sqlite3.SQLITE_FULL)), CatalogueFull)
+    roomy = tmp_path / "catalog.db"
+    for code in (sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY):
+        assert not isinstance(trouble(roomy, an_error(code)), CatalogueFull)
+
+
+TELL = """
+import sqlite3, sys
+from pathlib import Path
+from mediadesk.catalogue.trouble import trouble
+for code in (sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_CANTOPEN):
+    error = sqlite3.OperationalError()
+    error.sqlite_errorcode = code
+    print(type(trouble(Path(sys.argv[1]), error)).__name__)
+"""
+
+
+@pytest.mark.needs("unshare")
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [("size=64k", CatalogueFull), ("size=1m,nr_inodes=2", CatalogueFull), ("size=1m", CatalogueTrouble)],
+)
+def test_a_disk_without_room_for_sqlite_s_own_files_is_full(tmp_path, options, told):
+    """No bytes left, or no names: SQLite calls it a disk that failed, or a file that cannot be opened."""
+    script = f"""
+        mkdir disk && mount -t tmpfs -o {options} tmpfs disk && head -c 32768 /dev/zero > disk/catalog.db &&
+        cd {ROOT} && exec {sys.executable} - {tmp_path}/disk/catalog.db
+    """
+    argv = ["unshare", "-rm", "sh", "-c", script]
+    done = subprocess.run(argv, input=TELL, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [told.__name__] * 2

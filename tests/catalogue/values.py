@@ -47,7 +47,7 @@ logs = st.builds(
 
 sizes = st.integers(0, 2**63 - 1)  # what SQLite holds
 files = st.builds(
-    HeldFile, sha256=texts, xxh3=texts, size_bytes=sizes, name=st.binary(max_size=12), path=texts,
+    HeldFile, sha256=texts, xxh3=texts, size_bytes=sizes, name=st.binary(max_size=12), path=st.none() | texts,
     role=st.sampled_from(get_args(Role)), why=st.none() | texts,
 )  # fmt: skip
 renditions = st.builds(

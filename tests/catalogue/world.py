@@ -11,6 +11,7 @@ from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.model.clip import Attached, Clip, Facts, clip_id
 from mediadesk.model.holding import HeldFile, Role
 from mediadesk.model.place import LatLon, Place
+from mediadesk.model.volume import Device, Volume, VolumeId
 
 KHARKIV = LatLon(lat=49.9935, lon=36.2304)
 
@@ -50,9 +51,22 @@ def a_file(word: str, role: Role = "kept", **changes: Any) -> HeldFile:
     return HeldFile(**said | {"role": role} | changes)
 
 
-def along(word: str, name: bytes = b"market.SRT") -> Attached:
+def along(word: str, name: bytes = b"market.SRT", seconds: Fraction | None = None) -> Attached:
     """A file that belongs to a clip."""
-    return Attached(name=name, path=f"assets/originals/{word}", sha256=sha(word), size_bytes=7)
+    path = f"assets/originals/{word}"
+    return Attached(name=name, path=path, sha256=sha(word), size_bytes=7, seconds=seconds)
+
+
+def a_volume(word: str = "T7", **changes: Any) -> Volume:
+    """A drive told by a word."""
+    said: dict[str, Any] = {
+        "id": VolumeId(sha(word)[:32]),
+        "name": word,
+        "root": f"/media/{word}/footage",
+        "below": "footage",
+        "device": Device(name=f"disk-{word}", lasting=True),
+    }
+    return Volume(**said | changes)
 
 
 def shelve(catalogue: Catalogue, *clips: Clip) -> None:
