@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediadesk.model.clip import Clip, Facts, Frame, Log, clip_id, is_id_beginning
+from mediadesk.model.clip import Attached, Clip, Facts, Frame, Log, clip_id, is_id_beginning
 from mediadesk.model.moment import UNKNOWN, Captured
 from mediadesk.model.place import Place
 
@@ -67,3 +67,14 @@ def test_what_nobody_says_is_not_known():
     bare = a_clip(Facts(container="mov"), Log())
     assert bare.captured == UNKNOWN
     assert bare.place is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "whole"), [((), 10), ((Fraction(1, 3), 2), Fraction(37, 3)), ((2, None), None)], ids=str
+)
+def test_a_clip_is_as_long_as_its_parts_together(seconds, whole):
+    """One part that does not tell how long it is leaves the whole unknown: nothing is guessed."""
+    parts = tuple(Attached(name=b"b", path=None, sha256="", size_bytes=1, seconds=each) for each in seconds)
+    clip = replace(a_clip(Facts(container="mov", seconds=Fraction(10)), Log()), parts=parts)
+    assert clip.seconds == whole
+    assert replace(clip, facts=Facts(container="mov")).seconds is None
