@@ -19,7 +19,7 @@ def disk_name(name: bytes) -> str:
     """
     text = name.decode("utf-8", "surrogateescape")
     safe = "".join(char if _harmless(char) else _percent(char) for char in text)
-    if safe.startswith((".", "-", " ")):
+    if safe.startswith((".", "-", " ")) or safe.casefold() == "ascmhl":  # where a drive's own history lies
         safe = _percent(safe[0]) + safe[1:]
     if safe.endswith((".", " ")):
         safe = safe[:-1] + _percent(safe[-1])

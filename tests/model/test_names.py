@@ -47,6 +47,7 @@ def test_nothing_shown_moves_a_cursor(name):
         (b"-rf.mov", "%2Drf.mov"),
         (b"a.mov ", "a.mov%20"),
         (b"a\0b", "a%00b"),
+        (b"ASCMHL", "%41SCMHL"),
         (b"", "%"),
     ],
 )
