@@ -1,0 +1,205 @@
+"""SAFE TO FORMAT, or not and why: in words for tired people."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from mediadesk.model import verdict
+from mediadesk.model.verdict import Judged, Looked, Standing, Verdict, judge
+from mediadesk.model.volume import Device, Volume, VolumeId
+
+CARD = Device(name="card", lasting=True)
+THEN = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def on(name: str, disk: str = "", *, lasting: bool = True, online: bool = True, state="verified", inside=False):
+    """A copy on a volume that has a disk to itself, where none is named."""
+    device = Device(name=disk or f"disk of {name}", lasting=lasting)
+    volume = Volume(id=VolumeId(name.ljust(32, "0")), name=name, root=f"/media/{name}", below="", device=device)
+    return Standing(volume=volume, state=state, verified_at=THEN, online=online, inside=inside)
+
+
+def card(*copies: Standing, files: int = 1, **more) -> Judged:
+    """A mounted card on which each file has these copies."""
+    looked = [Looked(path=b"DCIM/%d.MP4" % at, sha256=f"{at}") for at in range(1, files + 1)]
+    held = {each.sha256: list(copies) for each in looked if copies and each.sha256}
+    return replace(Judged(files=looked, is_mounted=True, device=CARD, copies=held), **more)
+
+
+def asked(*copies: Standing, wanted: int = 2, files: int = 1, **more) -> Verdict:
+    """The verdict on it."""
+    return judge(card(*copies, files=files, **more), wanted)
+
+
+def test_two_verified_copies_on_two_devices_are_safe():
+    assert asked(on("desk"), on("T7-A")) == Verdict(safe=True, why=())
+
+
+def test_one_copy_is_enough_for_who_asks_for_one():
+    assert asked(on("desk"), wanted=1).safe
+    assert not asked(wanted=1).safe
+
+
+@pytest.mark.parametrize("wanted", [0, -3])
+def test_no_copy_is_never_enough(wanted):
+    """Whatever the settings say."""
+    assert not asked(wanted=wanted).safe
+
+
+ONE = "3 files have one verified copy, on the desk; 2 are needed"
+NAMES = "(DCIM/1.MP4, DCIM/2.MP4, DCIM/3.MP4)"
+
+
+@pytest.mark.parametrize(
+    ("copies", "why"),
+    [
+        ([on("desk")], ONE),
+        ([on("desk", "x"), on("A", "x")], "both copies of 3 files are on one device: the desk and A"),
+        (
+            [on("desk", "x"), on("A", "x"), on("B", "x")],
+            "the 3 copies of 3 files are on one device: the desk, A and B; 2 are needed",
+        ),
+        ([on("desk"), on("A", state="missing")], f"{ONE}; missing on A"),
+        ([on("desk", state="mismatch")], "3 files have no verified copy; 2 are needed; damaged on the desk"),
+        ([on("desk"), on("A", state="copied")], f"{ONE}; not verified yet on A"),
+        ([on("desk"), on("A", "card")], f"{ONE}; A is on the card itself"),
+        ([on("desk"), on("A", inside=True)], f"{ONE}; A is on the card itself"),
+        (
+            [on("desk"), on("A", lasting=False, online=False)],
+            f"{ONE}; A is not plugged in, and has no serial number to tell it by: plug it in",
+        ),
+        ([], "3 files appeared since the ingest, or changed: ingest again"),
+    ],
+)
+def test_too_few_copies_are_not_safe_and_it_says_why(copies, why):
+    """With the names of the files behind it."""
+    assert asked(*copies, files=3) == Verdict(safe=False, why=(f"{why} {NAMES}",))
+
+
+def test_one_file_is_said_of_as_one():
+    assert asked(on("desk")).why == ("1 file has one verified copy, on the desk; 2 are needed (DCIM/1.MP4)",)
+
+
+def test_three_may_be_asked_for():
+    assert asked(on("desk"), on("A"), on("B"), wanted=3).safe
+    (why,) = asked(on("desk"), on("A"), wanted=3).why
+    assert why.startswith("1 file has 2 verified copies, on the desk and A; 3 are needed")
+    (why,) = asked(on("desk"), on("A", "x"), on("B", "x"), wanted=3).why
+    assert why.startswith("the 3 copies of 1 file are on 2 devices: the desk, A and B; 3 are needed")
+
+
+def test_a_disk_of_a_raid_is_no_device_beside_it():
+    """What shares one disk is lost with it."""
+    assert not asked(on("desk", "x+y"), on("T7-A", "y")).safe
+    assert asked(on("desk", "x+y"), on("T7-A", "y"), on("T7-B", "z")).safe
+    assert asked(on("desk", "x+y"), on("T7-A", "x"), on("T7-B", "y")).safe
+
+
+def test_a_drive_at_home_counts_when_it_can_be_told_from_the_others():
+    """It says that nobody looked at it now."""
+    said = asked(on("desk"), on("T7-B", online=False))
+
+    assert said.safe
+    assert said.why == (
+        "the drive T7-B was not looked at: it is not plugged in (its copies were verified on 2026-11-22 and count)",
+    )
+    dateless = replace(on("T7-B", online=False), verified_at=None)
+    assert "were verified before and count" in asked(on("desk"), dateless).why[0]
+
+
+def test_what_is_known_of_a_drive_for_now_counts_while_it_is_plugged_in():
+    assert asked(on("desk"), on("memory", lasting=False)).safe
+
+
+def test_many_files_are_counted_and_three_are_named():
+    (why,) = asked(on("desk"), files=12).why
+    assert why.startswith("12 files have one verified copy")
+    assert why.endswith("(DCIM/1.MP4, DCIM/2.MP4, DCIM/3.MP4 and 9 more)")
+
+
+def test_each_reason_is_said_once():
+    """Four files with three different lacks, and two that could not be read."""
+    told = card(on("desk"), files=4)
+    told = replace(
+        told,
+        files=[*told.files, Looked(path=b"a", sha256=None), Looked(path=b"b", sha256=None)],
+        copies={**told.copies, "3": [on("desk"), on("T7-A")], "4": []},
+    )
+    assert judge(told, 2).why == (
+        "2 files could not be read (a, b)",
+        "2 files have one verified copy, on the desk; 2 are needed (DCIM/1.MP4, DCIM/2.MP4)",
+        "1 file appeared since the ingest, or changed: ingest again (DCIM/4.MP4)",
+    )
+
+
+def test_a_file_that_changed_meanwhile_is_not_safe_whatever_was_read():
+    looked = [Looked(path=b"DCIM/1.MP4", sha256="1", changed=True)]
+    said = asked(on("desk"), on("T7-A"), files=1)
+    assert said.safe
+    said = judge(replace(card(on("desk"), on("T7-A")), files=looked), 2)
+    assert said.why[0].startswith("1 file changed while the card was read")
+    assert not said.safe
+
+
+def test_what_could_not_be_listed_is_not_safe():
+    """Each is named with its reason, a thousand are not."""
+    lost = [(b"DCIM/%d" % at, "the folder cannot be read: Input/output error") for at in range(5)]
+    said = asked(on("desk"), on("T7-A"), lost=lost)
+
+    assert not said.safe
+    assert said.why[0] == "DCIM/0: the folder cannot be read: Input/output error"
+    assert said.why[-1] == "and 2 more like these"
+    assert not judge(card(files=0, lost=lost[:1]), 2).safe
+
+
+def test_links_and_pipes_are_named_and_stand_against_nothing():
+    said = asked(on("desk"), on("T7-A"), links=[b"link", b"pipe\n"])
+
+    assert said.safe
+    assert said.why == ("not copied, for they hold no footage: 2 links, pipes or the like (link, pipe\\n)",)
+
+
+def test_an_empty_card_is_safe():
+    assert asked(files=0) == Verdict(safe=True, why=("nothing is on it",))
+
+
+def test_an_empty_folder_is_no_empty_card():
+    """The card may not be mounted: whoever formats it now loses what is on it."""
+    said = asked(files=0, is_mounted=False)
+
+    assert not said.safe
+    assert "no card is mounted there" in said.why[0]
+
+
+def test_of_a_folder_it_is_said_that_it_is_no_card():
+    """It may lie on the desk's own disk: nobody formats that."""
+    said = asked(on("desk", "card"), on("T7-A"), is_mounted=False)
+
+    assert said.safe
+    assert said.why == ("this is a folder, not a whole card: nothing outside it was looked at",)
+
+
+def test_a_source_that_cannot_be_listed_reliably_is_not_safe():
+    said = asked(on("desk"), on("T7-A"), unsteady="a phone over MTP does not tell all it holds")
+
+    assert said == Verdict(safe=False, why=("a phone over MTP does not tell all it holds",))
+
+
+@pytest.mark.parametrize(
+    ("protection", "without", "unsafe"),
+    [
+        ("apart", lambda devices: len(list(devices)), card(on("desk", "x"), on("T7-A", "x"))),
+        ("_why_not", lambda copy, card: None, card(on("desk"), on("T7-A", state="missing"))),
+        ("_why_not", lambda copy, card: None, card(on("desk"), on("T7-A", "card"))),
+        ("_why_not", lambda copy, card: None, card(on("desk"), on("T7-A", lasting=False, online=False))),
+        ("_unread", lambda card: [], replace(card(), files=[Looked(path=b"a", sha256=None)])),
+        ("_unread", lambda card: [], card(on("desk"), on("T7-A"), unsteady="a phone")),
+    ],
+    ids=["one device", "missing", "on the card", "cannot be told", "unread", "unsteady"],
+)
+def test_without_its_protection_each_would_be_called_safe(monkeypatch, protection, without, unsafe):
+    """Sabotage: the test of each would turn red."""
+    assert not judge(unsafe, 2).safe
+    monkeypatch.setattr(verdict, protection, without)
+    assert judge(unsafe, 2).safe
