@@ -4,21 +4,14 @@ It is for the desk's own eyes, yet a sheet is passed around: it names places, an
 """
 
 import base64
-import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
+from mediadesk.handover import words
+from mediadesk.handover.paper import policy, style, templates
 from mediadesk.model.clip import Camera, Clip, Flag
-from mediadesk.model.moment import Captured, format_offset
 from mediadesk.model.names import shown
 from mediadesk.model.place import Place
 from mediadesk.model.plain import one_line, some_lines
@@ -27,9 +20,6 @@ from mediadesk.model.timecode import format_clock
 
 _FLAGS: dict[Flag, str] = {"select": "✓", "maybe": "?", "reject": "✕"}
 _MOST_STARS = 5
-_SHORT_SECONDS = 10
-# finer than a kilometre, in degrees or as ISO 6709 writes it: the trouble of a clip may quote a place it cannot believe
-_COORDINATE = re.compile(r"[+-]?\d{1,3}\.\d{3,}|[+-]\d{4,}(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +76,17 @@ def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> bytes:
 
     `pictures` are JPEG thumbnails by clip id; a clip without one gets a quiet place.
     """
-    style = _style()
+    css = style("sheet.css")
     html = (
-        _templates()
+        templates()
         .get_template("sheet.html.j2")
         .render(
             days=_days(clips, pictures),
             clips=len(clips),
             length=_length(clips),
             places=any(clip.place and clip.place.name for clip in clips),
-            style=style,
-            # a style that is not ours has no hash; nothing runs, nothing is fetched
-            policy=f"default-src 'none'; img-src data:; style-src {_hash(style)}; base-uri 'none'; form-action 'none'",
+            style=css,
+            policy=policy(css),
         )
     )
     return html.encode()
@@ -128,13 +117,13 @@ def _shown_day(day: date | None, clips: Sequence[Clip], pictures: Mapping[str, b
 
 def _caption(clip: Clip, picture: bytes | None) -> _Caption:
     facts, log = clip.facts, clip.log
-    clock, clock_mark, machine_clock = _clock(clip.captured)
+    clock, clock_mark, machine_clock = words.clock(clip.captured)
     return _Caption(
         id=clip.id,
         name=one_line(log.title) or shown(clip.name),
         picture=_picture(clip, picture),
         instead="No picture yet" if facts.frame and facts.decodes else "No picture" if facts.frame else "Sound only",
-        length=None if facts.seconds is None else _seconds(facts.seconds),
+        length=None if facts.seconds is None else words.length(facts.seconds),
         clock=clock,
         clock_mark=clock_mark,
         machine_clock=machine_clock,
@@ -147,7 +136,7 @@ def _caption(clip: Clip, picture: bytes | None) -> _Caption:
         labels=_lines(sorted(log.labels)),
         tags=_lines(sorted(log.tags)),
         notes=tuple(filter(None, map(some_lines, log.notes))),
-        trouble=tuple(_vague(each) for each in facts.trouble),
+        trouble=tuple(words.vague(each) for each in facts.trouble),
     )
 
 
@@ -158,25 +147,12 @@ def _picture(clip: Clip, jpeg: bytes | None) -> _Picture | None:
     return _Picture(base64=base64.b64encode(jpeg).decode("ascii"), width=width, height=height)
 
 
-def _clock(captured: Captured) -> tuple[str | None, str | None, str | None]:
-    """The time there, what is not sure about it, and the same for a machine."""
-    if captured.local is None:
-        if captured.at is None:
-            return None, None, None
-        return f"{captured.at:%H:%M:%S} UTC", "time there not known", f"{captured.at:%H:%M:%S}Z"
-    clock = f"{captured.local:%H:%M:%S}"
-    if captured.offset is None:
-        return clock, "zone not known", clock
-    offset = format_offset(captured.offset)
-    return f"{clock} {offset}", "not certain" if captured.confidence == "low" else None, clock
-
-
 def _place(place: Place | None) -> str | None:
     """Its name, as narrow as it has one; a name that is itself a point is none."""
     if place is None:
         return None
     named = place.name or place.region or place.country
-    return _vague(named) if named else "place without a name"
+    return words.vague(named) if named else "place without a name"
 
 
 def _camera(camera: Camera | None) -> str | None:
@@ -186,17 +162,8 @@ def _camera(camera: Camera | None) -> str | None:
     return one_line(model if model.startswith(make) else f"{make} {model}")
 
 
-def _vague(text: str) -> str:
-    return _COORDINATE.sub("…", one_line(text) or "")
-
-
 def _lines(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(one_line, texts)))
-
-
-def _seconds(seconds: Fraction) -> str:
-    """`4.2 s` or `1:04`: of a short clip, tenths matter."""
-    return f"{float(seconds):.1f} s" if seconds < _SHORT_SECONDS else format_clock(seconds)
 
 
 def _length(clips: Sequence[Clip]) -> str:
@@ -204,24 +171,3 @@ def _length(clips: Sequence[Clip]) -> str:
     known = [clip.facts.seconds for clip in clips if clip.facts.seconds is not None]
     together = format_clock(sum(known))
     return together if len(known) == len(clips) else f"at least {together}"
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _style() -> Markup:
-    css = files("mediadesk.handover").joinpath("templates", "sheet.css").read_text(encoding="utf-8")
-    return Markup(css)  # noqa: S704 - our own file, never anybody's text
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("mediadesk.handover"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -205,8 +205,8 @@ def test_words_are_text_never_markup(a_clip):
 
 def test_without_escaping_words_would_be_markup(a_clip, monkeypatch: pytest.MonkeyPatch):
     """Sabotage: the same page from templates that do not escape is found."""
-    bare = room._templates().overlay(autoescape=False)
-    monkeypatch.setattr(room, "_templates", lambda: bare)
+    bare = room.templates().overlay(autoescape=False)
+    monkeypatch.setattr(room, "templates", lambda: bare)
 
     assert is_markup(sheet([hostile_clip(a_clip)], {}))
 
@@ -253,7 +253,7 @@ def test_it_never_says_a_coordinate_or_a_path(a_clip):
 
 def test_a_quoted_coordinate_would_be_found(a_clip, monkeypatch: pytest.MonkeyPatch):
     """Sabotage: without the blurring, trouble quotes the place it does not believe."""
-    monkeypatch.setattr(room, "_vague", lambda text: text)
+    monkeypatch.setattr(room.words, "vague", lambda text: text)
 
     assert tells_where(sheet([quoting(a_clip)], {}))
 
