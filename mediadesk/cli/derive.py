@@ -44,11 +44,11 @@ def derive(
         clips = find.named(clip, catalogue=shelf) if clip else find.find(every, catalogue=shelf)
         tools = tools_of(door, engine or "", workers)
         if explain:
-            for line in station.explained(station.missing(clips, wanted, tools), tools):
+            for line in station.explained(station.planned(clips, wanted, tools).jobs, tools):
                 door.out.answer({"kind": "command", "line": line}, line)
             return
         with door.out.progress() as report:
-            finish(say_each(station.derive(clips, wanted, tools, report), door))
+            finish(say_each(station.derive(clips, wanted, tools, report, patient=not clip), door))
 
 
 def tools_of(door: Door, engine: str = "", workers: int = 0) -> "Tools":

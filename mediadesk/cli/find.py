@@ -90,7 +90,7 @@ def _write_sheet(file: Path, clips: "list[Clip]", door: Door) -> None:
 
     tools, pictures = tools_of(door), dict[str, bytes]()
     with door.out.progress() as report:
-        for each in derive.derive(clips, [Thumbnail()], tools, report):
+        for each in derive.derive(clips, [Thumbnail()], tools, report, patient=True):
             if each.rendition:
                 pictures[each.subject] = tools.assets.path(each.rendition.path).read_bytes()
             else:

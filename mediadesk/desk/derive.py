@@ -2,19 +2,22 @@
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from stat import S_ISREG
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.desk import Assets
+from mediadesk.custody.volume import online
 from mediadesk.engine.base import Engine
 from mediadesk.errors import DeskError, NotFound, Refused, ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
-from mediadesk.media import graphs
+from mediadesk.media import graphs, spans
 from mediadesk.media.binaries import Programs
 from mediadesk.media.probe import probe
 from mediadesk.media.render import render
@@ -32,8 +35,10 @@ from mediadesk.model.rendition import (
     cheap_first,
     jobs_for,
     missing_jobs,
+    shot_of,
     wants,
 )
+from mediadesk.model.whereabouts import Away, whereabouts
 
 _PATH = re.compile(r"(?:file:)?/\S+")
 
@@ -59,23 +64,47 @@ class Tools:
     engine: Engine
 
 
-def missing(clips: Sequence[Clip], recipes: Sequence[Recipe], tools: Tools) -> list[Job]:
-    """What `derive` would do, in its order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What there is to make."""
+
+    jobs: tuple[Job, ...]  # in the order in which they are done
+    waiting: tuple[tuple[Job, Away], ...]  # of clips whose originals cannot be read now
+
+
+def planned(clips: Sequence[Clip], recipes: Sequence[Recipe], tools: Tools) -> Plan:
+    """What `derive` would do, and what it could not."""
     have = _have([clip.id for clip in clips], tools)
-    jobs = (missing_jobs(clip, tools.assets.path(clip.path), have[clip.id], recipes) for clip in clips if clip.path)
-    return cheap_first(chain.from_iterable(jobs))
+    jobs: list[Job] = []
+    waiting: list[tuple[Job, Away]] = []
+    for clip, paths in _originals(clips, tools):
+        if isinstance(paths, Away):
+            waiting += [(job, paths) for job in missing_jobs(clip, (), have[clip.id], recipes)]
+        else:
+            jobs += missing_jobs(clip, paths, have[clip.id], recipes)
+    return Plan(jobs=tuple(cheap_first(jobs)), waiting=tuple(waiting))
 
 
 def derive(
-    clips: Sequence[Clip], recipes: Sequence[Recipe], tools: Tools, report: Report = ignore
+    clips: Sequence[Clip], recipes: Sequence[Recipe], tools: Tools, report: Report = ignore, *, patient: bool = False
 ) -> Iterator[Derived]:
-    """Makes what is wanted of clips, the cheap things of all clips first; yields what was there, then what is made."""
+    """Makes what is wanted of clips, the cheap things of all clips first; yields what was there, then what is made.
+
+    Where an original cannot be read now, its renditions failed; who is `patient` is told in one line how many clips
+    wait for which drive, and nothing of them failed. Other clips go on.
+    """
     tools.assets.sweep()
     for clip in clips:
         if not clip.facts.decodes:
             report(Said(f"{clip.id} {shown(clip.name)}: nothing in it can be decoded, so nothing is made of it"))
     yield from _already(_have([clip.id for clip in clips], tools), wants(recipes))
-    yield from _run(missing(clips, recipes, tools), tools, report)
+    plan = planned(clips, recipes, tools)
+    if patient and (line := _waiting(plan)):
+        report(Said(line))
+    for job, away in plan.waiting:
+        if not (patient and away.drives):
+            yield from _failed(job, NotFound(away.why, hint=away.hint))
+    yield from _run(plan.jobs, tools, report)
 
 
 def derive_film(
@@ -92,7 +121,12 @@ def derive_film(
     if film:
         yield kept(film)
     else:
-        for derived in _run(jobs_for(dispatch.slug, _shots(dispatch, tools), (), (wanted,)), tools, report):
+        try:
+            shots = _shots(dispatch, tools)
+        except NotFound as trouble:
+            yield Derived(subject=dispatch.slug, recipe=wanted.recipe.name, result="failed", why=_why(trouble))
+            return
+        for derived in _run(jobs_for(dispatch.slug, shots, (), (wanted,)), tools, report):
             yield derived
             film = derived.rendition
     if film:
@@ -106,15 +140,17 @@ def explained(jobs: Sequence[Job], tools: Tools) -> Iterator[str]:
     """The command line of each job that encodes, as a shell would take it. Stills are a second's work."""
     for job in jobs:
         if job.tier != "still":
-            yield shlex.join(graphs.argv(job, tools.programs.ffmpeg))
+            shots = tuple(spans.measured(shot, tools.programs) for shot in job.shots)
+            yield shlex.join(graphs.argv(replace(job, shots=shots), tools.programs.ffmpeg))
 
 
 def _whole(path: Path, tools: Tools) -> Shot:
     """A file from its beginning to its end."""
-    return Shot(path=path, facts=probe(path, programs=tools.programs))
+    return Shot(paths=(path,), facts=probe(path, programs=tools.programs))
 
 
 def _shots(dispatch: Dispatch, tools: Tools) -> tuple[Shot, ...]:
+    """What a film is made of. Raises Refused for what shows no picture, NotFound for what cannot be read now."""
     if dispatch.attached:
         return (_whole(tools.assets.path(dispatch.attached), tools),)
     with tools.catalogue.read() as shelves:
@@ -126,21 +162,47 @@ def _shots(dispatch: Dispatch, tools: Tools) -> tuple[Shot, ...]:
                 f"pick {number} of {dispatch.slug} has no picture that can be shown",
                 hint=f"mediadesk dispatch drop {dispatch.slug} {number}",
             )
-    return tuple(
-        Shot(
-            path=_original(clips[pick.clip], tools),
-            facts=clips[pick.clip].facts,
-            in_point=pick.in_point,
-            out_point=pick.out_point,
-        )
-        for pick in dispatch.picks
-    )
+    shots, found = [], {clip.id: paths for clip, paths in _originals(list(clips.values()), tools)}
+    for number, pick in enumerate(dispatch.picks, 1):
+        clip, paths = clips[pick.clip], found[clips[pick.clip].id]
+        if isinstance(paths, Away):
+            raise NotFound(f"pick {number} of {dispatch.slug}: {paths.why}", hint=paths.hint)
+        shots.append(replace(shot_of(clip, paths), in_point=pick.in_point, out_point=pick.out_point))
+    return tuple(shots)
 
 
-def _original(clip: Clip, tools: Tools) -> Path:
-    if clip.path is None:
-        raise NotFound(f"clip {clip.id} is not on this desk", hint="plug in a drive that holds it, and ingest it here")
-    return tools.assets.path(clip.path)
+def _originals(clips: Sequence[Clip], tools: Tools) -> Iterator[tuple[Clip, tuple[Path, ...] | Away]]:
+    """Where all parts of each clip can be read now, or why one of them cannot."""
+    contents = {clip.id: [clip.sha256, *(part.sha256 for part in clip.parts)] for clip in clips}
+    with tools.catalogue.read() as shelves:
+        copies = shelves.copies.of(chain.from_iterable(contents.values()))
+        desk, volumes = shelves.volumes.desk(), shelves.volumes.all()
+    roots = {**online(each for each in volumes if each.id != desk.id), desk.id: tools.assets.desk}
+    names = {each.id: each.name for each in volumes}
+    for clip in clips:
+        found = [whereabouts(copies[sha256], roots, names, _is_file) for sha256 in contents[clip.id]]
+        away = next((each for each in found if isinstance(each, Away)), None)
+        yield clip, away or tuple(each for each in found if isinstance(each, Path))
+
+
+def _is_file(path: Path) -> bool:
+    """A link on a drive may lead anywhere."""
+    try:
+        return S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _waiting(plan: Plan) -> str:
+    """`3 clips wait for T7-A, 1 for T7-B: …`; empty when none waits."""
+    drives = {job.subject: " or ".join(away.drives) for job, away in plan.waiting if away.drives}
+    counts = Counter(drives.values())
+    if not counts:
+        return ""
+    (first, count), *others = sorted(counts.items())
+    begun = f"{count} clip{'s wait' if count > 1 else ' waits'} for {first}"
+    told = ", ".join([begun, *(f"{count} for {drive}" for drive, count in others)])
+    return f"{told}: plug in what is missing, and derive again"
 
 
 def _have(subjects: Sequence[str], tools: Tools) -> Mapping[str, Sequence[Rendition]]:
@@ -167,15 +229,18 @@ def _run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]
     with closing(tools.engine.run(work, jobs, report)) as outcomes:
         for done, outcome in enumerate(outcomes, 1):
             if outcome.trouble:
-                why = _why(outcome.trouble)
-                for want in outcome.job.wants:
-                    yield Derived(subject=outcome.job.subject, recipe=want.recipe.name, result="failed", why=why)
+                yield from _failed(outcome.job, outcome.trouble)
             for made in outcome.result or ():
                 with tools.catalogue.write() as shelves:
                     shelves.renditions.add(made)
                 yield replace(kept(made), result="made")
             report(Moved("derive", done, len(jobs)))
     report(Ended("derive"))
+
+
+def _failed(job: Job, trouble: DeskError) -> Iterator[Derived]:
+    why = _why(trouble)
+    return (Derived(subject=job.subject, recipe=want.recipe.name, result="failed", why=why) for want in job.wants)
 
 
 def _why(trouble: DeskError) -> str:
@@ -188,8 +253,8 @@ def _why(trouble: DeskError) -> str:
 def _make(job: Job, report: Report, *, assets: Assets, programs: Programs) -> tuple[Rendition, ...]:
     """Renders a job in a folder of its own, and gives each verified result its name."""
     for shot in job.shots:
-        if not shot.path.is_file():
-            raise NotFound("the original is missing", hint="mediadesk check names every one that is")
+        if not all(map(_is_file, shot.paths)):
+            raise NotFound(Away().why, hint=Away().hint)
     home = layout.renditions(job.subject)
     with assets.making() as folder:
         made = render(job, folder, programs=programs, report=report)

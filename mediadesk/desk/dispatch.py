@@ -69,7 +69,7 @@ def pick(
         chosen = shelves.clips.get(clip)
     if chosen.facts.frame is None or not chosen.facts.decodes:
         raise Refused(f"{chosen.id} holds no picture that can be shown", hint=f"mediadesk show {chosen.id}")
-    check_points(in_point, out_point, chosen.facts.seconds)
+    check_points(in_point, out_point, chosen.seconds)
     added = Pick(clip=chosen.id, in_point=in_point, out_point=out_point, caption=caption)
     return edit(slug, lambda dispatch: picked(dispatch, added), catalogue=catalogue)
 
@@ -79,7 +79,7 @@ def edit(slug: str, change: Callable[[Dispatch], Dispatch], *, catalogue: Catalo
     with catalogue.write() as shelves:
         changed = change(shelves.dispatches.get(slug))
         for each in changed.picks:
-            check_points(each.in_point, each.out_point, shelves.clips.get(each.clip).facts.seconds)
+            check_points(each.in_point, each.out_point, shelves.clips.get(each.clip).seconds)
         shelves.dispatches.put(changed)
     return changed
 

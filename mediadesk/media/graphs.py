@@ -27,6 +27,7 @@ PRIMING = 1024  # samples of silence that every AAC stream begins with
 
 _MOVIE_TIMESCALE = 240_000  # ticks a second in which every frame rate and the sample rate are whole
 _PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
+_MOST_APART = 0.03  # seconds between picture and sound after a join; cameras that go on are at most 0.021 apart (AAC)
 _HD_LINES = 720
 _MOST_STILLS = 500  # a header may say a second where there are hours
 _UNKNOWN = frozenset({"", "none", "unknown"})
@@ -264,7 +265,9 @@ def _sound(source: Stream, shot: Shot, one: Cut, samples: int | None) -> Stream:
         sound = streams[0].filter("channelmap", "0-FL|0-FR", "stereo")  # as loud as it was; a resampler takes 3 dB
     else:
         sound = streams[0]
-    sound = sound.filter("aresample", SAMPLE_RATE, first_pts=0, **{"async": 1})
+    # where a part's sound is a little shorter or longer than its picture, the next must not be late or early for it
+    joins = {"min_hard_comp": _MOST_APART} if shot.part_seconds else {}
+    sound = sound.filter("aresample", SAMPLE_RATE, first_pts=0, **{"async": 1}, **joins)
     sound = sound.filter("aformat", sample_fmts="fltp", sample_rates=SAMPLE_RATE, channel_layouts="stereo")
     if one.first:
         begin = samples_at(one.first, one.rate)
@@ -290,7 +293,7 @@ def _silence(samples: int) -> Stream:
 
 def _source(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
     """The input, opened as the jail says, from a little before the cut to a little after it."""
-    *words, _, name = jail.input_options(shot.facts.container, shot.path)
+    *words, _, name = jail.span_options(shot.facts.container, shot.paths, shot.part_seconds)
     options: dict[str, str | int] = {key.lstrip("-"): value for key, value in zip(words[::2], words[1::2], strict=True)}
     frame = shot.facts.frame
     if frame and not frame.hdr and min(frame.width, frame.height) >= _HD_LINES:
@@ -313,7 +316,7 @@ def _copies(stream: Stream, splitter: str, count: int) -> list[Stream]:
 
 def _frame(shot: Shot) -> Frame:
     if shot.facts.frame is None:
-        raise Misasked(f"{shot.path.name} has no picture", hint="drop the pick of sound alone")
+        raise Misasked(f"{shot.name} has no picture", hint="drop the pick of sound alone")
     return shot.facts.frame
 
 

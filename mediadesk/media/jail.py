@@ -7,8 +7,12 @@ wall of the kernel around it yet.
 """
 
 import os
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import accumulate, pairwise
 from pathlib import Path
 
+from mediadesk.errors import Misasked
 from mediadesk.media.runner import Limits
 
 # a probe or a test decode of one file: far above what honest footage takes (8K HEVC of 10 bits: below 1.2 GB)
@@ -30,6 +34,47 @@ def input_options(container: str, path: Path) -> list[str]:
     ]
 
 
+def span_options(container: str, paths: Sequence[Path], part_seconds: Sequence[Fraction] = ()) -> list[str]:
+    """What opens the parts of one recording as one input, and only them; of a single part, what opens it.
+
+    With `part_seconds` each part is a whole file whose clock begins anew, and the next one begins so much later: a
+    list of them for ffmpeg's concat demuxer, on the command line itself, in which each part is shut in as if it were
+    alone. Without, they are one stream that was cut into files: its bytes in a row. Raises Misasked for a name that
+    cannot be written there.
+    """
+    if len(paths) == 1:
+        return input_options(container, paths[0])
+    if not part_seconds:
+        joined = "|".join(file_name(_without("|", path)) for path in paths)
+        whitelists = ["-protocol_whitelist", "concat,file", "-format_whitelist", container]
+        return [*whitelists, "-f", container, "-i", f"concat:{joined}"]
+    listing = "\n".join(_listed(container, paths, part_seconds))
+    whitelists = ["-protocol_whitelist", "data,file", "-format_whitelist", f"concat,{container}"]
+    # only a list that is not "safe" may say how its files are to be opened
+    return [*whitelists, "-f", "concat", "-safe", "0", "-i", f"data:text/plain,{listing}\n"]
+
+
 def file_name(path: Path) -> str:
     """A path as ffmpeg takes it for a file, also when it begins with a hyphen or looks like an address."""
     return f"file:{os.fspath(path)}"
+
+
+def _listed(container: str, paths: Sequence[Path], part_seconds: Sequence[Fraction]) -> Iterator[str]:
+    """The lines of ffconcat. It counts in microseconds: rounded from the beginning, so that nothing adds up."""
+    ends = [round(1_000_000 * end) for end in accumulate(part_seconds, initial=Fraction(0))]
+    yield "ffconcat version 1.0"
+    for path, (begin, end) in zip(paths, pairwise(ends), strict=True):
+        name = file_name(_without("\n", path)).replace("'", r"'\''")
+        yield f"file '{name}'"
+        yield f"option format_whitelist {container}"
+        yield "option protocol_whitelist file"
+        yield f"duration {(end - begin) / 1_000_000:.6f}"
+
+
+def _without(sign: str, path: Path) -> Path:
+    if sign in os.fspath(path):
+        raise Misasked(
+            f"{path.name!r} is a part of a longer recording, and no program can join what is called so",
+            hint="give its folder a name of letters and digits",
+        )
+    return path

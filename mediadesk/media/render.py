@@ -4,22 +4,24 @@ import hashlib
 import math
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mediadesk.errors import Misasked, ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, ignore
-from mediadesk.media import boxes, graphs, package, stills, storyboard, verify
+from mediadesk.media import boxes, graphs, package, spans, stills, storyboard, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import Cut, cut, shortened
 from mediadesk.media.runner import run
 from mediadesk.media.verify import Promise, Proofs
 from mediadesk.model.recipe import Ladder, Poster, Storyboard, Thumbnail, fit_long, rate_at_most
-from mediadesk.model.rendition import Job, Rendition, Want
+from mediadesk.model.rendition import Job, Rendition, Shot, Want
 
 _FEW = 8  # frames to choose a poster from, where no storyboard asks for more
+_END_SECONDS = 1  # a part whose picture ends so little earlier than it says is whole
 _UNKNOWN_SECONDS = Fraction(10)  # between the frames of a clip whose length nobody knows
 
 
@@ -39,6 +41,7 @@ def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignor
     A `path` of the result is a name in the folder. Raises ToolFailed when a program fails or the result is not what was
     asked for, Misasked when the job makes no sense; what lies in the folder then is worth nothing.
     """
+    job = replace(job, shots=tuple(spans.measured(shot, programs) for shot in job.shots))
     report(Began(job.task, _seconds(job), "seconds"))
     try:
         makers = {"still": _stills, "moving": _moving, "film": _film}
@@ -57,10 +60,11 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Mad
     if job.shots[0].facts.frame:
         frames = _frames_made(job, folder, one.rate)
         if not frames:
-            raise ToolFailed(f"no picture of {job.shots[0].path.name} could be decoded")
+            raise ToolFailed(f"no picture of {job.shots[0].name} could be decoded")
         if one.frames is None or frames < one.frames:
             # the file holds less than its header says, or its header says nothing: now it is known, and the sound must
             # not go on alone
+            _require_all_parts(job.shots[0], frames / one.rate)
             one = shortened(one, frames)
             _run(job, folder, programs, tick, one)
     made = [_checked(job, want, folder, one) for want in job.wants]
@@ -95,6 +99,13 @@ def _require_whole(number: int, asked: int, got: int, rate: Fraction) -> None:
             f"pick {number + 1} ends {float((asked - got) / rate):.2f} seconds before its out point",
             hint="trim the pick; its file may be cut off",
         )
+
+
+def _require_all_parts(shot: Shot, seconds: Fraction) -> None:
+    """The last part may be cut off; with one before it, ffmpeg leaves out all that follow."""
+    for path, ends in zip(shot.paths, accumulate(shot.part_seconds[:-1]), strict=False):
+        if seconds < ends - _END_SECONDS:
+            raise ToolFailed(f"{path.name}, a part of {shot.name}, cannot be read to its end")
 
 
 def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> None:
@@ -164,26 +175,38 @@ def _stills(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Mad
     shot = job.shots[0]
     seconds, frame = shot.facts.seconds, shot.facts.frame
     if frame is None:
-        raise ToolFailed(f"{shot.path.name} has no picture")
+        raise ToolFailed(f"{shot.name} has no picture")
     wanted = next((want.recipe for want in job.wants if isinstance(want.recipe, Storyboard)), None)
     apart = _apart(seconds, wanted)
     largest = fit_long(frame.display, max(_long_side(want) for want in job.wants))
     with TemporaryDirectory(dir=folder, prefix=".frames-") as room:
         frames: dict[Fraction, Path] = {}
         for key_frames in (True, False):
-            argv = graphs.stills_argv(
-                shot, programs.ffmpeg, size=largest, every=apart, pattern="%d.jpg", key_frames=key_frames
-            )
-            run(argv, tick=tick, folder=Path(room))
-            frames = {Fraction(int(path.stem), 1000): path for path in Path(room).glob("*.jpg")}
+            frames = _frames(shot, Path(room), programs, tick, size=largest, every=apart, key_frames=key_frames)
             if storyboard.dense(sorted(frames), seconds or max(frames, default=Fraction(0)), math.ceil(apart)):
                 break
         if not frames:
-            raise ToolFailed(f"no picture of {shot.path.name} could be decoded")
+            raise ToolFailed(f"no picture of {shot.name} could be decoded")
         in_order = [frames[moment] for moment in sorted(frames)]
         chosen = stills.best(in_order)
         whole = seconds or max(frames) + apart
         return [_still(want, folder, frame.display, chosen, frames, whole) for want in job.wants]
+
+
+def _frames(
+    shot: Shot, room: Path, programs: Programs, tick: Tick, *, size: tuple[int, int], every: Fraction, key_frames: bool
+) -> dict[Fraction, Path]:
+    """JPEGs by their time. Part by part: a list of parts would be read whole, its key frames alone are not."""
+    frames: dict[Fraction, Path] = {}
+    for number, (begin, piece) in enumerate(spans.pieces(shot)):
+        folder = room / str(number)
+        folder.mkdir(exist_ok=True)
+        argv = graphs.stills_argv(
+            piece, programs.ffmpeg, size=size, every=every, pattern="%d.jpg", key_frames=key_frames
+        )
+        run(argv, tick=_later(tick, begin), folder=folder)
+        frames |= {begin + Fraction(int(path.stem), 1000): path for path in folder.glob("*.jpg")}
+    return frames
 
 
 def _still(

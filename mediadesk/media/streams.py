@@ -120,14 +120,20 @@ def bit_depth(stream: Json, decoded: Json) -> int | None:
 
 def seconds(probe: Json) -> Fraction | None:
     """The length of the container; None when it writes none."""
-    length = _decimal(probe.get("format", {}).get("duration"))
+    length = decimal(probe.get("format", {}).get("duration"))
     return length if length is not None and length > 0 else None
 
 
 def packet_end(packet: Json) -> Fraction | None:
     """Seconds at which a packet of `-show_packets` ends; None when it has no time."""
-    begins = _decimal(packet.get("pts_time"))
-    return None if begins is None else begins + (_decimal(packet.get("duration_time")) or 0)
+    begins = decimal(packet.get("pts_time"))
+    return None if begins is None else begins + (decimal(packet.get("duration_time")) or 0)
+
+
+def decimal(value: object) -> Fraction | None:
+    """A number as ffprobe writes seconds; None for whatever is none."""
+    match = re.fullmatch(r"-?\d{1,12}(?:\.\d{1,12})?", str(value))
+    return Fraction(match[0]) if match else None
 
 
 def _streams(probe: Json, kind: str) -> Sequence[Json]:
@@ -141,11 +147,6 @@ def _area(stream: Json) -> int:
 def _whole(value: object) -> int | None:
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
-
-
-def _decimal(value: object) -> Fraction | None:
-    match = re.fullmatch(r"-?\d{1,12}(?:\.\d{1,12})?", str(value))
-    return Fraction(match[0]) if match else None
 
 
 def _ratio(value: object) -> Fraction | None:

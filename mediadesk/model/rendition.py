@@ -1,7 +1,7 @@
 """What has been made, and what is still to make. Facts, not jobs: work is what is wanted and not there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -34,10 +34,17 @@ class Rendition:
 class Shot:
     """A stretch of one original: a job's input."""
 
-    path: Path
-    facts: Facts
+    paths: tuple[Path, ...]  # of all its parts, in order; mostly one
+    facts: Facts  # of the first part, but for the length: that of the whole
     in_point: Fraction | None = None  # seconds, None is the beginning
     out_point: Fraction | None = None  # seconds, exclusive; None is the end
+    # when each part goes on in the next one, where every part's clock begins anew; where none does, there is nothing
+    part_seconds: tuple[Fraction, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+        return self.paths[0].name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +84,21 @@ def wants(recipes: Iterable[Recipe], source: str = "") -> tuple[Want, ...]:
     return tuple(Want(recipe=recipe, digest=digest(recipe, source)) for recipe in recipes)
 
 
-def missing_jobs(clip: Clip, original: Path, have: Iterable[Rendition], want: Sequence[Recipe]) -> list[Job]:
+def missing_jobs(clip: Clip, paths: tuple[Path, ...], have: Iterable[Rendition], want: Sequence[Recipe]) -> list[Job]:
     """The jobs that make what is wanted of a clip and not there: at most one a tier, cheap ones first.
 
-    Of sound alone there are no stills and no ladder; a clip in which nothing decodes has no jobs.
+    `paths` say where its parts can be read. Of sound alone there are no stills and no ladder; a clip in which nothing
+    decodes has no jobs.
     """
     if not clip.facts.decodes:
         return []
     possible = [recipe for recipe in want if clip.facts.frame or recipe.name == "proxy"]
-    return jobs_for(clip.id, (Shot(path=original, facts=clip.facts),), have, wants(possible))
+    return jobs_for(clip.id, (shot_of(clip, paths),), have, wants(possible))
+
+
+def shot_of(clip: Clip, paths: tuple[Path, ...]) -> Shot:
+    """A clip from its beginning to its end, all its parts in a row."""
+    return Shot(paths=paths, facts=replace(clip.facts, seconds=clip.seconds))
 
 
 def jobs_for(subject: str, shots: tuple[Shot, ...], have: Iterable[Rendition], want: Iterable[Want]) -> list[Job]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.desk.derive import Derived, Tools, derive, derive_film, explained, missing
+from mediadesk.desk.derive import Derived, Tools, derive, derive_film, explained, planned
 from mediadesk.engine.inline import Inline
 from mediadesk.errors import Refused, Stopped
 from mediadesk.events import Moved
@@ -147,7 +147,7 @@ def test_what_cannot_be_decoded_is_said_and_left(desk, card_with, clip_of):
 
 def test_the_command_lines_are_those_of_the_encodes(trip, tools):
     """Stills are a second's work and are left out; what is printed is what would be run."""
-    lines = list(explained(missing(trip.clips(), [Thumbnail(), Proxy()], tools), tools))
+    lines = list(explained(planned(trip.clips(), [Thumbnail(), Proxy()], tools).jobs, tools))
 
     assert len(lines) == 2
     assert all(trip.programs.ffmpeg in line and "-map_metadata -1" in line for line in lines)
@@ -186,7 +186,7 @@ def test_a_film_that_fails_is_all_there_is(trip, tools):
     made = list(derive_film(dispatch_of(trip, Pick(clip=a.id)), EVERY_FILM, tools))
 
     assert [(each.recipe, each.result) for each in made] == [("film", "failed")]
-    assert made[0].why.startswith("the original is missing")
+    assert made[0].why.startswith("pick 1 of recovery: the original is missing")
 
 
 def test_nothing_is_no_film(trip, tools):

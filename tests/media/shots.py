@@ -47,12 +47,12 @@ def a_shot(
         sample_aspect=sample_aspect,
     )
     facts = Facts(container=container, seconds=seconds, frame=frame, audio=audio)
-    return Shot(path=Path(name), facts=facts, in_point=points[0], out_point=points[1])
+    return Shot(paths=(Path(name),), facts=facts, in_point=points[0], out_point=points[1])
 
 
 def probed(path: Path, programs: Programs, points: tuple[Fraction | None, Fraction | None] = (None, None)) -> Shot:
     """A shot of a real file, with what it tells of itself."""
-    return Shot(path=path, facts=probe(path, programs=programs), in_point=points[0], out_point=points[1])
+    return Shot(paths=(path,), facts=probe(path, programs=programs), in_point=points[0], out_point=points[1])
 
 
 def a_job(recipes: Sequence[Recipe], *shots: Shot) -> Job:
@@ -68,11 +68,13 @@ def a_clip(path: Path, programs: Programs, *options: str, seconds: float = 3, ra
     return path
 
 
-def a_counted_clip(path: Path, programs: Programs, *options: str, seconds: int = 4, rate: int = 25) -> Path:
-    """A clip that shows the number of each frame: ones, tens and hundreds as greys of three columns; a click at 2 s."""
+def a_counted_clip(
+    path: Path, programs: Programs, *options: str, seconds: int = 4, rate: int = 25, click_at: int = 2
+) -> Path:
+    """A clip that shows the number of each frame: ones, tens and hundreds as greys of three columns; and a click."""
     digits = "16+20*if(lt(X,21),mod(N,10),if(lt(X,42),mod(floor(N/10),10),floor(N/100)))"
     made = f"nullsrc=s=63x64:d={seconds}:r={rate},geq=lum='{digits}':cb=128:cr=128,pad=64:64"
-    click = f"aevalsrc='if(eq(n,96000),0.9,0)':s=48000:d={seconds}"
+    click = f"aevalsrc='if(eq(n,{click_at * 48_000}),0.9,0)':s=48000:d={seconds}"
     coded = "-c:v libx264 -preset ultrafast -crf 10 -g 30 -pix_fmt yuv420p -c:a pcm_s16le -f mov".split()
     argv = [programs.ffmpeg, "-v", "error", "-y", "-f", "lavfi", "-i", made, "-f", "lavfi", "-i", click, *coded]
     subprocess.run([*argv, *options, str(path)], check=True)
@@ -102,3 +104,35 @@ def loudest(path: Path, programs: Programs) -> tuple[int, int]:
 def _decoded(path: Path, programs: Programs, how: list[str]) -> bytes:
     argv = [programs.ffmpeg, "-v", "error", "-i", str(path), *how]
     return subprocess.run(argv, capture_output=True, check=True).stdout
+
+
+def a_long_clip(folder: Path, programs: Programs, *options: str) -> Path:
+    """Ten seconds that show the number of each of 250 frames, with a key frame a second, and a click at 8 s."""
+    clip = folder / "long.mov"
+    return a_counted_clip(clip, programs, "-g", "25", *options, seconds=10, click_at=8)
+
+
+def chapters(clip: Path, programs: Programs, seconds: int = 4) -> tuple[Path, ...]:
+    """A clip cut at key frames into files whose clocks begin anew, as an action camera does."""
+    how = f"-c copy -f segment -segment_time {seconds} -reset_timestamps 1 -segment_format mov".split()
+    subprocess.run([programs.ffmpeg, "-v", "error", "-i", clip, *how, f"{clip.parent}/GX0%d0042.MOV"], check=True)
+    return tuple(sorted(clip.parent.glob("GX0*.MOV")))
+
+
+def stream_parts(clip: Path, programs: Programs, count: int = 3) -> tuple[Path, ...]:
+    """A clip as an AVCHD camera cuts it: a transport stream in files of whole packets, in the middle of a picture."""
+    stream = clip.with_suffix(".MTS")
+    how = "-c:v copy -c:a ac3 -b:a 256k -mpegts_m2ts_mode 1 -f mpegts".split()
+    subprocess.run([programs.ffmpeg, "-v", "error", "-i", clip, *how, stream], check=True)
+    said, packet = stream.read_bytes(), 192
+    cuts = [len(said) * number // count // packet * packet for number in range(count)]
+    paths = tuple(clip.parent / f"{number:05}.MTS" for number in range(count))
+    for path, begin, end in zip(paths, cuts, [*cuts[1:], len(said)], strict=True):
+        path.write_bytes(said[begin:end])
+    return paths
+
+
+def spanned(paths: Sequence[Path], programs: Programs, begin: str | None = None, end: str | None = None) -> Shot:
+    """A shot of several parts: the facts are those of the first."""
+    points = begin and Fraction(begin), end and Fraction(end)
+    return Shot(paths=tuple(paths), facts=probe(paths[0], programs=programs), in_point=points[0], out_point=points[1])

@@ -1,15 +1,17 @@
 """A file from a card makes ffmpeg read itself and nothing else; each attack bites where the options are left out."""
 
+import base64
 import socket
 import threading
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from mediadesk.errors import ToolFailed
+from mediadesk.errors import Misasked, ToolFailed
 from mediadesk.media.binaries import Programs
-from mediadesk.media.jail import PARSE, file_name, input_options
+from mediadesk.media.jail import PARSE, file_name, input_options, span_options
 from mediadesk.media.probe import Unreadable, probe
 from mediadesk.media.runner import Limits, read
 from tests.media.conftest import Make
@@ -169,3 +171,75 @@ def test_a_parse_writes_no_file(make: Make, programs: Programs, tmp_path: Path) 
     # the sabotage: without the limits it writes
     read(argv, most_bytes=1, wall_seconds=20, limits=Limits())
     assert (tmp_path / "out").stat().st_size > 0
+
+
+def test_the_parts_of_a_recording_are_one_input() -> None:
+    """Chapters are a list of ours on the command line, each shut in as if it were alone; a cut stream is its bytes."""
+    parts = [Path("/card/GX010042.MP4"), Path("/card/it's.MP4")]
+
+    assert span_options("mov", parts[:1], ()) == input_options("mov", parts[0])
+    assert span_options("mpegts", [Path("/a/0.MTS"), Path("/a/1.MTS")]) == (
+        "-protocol_whitelist concat,file -format_whitelist mpegts -f mpegts -i concat:file:/a/0.MTS|file:/a/1.MTS"
+    ).split(" ")
+    *words, listing = span_options("mov", parts, (Fraction(1001, 3000), Fraction(1)))
+    assert words == ("-protocol_whitelist data,file -format_whitelist concat,mov -f concat -safe 0 -i".split(" "))
+    assert listing == (
+        "data:text/plain,ffconcat version 1.0\n"
+        "file 'file:/card/GX010042.MP4'\noption format_whitelist mov\noption protocol_whitelist file\n"
+        "duration 0.333667\n"
+        r"file 'file:/card/it'\''s.MP4'" + "\noption format_whitelist mov\noption protocol_whitelist file\n"
+        "duration 1.000000\n"
+    )
+
+
+def test_many_parts_do_not_drift() -> None:
+    """No part of 30000/1001 is whole microseconds; a hundred of them begin within one of where they should."""
+    seconds = [Fraction(1001, 3000)] * 100
+    *_, listing = span_options("mov", [Path(f"/card/{number}.MP4") for number in range(100)], seconds)
+
+    said = [Fraction(line.split()[1]) for line in listing.splitlines() if line.startswith("duration")]
+
+    assert abs(sum(said) - sum(seconds)) < Fraction(1, 1_000_000)
+
+
+@pytest.mark.parametrize("name", ["it's.mp4", "a b.mp4", "%03d.mp4", "a\\b.mp4", "#.mp4", "x'\noption.mp4", "a|b.mp4"])
+def test_parts_may_have_any_name_or_are_refused(name: str, make: Make, programs: Programs, tmp_path: Path) -> None:
+    """A name never becomes another line of the list, nor another file of the stream."""
+    part = tmp_path / name
+    part.write_bytes(make("real.mp4").read_bytes())
+    if "\n" in name:
+        with pytest.raises(Misasked, match="no program can join"):
+            span_options("mov", [part, part], (Fraction(1), Fraction(1)))
+    else:
+        assert frames(programs, span_options("mov", [part, part], (Fraction(1), Fraction(1)))) == 20
+    if "|" in name:
+        with pytest.raises(Misasked, match="no program can join"):
+            span_options("mpegts", [part, part])
+
+
+LISTED = ("option format_whitelist mov\n", "option protocol_whitelist file\n")
+
+
+def test_a_part_that_is_a_list_reads_no_neighbour(make: Make, programs: Programs, tmp_path: Path) -> None:
+    """Also where it stands in a list of ours; and no address is opened from there."""
+    make("neighbour.mp4")
+    evil = tmp_path / "evil.mp4"
+    evil.write_text("ffconcat version 1.0\nfile neighbour.mp4\n")
+    whole = make("whole.mp4")
+    opened = span_options("mov", [whole, evil], (Fraction(1), Fraction(1)))
+
+    assert frames(programs, opened) == 10
+    # the sabotage: each part would be opened as the list itself is
+    assert frames(programs, [*opened[:-1], opened[-1].replace(LISTED[0], "")]) == 20
+
+
+def test_a_part_opens_no_data_of_its_own(programs: Programs, make: Make) -> None:
+    """The list is told as `data:`; a part may be a file and nothing else."""
+    whole = make("whole.mp4")
+    opened = span_options("mov", [whole, whole], (Fraction(1), Fraction(1)))
+    address = "data:video/mp4;base64," + base64.b64encode(whole.read_bytes()).decode()
+    told = opened[-1].replace(f"file:{whole}", address, 1)
+
+    assert frames(programs, [*opened[:-1], told]) == 0
+    # the sabotage: without the line it is read
+    assert frames(programs, [*opened[:-1], told.replace(LISTED[1], "")]) == 20

@@ -298,13 +298,13 @@ def test_a_program_that_fails_is_named(programs: Programs, out: Path, tmp_path: 
 
     for recipes in ([Mp4()], [Poster()]):
         with pytest.raises(ToolFailed) as failed:
-            render(a_job(recipes, replace(shot, path=tmp_path / "a.mov")), out, programs=programs)
+            render(a_job(recipes, replace(shot, paths=(tmp_path / "a.mov",))), out, programs=programs)
         assert failed.value.tail
 
 
 def test_work_travels(programs: Programs):
     """The function and its arguments can be sent to another machine."""
-    job = a_job([Mp4()], Shot(path=Path("/card/a.mov"), facts=Facts(container="mov")))
+    job = a_job([Mp4()], Shot(paths=(Path("/card/a.mov"),), facts=Facts(container="mov")))
 
     assert pickle.loads(pickle.dumps((render, job, programs))) == (render, job, programs)
 

@@ -10,7 +10,7 @@ from mediadesk.model.recipe import EVERY_CLIP, Film, Ladder, Mp4, Poster, Proxy,
 from mediadesk.model.rendition import Job, Rendition, Shot, cheap_first, jobs_for, missing_jobs, wants
 
 SHA256 = "ab" * 32
-ORIGINAL = Path("/desk/assets/originals/a.mov")
+ORIGINAL = (Path("/desk/assets/originals/a.mov"),)
 FRAME = Frame(stream=0, width=1280, height=720, rotation=0, codec="h264", fps=Fraction(25))
 
 
@@ -74,7 +74,7 @@ def test_one_decode_feeds_all_moving_wants():
 
 def test_cheap_work_goes_first_across_clips():
     """All stills of a trip, then films, then the long transcodes."""
-    shot = Shot(path=ORIGINAL, facts=a_clip().facts)
+    shot = Shot(paths=ORIGINAL, facts=a_clip().facts)
     moving, film, still = (jobs_for("s", (shot,), [], wants([each]))[0] for each in (Mp4(), Film(), Thumbnail()))
 
     assert cheap_first([moving, film, still]) == [still, film, moving]

@@ -1,0 +1,99 @@
+"""A recording in several parts, as a camera cuts it where a file grows too large for its card → one picture, one sound.
+
+Most files are each whole: the clock of each begins anew, and the next one goes on where the picture of this one ends.
+A transport stream (AVCHD) is cut between any two of its packets, in the middle of a picture: only all its bytes in a
+row are whole, and one clock runs through them.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+from mediadesk.errors import ToolFailed
+from mediadesk.media.binaries import Programs
+from mediadesk.media.jail import PARSE, input_options
+from mediadesk.media.runner import NotStarted, read
+from mediadesk.media.streams import Json, decimal
+from mediadesk.model.rendition import Shot
+
+_STREAMS = ("mpegts", "mpeg")
+_SAME_CLOCK_SECONDS = 1  # between the end of a part and the beginning of the next
+_ASK = "format=start_time,duration:stream=index,codec_name,width,height,start_time,duration"
+_MOST_JSON = 1 << 20
+_WAIT_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one part says of its length, in seconds by its own clock."""
+
+    begins: Fraction
+    ends: Fraction
+    goes_on: Fraction  # when its picture ends; its sound may end a little earlier or later
+    kind: tuple[object, ...]  # how its picture, or its sound alone, is coded
+
+
+def measured(shot: Shot, programs: Programs) -> Shot:
+    """The shot with its length, and that of each part, to the frame; 10 ms a part, and nothing for a single one.
+
+    Raises ToolFailed when a part cannot be read or is none of this recording.
+    """
+    if len(shot.paths) == 1:
+        return shot
+    parts = [_read(path, shot, programs) for path in shot.paths]
+    for path, part in zip(shot.paths, parts, strict=True):
+        if part.kind != parts[0].kind:
+            raise ToolFailed(f"{path.name} is no further part of {shot.name}: it is coded in another way")
+    if shot.facts.container in _STREAMS and _one_clock(parts):
+        return _lasting(shot, parts[-1].ends - parts[0].begins, ())
+    seconds = [*(part.goes_on - part.begins for part in parts[:-1]), parts[-1].ends - parts[-1].begins]
+    return _lasting(shot, sum(seconds, Fraction()), tuple(seconds))
+
+
+def pieces(shot: Shot) -> list[tuple[Fraction, Shot]]:
+    """What of a measured shot can be read by itself, each piece with its beginning in the whole."""
+    if not shot.part_seconds:
+        return [(Fraction(0), shot)]
+    begins = accumulate(shot.part_seconds, initial=Fraction(0))
+    return [
+        (begin, _lasting(replace(shot, paths=(path,)), seconds, ()))
+        for begin, path, seconds in zip(begins, shot.paths, shot.part_seconds, strict=False)
+    ]
+
+
+def _lasting(shot: Shot, seconds: Fraction, part_seconds: tuple[Fraction, ...]) -> Shot:
+    return replace(shot, facts=replace(shot.facts, seconds=seconds), part_seconds=part_seconds)
+
+
+def _one_clock(parts: Sequence[_Part]) -> bool:
+    return all(abs(after.begins - before.ends) <= _SAME_CLOCK_SECONDS for before, after in pairwise(parts))
+
+
+def _read(path: Path, shot: Shot, programs: Programs) -> _Part:
+    said = _ffprobe(path, shot.facts.container, programs)
+    number = shot.facts.frame.stream if shot.facts.frame else shot.facts.audio[0].stream
+    main = next((stream for stream in said.get("streams", ()) if stream.get("index") == number), None)
+    whole = said.get("format", {})
+    begins, length = decimal(whole.get("start_time")) or Fraction(0), decimal(whole.get("duration"))
+    if main is None or not length:
+        raise ToolFailed(f"{path.name}, a part of {shot.name}, holds nothing that can be read")
+    ends = begins + length
+    main_begins, main_length = (decimal(main.get(name)) for name in ("start_time", "duration"))
+    goes_on = ends if main_begins is None or not main_length else main_begins + main_length
+    kind = tuple(main.get(name) for name in ("codec_name", "width", "height"))
+    return _Part(begins=begins, ends=ends, goes_on=goes_on if shot.facts.frame else ends, kind=kind)
+
+
+def _ffprobe(path: Path, container: str, programs: Programs) -> Json:
+    argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", "-threads", "1", "-of", "json"]
+    argv += ["-show_entries", _ASK, *input_options(container, path)]
+    try:
+        answer: Json = json.loads(read(argv, most_bytes=_MOST_JSON, wall_seconds=_WAIT_SECONDS, limits=PARSE))
+    except NotStarted:
+        raise
+    except (ToolFailed, ValueError) as error:
+        raise ToolFailed(f"{path.name}, a part of a longer recording, cannot be read") from error
+    return answer

@@ -1,0 +1,191 @@
+"""A recording in several files is one: at a join no frame is lost or shown twice, and the sound keeps time."""
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mediadesk.errors import ToolFailed
+from mediadesk.media.binaries import Programs
+from mediadesk.media.render import render
+from mediadesk.media.spans import measured, pieces
+from mediadesk.model.recipe import Film, Mp4, Poster, Proxy, Storyboard, Thumbnail
+from tests.media.shots import (
+    TINY,
+    a_clip,
+    a_job,
+    a_long_clip,
+    chapters,
+    loudest,
+    numbers,
+    probed,
+    spanned,
+    stream_parts,
+)
+
+pytestmark = pytest.mark.needs("ffmpeg")
+
+KINDS = ("chapters", "stream")
+IN_TIME = 48_000 * 40 // 1000  # samples: what nobody hears
+
+
+@pytest.fixture(scope="module")
+def card(programs: Programs, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, ...]]:
+    """250 frames in three files of each kind."""
+    clip = a_long_clip(tmp_path_factory.mktemp("card"), programs)
+    return {"chapters": chapters(clip, programs), "stream": stream_parts(clip, programs)}
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """An empty folder for a job."""
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+def made(out: Path, recipe: str) -> Path:
+    return next(out.glob(f"{recipe}-*"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_moves_goes_on_over_the_joins(kind, card, programs, out):
+    """Proxy, download and ladder show each of 250 frames once; the last part's click is heard with frame 200."""
+    results = render(a_job([Proxy(), Mp4(), TINY], spanned(card[kind], programs)), out, programs=programs)
+
+    assert {each.seconds for each in results} == {10}
+    for path in (made(out, "proxy"), made(out, "mp4"), made(out, "ladder") / "v36.m3u8"):
+        assert numbers(path, programs) == list(range(250))
+    for path in (made(out, "proxy"), made(out, "ladder") / "a64.m3u8"):
+        assert abs(loudest(path, programs)[0] - 8 * 48_000) < IN_TIME
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_picks_begin_and_end_anywhere(kind, card, programs, out):
+    """Before a join, on it, over one and over two, in the last part; each frame as the proxy showed it."""
+    parts = card[kind]
+    points = [("3.6", "4.4"), ("4", "4.2"), ("3.8", "4"), ("9.6", None), ("3.96", "8.04"), ("0.4", "0.6")]
+    picks = [spanned(parts, programs, begin, end) for begin, end in points]
+
+    (film,) = render(a_job([Film()], *picks), out, programs=programs)
+
+    wanted = [*range(90, 110), *range(100, 105), *range(95, 100), *range(240, 250), *range(99, 201), *range(10, 15)]
+    assert numbers(out / film.path, programs) == wanted
+    heard, samples = loudest(out / film.path, programs)
+    assert abs(heard - (20 + 5 + 5 + 10 + 101) * 1920) < IN_TIME
+    assert samples == len(wanted) * 1920
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_stills_are_of_the_whole(kind, card, programs, out):
+    """The storyboard has a tile for each of ten seconds; the others are there."""
+    results = render(
+        a_job([Thumbnail(), Poster(), Storyboard()], spanned(card[kind], programs)), out, programs=programs
+    )
+
+    board = next(each for each in results if each.recipe == "storyboard")
+    assert float(board.seconds or 0) == pytest.approx(10, abs=0.04)
+    assert tiles(out / board.path / "sprite.jpg", programs) == pytest.approx([25 * tile for tile in range(10)], abs=25)
+    assert {each.recipe for each in results} == {"thumbnail", "poster", "storyboard"}
+
+
+def tiles(sprite: Path, programs: Programs) -> list[int]:
+    """The tens and hundreds that ten tiles in a row show."""
+    how = ["-vf", "crop=640:64:0:0,scale=30:1:flags=area,format=gray", "-f", "rawvideo", "-"]
+    argv = [programs.ffmpeg, "-v", "error", "-i", sprite, *how]
+    said = subprocess.run(argv, capture_output=True, check=True).stdout
+    greys = [round((grey * 219 / 255) / 20) for grey in said]
+    return [greys[place + 1] * 10 + greys[place + 2] * 100 for place in range(0, 30, 3)]
+
+
+def test_the_last_part_is_reached_without_the_others(card, programs, out, tmp_path):
+    """Of the first part nothing but its header is read: its pictures may be gone."""
+    first, *others = card["chapters"]
+    whole = first.read_bytes()
+    begin, end = whole.index(b"mdat") + 4, whole.index(b"moov") - 4
+    hollow = tmp_path / first.name
+    hollow.write_bytes(whole[:begin] + bytes(end - begin) + whole[end:])
+    shot = spanned(card["chapters"], programs, "9", "9.4")
+
+    (film,) = render(a_job([Film()], replace(shot, paths=(hollow, *others))), out, programs=programs)
+
+    assert numbers(out / film.path, programs) == list(range(225, 235))
+
+
+def test_sound_that_ends_early_in_each_part_stays_in_time(programs, out, tmp_path):
+    """Five parts whose sound is 60 ms shorter than their picture: at the end it is not 240 ms early."""
+    parts = []
+    for number in range(5):
+        click = f"aevalsrc='if(eq(n,24000),0.9,0)*{int(number == 4)}':s=48000:d=0.94"
+        argv = "-f lavfi -i testsrc2=s=64x64:d=1:r=25 -f lavfi -i".split()
+        coded = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac".split()
+        path = tmp_path / f"GX0{number}0042.MOV"
+        subprocess.run([programs.ffmpeg, "-v", "error", *argv, click, *coded, path], check=True)
+        parts.append(path)
+
+    render(a_job([Proxy()], spanned(parts, programs)), out, programs=programs)
+
+    assert abs(loudest(made(out, "proxy"), programs)[0] - round(4.5 * 48_000)) < IN_TIME
+
+
+def test_a_recorder_of_sound_splits_too(programs, out, tmp_path):
+    """WAV files end at 2 or 4 GB; nothing is between two of them."""
+    parts = []
+    for number in range(3):
+        path = tmp_path / f"{number}.wav"
+        tone = f"aevalsrc='if(eq(n,24000),0.9,0)*{int(number == 2)}':s=48000:d=1"
+        subprocess.run([programs.ffmpeg, "-v", "error", "-f", "lavfi", "-i", tone, path], check=True)
+        parts.append(path)
+
+    (proxy,) = render(a_job([Proxy()], spanned(parts, programs)), out, programs=programs)
+
+    click, samples = loudest(out / proxy.path, programs)
+    assert abs(click - 120_000) <= 48
+    assert abs(samples - 144_000) <= 1024
+
+
+def test_a_single_part_is_not_measured(programs, tmp_path):
+    """Nothing is run for it, and it stays as it is."""
+    shot = probed(a_clip(tmp_path / "a.mp4", programs, seconds=1), programs)
+
+    assert measured(shot, Programs(ffmpeg="/none", ffprobe="/none")) is shot
+    assert pieces(shot) == [(0, shot)]
+
+
+def test_chapters_are_as_long_as_their_pictures(card, programs):
+    """Sound that lasts a little longer than the picture would make a frame stand at each join."""
+    shot = measured(spanned(card["chapters"], programs), programs)
+
+    assert shot.part_seconds == (4, 4, 2)
+    assert shot.facts.seconds == 10
+    assert [begin for begin, _ in pieces(shot)] == [0, 4, 8]
+    assert [piece.facts.seconds for _, piece in pieces(shot)] == [4, 4, 2]
+
+
+def test_a_cut_stream_has_one_clock(card, programs):
+    """Its parts are one piece; streams whose clocks begin anew are not."""
+    cut = measured(spanned(card["stream"], programs), programs)
+    anew = measured(spanned([card["stream"][0]] * 2, programs), programs)
+
+    assert cut.part_seconds == ()
+    assert len(pieces(cut)) == 1
+    assert float(cut.facts.seconds or 0) == pytest.approx(10, abs=0.04)
+    assert len(anew.part_seconds) == 2
+
+
+def test_a_part_of_another_recording_is_named(card, programs, tmp_path):
+    """Two cameras number their files alike; joined, the picture would jump."""
+    other = a_clip(tmp_path / "GX030042.MOV", programs, seconds=1)
+
+    with pytest.raises(ToolFailed, match=r"GX030042\.MOV is no further part of GX000042\.MOV"):
+        measured(spanned([*card["chapters"], other], programs), programs)
+
+
+def test_a_part_that_cannot_be_read_is_named(card, programs, out, tmp_path):
+    """A recording without its middle is not made: nobody would see that something is missing."""
+    first, middle, last = card["chapters"]
+    torn = tmp_path / middle.name
+    torn.write_bytes(middle.read_bytes()[:2000])
+
+    with pytest.raises(ToolFailed, match=r"GX010042\.MOV, a part of a longer recording, cannot be read"):
+        render(a_job([Proxy()], spanned([first, torn, last], programs)), out, programs=programs)
