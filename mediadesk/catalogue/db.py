@@ -7,9 +7,11 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
-from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema, sync_folder
+from mediadesk.catalogue import backup
+from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema
 from mediadesk.catalogue.shelves import Shelves
 from mediadesk.catalogue.trouble import in_our_words
+from mediadesk.catalogue.whole import copy_whole, sync_folder
 from mediadesk.errors import CatalogueTrouble, NotFound
 from mediadesk.model.place import LatLon, distance_m
 
@@ -66,6 +68,26 @@ class Catalogue:
         with self._sessions().checking() as session:
             return findings(session)
 
+    def check_backup(self, target: Path) -> None:
+        """Raises Refused when `backup_to` would write over something that is no backup of this catalogue."""
+        _ready(self.path, self._patience_seconds)
+        backup.check_target(target, self.path)
+
+    def backup_to(self, target: Path) -> None:
+        """Copies all that is known at this moment to one file, whole or not at all; others may write meanwhile.
+
+        An older backup of this desk is replaced. Raises Refused, NotFound, CatalogueTrouble.
+        """
+        self.check_backup(target)
+        copy_whole(self.path, target)
+
+    def restore_from(self, source: Path) -> Path | None:
+        """Puts a backup in the place of what is known; returns where that is kept, None when there was nothing.
+
+        Others who have the catalogue open see what was, or all of what is now. Raises NotFound, CatalogueTrouble.
+        """
+        return backup.restore(source, self.path, lambda: _connect(self.path, self._patience_seconds))
+
     def close(self) -> None:
         """Lets go of the file; it is opened again when it is needed."""
         with self._lock:
@@ -109,6 +131,7 @@ def _connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
         f"{path.as_uri()}?mode=rw", uri=True, timeout=patience_seconds, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut loses what was acknowledged
+    connection.execute("PRAGMA fullfsync = ON")  # macOS: a drive may keep what was synced in its own memory
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")  # a long sort leaves no places in the folder for temporary files
     connection.create_function("distance_m", 4, _distance_m, deterministic=True)

@@ -1,10 +1,9 @@
 """The schema, step by step. Forward only: a released step is never changed, and a copy of the file is made first."""
 
-import os
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
+from mediadesk.catalogue.whole import copy_whole
 from mediadesk.errors import CatalogueTrouble
 
 Steps = tuple[tuple[str, ...], ...]
@@ -216,7 +215,7 @@ def migrate(connection: sqlite3.Connection, path: Path, steps: Steps) -> None:
                 hint="use that newer mediadesk; nothing was touched",
             )
         if 0 < have < len(steps):
-            _copy(path, path.with_name(f"{path.name}.before-{len(steps)}"))
+            copy_whole(path, path.with_name(f"{path.name}.before-{len(steps)}"))
         for statement in (each for step in steps[have:] for each in step):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -231,31 +230,3 @@ def schema(connection: sqlite3.Connection) -> int:
     """The schema a catalogue is of; 0 is none yet."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version
-
-
-def _copy(path: Path, target: Path) -> None:
-    """A whole copy of the catalogue beside it, for its owner alone, on the disk before this returns."""
-    part = target.with_name(f".part-{target.name}")
-    try:
-        part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
-        with closing(sqlite3.connect(path)) as reader:
-            reader.execute("VACUUM INTO ?", (str(part),))
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-        sync_folder(target)
-    except OSError as error:
-        raise CatalogueTrouble(
-            f"{path} must be copied before its schema changes, and cannot be: {error.strerror}",
-            hint="make its folder writable for you, and make room",
-        ) from error
-
-
-def sync_folder(path: Path) -> None:
-    """Makes the name of a file last through a power cut."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -71,8 +71,8 @@ def test_a_copy_without_a_write_ahead_log_gets_one(catalogue):
 
 def test_every_connection_waits_for_the_disk_minds_references_and_leaves_no_traces(catalogue):
     with closing(db._connect(catalogue.path, 1)) as connection:
-        asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "temp_store")
-        assert [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked] == ["wal", 2, 1, 1_000, 2]
+        asked = ("journal_mode", "synchronous", "fullfsync", "foreign_keys", "busy_timeout", "temp_store")
+        assert [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked] == ["wal", 2, 1, 1, 1_000, 2]
 
 
 def test_a_stranger_is_not_touched(tmp_path):

@@ -1,0 +1,148 @@
+"""Backups of the catalogue: what one holds, what one may be written over, and putting one in the catalogue's place."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, schema
+from mediadesk.catalogue.trouble import in_our_words, trouble
+from mediadesk.catalogue.whole import at_rest, copy_whole, damage, reader, sync_folder
+from mediadesk.errors import CatalogueTrouble, NotFound, Refused
+
+_BESIDE = ("-wal", "-shm", "-journal")  # what SQLite may keep beside a file
+_NO_CATALOGUE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+_WAITING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """What a whole copy of a catalogue holds."""
+
+    clips: int
+    desk: str | None  # the id of its desk's volume; None: it is older than volumes are
+
+
+def look(path: Path) -> Backup:
+    """What a backup holds, when all of it is well. Raises NotFound, CatalogueTrouble."""
+    if not path.is_file():
+        raise NotFound(f"there is no file {path}", hint="mediadesk backup FILE makes one")
+    with in_our_words(path), closing(at_rest(path)) as connection:
+        have = schema(connection)
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or not have:
+            raise CatalogueTrouble(f"{path} is no catalogue of mediadesk", hint="name a file that backup made")
+        if have > len(STEPS):
+            raise CatalogueTrouble(
+                f"{path} was written by a newer mediadesk (schema {have}; this one knows {len(STEPS)})",
+                hint="use that newer mediadesk; nothing was touched",
+            )
+        if wrong := damage(connection):
+            raise CatalogueTrouble(f"{path} is damaged: {wrong}", hint="use another backup; nothing was touched")
+        return Backup(
+            clips=connection.execute("SELECT count(*) FROM clip").fetchone()[0],
+            desk=_desk(connection) if have > 1 else None,
+        )
+
+
+def check_target(target: Path, catalogue: Path) -> None:
+    """Raises Refused when something lies at `target` that is no backup of this catalogue."""
+    if target.is_dir():
+        raise Refused(f"{target} is a folder", hint=f"name a file in it: {target / 'catalogue-backup.db'}")
+    if not os.path.lexists(target):
+        return
+    if target.resolve() == catalogue.resolve():
+        raise Refused(f"{target} is the catalogue itself", hint="name a file on another disk")
+    try:
+        with in_our_words(catalogue), closing(reader(catalogue)) as connection:
+            is_own = look(target).desk == _desk(connection)
+    except (CatalogueTrouble, NotFound) as why:
+        raise Refused(f"{target} is no backup of this desk: {why.what}", hint="name another file") from why
+    if not is_own:
+        raise Refused(f"{target} is the catalogue of another desk", hint="name another file")
+    if any(target.with_name(target.name + end).exists() for end in _BESIDE):
+        raise Refused(f"{target} is a catalogue in use", hint="name another file")
+
+
+def restore(backup: Path, path: Path, connect: Callable[[], sqlite3.Connection]) -> Path | None:
+    """Puts a backup in the place of the catalogue at `path`; returns where what was there is kept, if anything was.
+
+    One transaction for all who have the catalogue open: they see what was before, or all of what is now. Raises
+    NotFound, Refused, CatalogueTrouble; then everything is as it was.
+    """
+    look(backup)
+    if not _exists(path):
+        copy_whole(backup, path, at_rest)
+        return None
+    kept = _free(path.with_name(f"{path.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
+    try:
+        with in_our_words(path), closing(connect()) as live:
+            if damage(live) is None:
+                if live.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                    raise Refused(f"{path} is no catalogue of mediadesk", hint="mediadesk init in another folder")
+                live.execute("PRAGMA journal_mode = WAL")
+                _pour(backup, live, path, kept)
+                return kept
+    except CatalogueTrouble as why:
+        if getattr(why.__cause__, "sqlite_errorcode", 0) & 0xFF not in _NO_CATALOGUE:
+            raise
+    _replace_damaged(backup, path, kept)
+    return kept
+
+
+def _pour(backup: Path, live: sqlite3.Connection, path: Path, kept: Path) -> None:
+    """All pages of the backup into the catalogue, in one transaction of SQLite's own (https://www.sqlite.org/backup.html).
+
+    From the first page on nobody else can write, and nobody sees what is written: then what is there is copied.
+    """
+
+    def step(status: int, remaining: int, total: int) -> None:  # noqa: ARG001 - as SQLite calls it
+        if status in _WAITING:
+            busy = sqlite3.OperationalError("busy")
+            busy.sqlite_errorcode = status
+            raise trouble(path, busy)
+        if not kept.exists():
+            copy_whole(path, kept)
+
+    try:
+        with closing(at_rest(backup)) as source:
+            source.execute("BEGIN")
+            source.backup(live, pages=1, progress=step)
+    except BaseException:
+        kept.unlink(missing_ok=True)
+        raise
+    live.execute("PRAGMA wal_checkpoint(PASSIVE)")  # as much as nobody is reading
+
+
+def _replace_damaged(backup: Path, path: Path, kept: Path) -> None:
+    """The backup instead of a file that SQLite cannot read. That file is kept with what SQLite had beside it."""
+    try:
+        try:
+            kept.hardlink_to(path)
+        except OSError:  # a file system without links
+            shutil.copy2(path, kept)
+        for end in _BESIDE:
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + end).rename(kept.with_name(kept.name + end))
+        sync_folder(path)
+    except OSError as error:
+        raise CatalogueTrouble(f"{path} cannot be kept: {error.strerror}", hint="make room beside it") from error
+    copy_whole(backup, path, at_rest)
+
+
+def _desk(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT id FROM volume WHERE name = 'desk'").fetchone()
+    return row[0] if row else None
+
+
+def _exists(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def _free(path: Path) -> Path:
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return path if not path.exists() else next(each for each in numbered if not each.exists())

@@ -1,0 +1,104 @@
+"""Whole copies of a catalogue file: made while others write, on the disk before they have their name."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from mediadesk.catalogue.trouble import in_our_words
+from mediadesk.errors import CatalogueTrouble
+from mediadesk.model.layout import PART
+
+_PART = f"{PART}catalogue"  # one name a folder: the next copy begins again what a killed one left
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection to a catalogue that others may write to; with less than `rw` SQLite would not tidy up after it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+
+
+def at_rest(path: Path) -> sqlite3.Connection:
+    """A connection to a backup, which nobody writes to: it may lie on a disk that cannot be written."""
+    if path.with_name(f"{path.name}-wal").exists():  # a catalogue that somebody copied with all that belongs to it
+        return reader(path)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+
+
+def copy_whole(source: Path, target: Path, opened: Callable[[Path], sqlite3.Connection] = reader) -> None:
+    """Copies the catalogue at `source` as it is at this moment to `target`, for its owner alone, all of it or nothing.
+
+    It is one file in SQLite's older mode, which can be read on a disk that cannot be written. Raises CatalogueTrouble.
+    """
+    try:
+        with _part(target) as part:
+            with in_our_words(source), closing(opened(source)) as connection, in_our_words(target):
+                connection.execute("VACUUM INTO ?", (part.absolute().as_uri(),))
+            _forget_in_memory(part)
+            with in_our_words(part), closing(at_rest(part)) as connection:
+                if wrong := damage(connection):
+                    raise CatalogueTrouble(f"{target} cannot be read back: {wrong}", hint="use another disk")
+            part.replace(target)
+            sync_folder(target)
+    except OSError as error:
+        raise CatalogueTrouble(
+            f"{source} cannot be copied to {target}: {error.strerror}",
+            hint="make that folder writable for you, and make room",
+        ) from error
+
+
+def damage(connection: sqlite3.Connection) -> str | None:
+    """The first thing that is wrong inside the file, as SQLite puts it. Raises sqlite3.Error."""
+    line: str = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    return None if line == "ok" else " ".join(line.split())
+
+
+def sync_folder(path: Path) -> None:
+    """Makes the name of a file last through a power cut."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems cannot be asked to
+            os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _part(target: Path) -> Iterator[Path]:
+    """An empty file beside the target that is nobody else's."""
+    part = target.with_name(_PART)
+    file = _claim(part)
+    try:
+        os.ftruncate(file, 0)
+        yield part
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(file)
+
+
+def _claim(part: Path) -> int:
+    """Opens the part when nobody else is writing it. Whoever had it may have given it its name meanwhile."""
+    while True:
+        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with suppress(OSError):  # some network file systems know no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file), part.lstat()):
+                return file
+        os.close(file)
+
+
+def _forget_in_memory(path: Path) -> None:
+    """Brings a file to the disk, so that it is next read from there."""
+    file = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(file)
+        if hasattr(fcntl, "F_FULLFSYNC"):  # macOS: fsync alone leaves it in the memory of the drive
+            fcntl.fcntl(file, fcntl.F_FULLFSYNC)
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(file)
