@@ -15,6 +15,7 @@ from mediadesk.model.names import shown
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: opening a FIFO must not wait for its other end
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_NO_TRACE = getattr(os, "O_NOATIME", 0)  # else reading writes to a card: the time of it
 _DEEPEST = 64  # folders in each other; no device makes more than five
 
 _KINDS = {
@@ -62,7 +63,7 @@ def opened(source: Path, file: MediaFile) -> Iterator[int]:
     """A file of a card as a descriptor, open for reading. Raises DeskError when it is no longer what was listed."""
     try:
         with _root(_split(source)[0]) as root, _folder(root, file.path[:-1]) as folder:
-            descriptor = os.open(file.name, _FILE, dir_fd=folder)
+            descriptor = _open(file.name, _FILE, folder)
     except OSError as error:
         what = f"{shown(file.name)} cannot be opened: {error.strerror}"
         raise DeskError(what, hint="look at the card and ingest again") from error
@@ -93,7 +94,7 @@ def _split(source: Path) -> tuple[Path, bytes]:
 @contextmanager
 def _root(folder: Path) -> Iterator[int]:
     try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        descriptor = _open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
         raise NotFound(
             f"{folder} cannot be opened: {error.strerror}", hint="is it there, and may you read it?"
@@ -110,11 +111,19 @@ def _folder(root: int, parts: Parts) -> Iterator[int]:
     descriptor = os.dup(root)
     try:
         for part in parts:
-            descriptor, above = os.open(part, _FOLDER, dir_fd=descriptor), descriptor
+            descriptor, above = _open(part, _FOLDER, descriptor), descriptor
             os.close(above)
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _open(name: Path | bytes, flags: int, folder: int | None = None) -> int:
+    """Opens what is on a card; where it is ours, as a card's is for whoever mounted it, without a trace."""
+    try:
+        return os.open(name, flags | _NO_TRACE, dir_fd=folder)
+    except PermissionError:
+        return os.open(name, flags, dir_fd=folder)
 
 
 def _walked(root: int) -> Iterator[MediaFile | Passed]:

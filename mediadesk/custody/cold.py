@@ -111,12 +111,13 @@ def _cold(descriptor: int) -> Iterator[None]:
     another program has mapped.
     """
     forget(descriptor)
+    before = fcntl.fcntl(descriptor, fcntl.F_GETFL)
     with suppress(OSError):
-        fcntl.fcntl(descriptor, fcntl.F_SETFL, _O_DIRECT)
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, before | _O_DIRECT)
     try:
         yield
     finally:
-        fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, before)
 
 
 def _read_cold(descriptor: int, buffer: mmap) -> int:
@@ -125,5 +126,6 @@ def _read_cold(descriptor: int, buffer: mmap) -> int:
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
-        fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)  # it was said to go past the cache, and cannot
+        # it was said to go past the cache, and cannot
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) & ~_O_DIRECT)
         return os.readv(descriptor, [buffer])

@@ -11,7 +11,8 @@ from mediadesk.model.volume import CopyState, Device, Volume, apart
 _NAMED = 3  # of many files, so many by their names
 
 # why a copy that is noted does not count
-_STATES: Mapping[CopyState, str] = {
+_STATES: Mapping[CopyState | None, str] = {
+    None: "{} cannot be read",
     "copied": "not verified yet on {}",
     "mismatch": "damaged on {}",
     "missing": "missing on {}",
@@ -32,7 +33,7 @@ class Standing:
     """One copy of a content, as it is found now."""
 
     volume: Volume
-    state: CopyState
+    state: CopyState | None  # None: it cannot be looked at
     verified_at: datetime | None
     online: bool
     inside: bool = False  # it lies in the very folder that is judged

@@ -1,0 +1,450 @@
+"""May this card be formatted? Every wrong yes loses footage: each protection is tried by what it protects from."""
+
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mediadesk.cards import listing
+from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
+from mediadesk.custody.device import device
+from mediadesk.custody.volume import ID_FILE, make, seen
+from mediadesk.desk import card as station
+from mediadesk.engine.local import Local
+from mediadesk.errors import NotFound, Stopped
+from mediadesk.events import Event, Moved, ignore
+from mediadesk.model.holding import HeldFile
+from mediadesk.model.layout import CATALOGUE
+from mediadesk.model.verdict import Verdict
+from mediadesk.model.volume import MediaCopy, Volume
+
+THEN = datetime(2026, 11, 22, tzinfo=UTC)
+MEMORY = Path("/dev/shm")
+CLIPS = {"DCIM/A.MP4": b"a" * 5000, "DCIM/B.MP4": b"b" * 3000, "notes.txt": b"bread queue"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A desk, a card, and a drive on another device than theirs."""
+
+    root: Path
+    drive: Path
+    catalogue: Catalogue
+    engine: Local = field(default_factory=lambda: Local(2))
+
+    @property
+    def card(self) -> Path:
+        """The card."""
+        return self.root / "card"
+
+    @property
+    def desk(self) -> Path:
+        """The desk."""
+        return self.root / "desk"
+
+    def film(self, files: dict[str, bytes]) -> None:
+        """Puts files on the card."""
+        _write(self.card, files)
+
+    def copy(self, root: Path, files: dict[str, bytes], *, where: str = "R0001/", state="verified") -> Volume:
+        """Verified copies of these files on the desk, or on a drive that is made a volume."""
+        with self.catalogue.write() as shelves:
+            of_desk = root == self.desk
+            volume = shelves.volumes.note(seen(shelves.volumes.desk(), root) if of_desk else make(root))
+            for name, content in files.items():
+                sha256 = hashlib.sha256(content).hexdigest()
+                if not shelves.files.known([sha256]):
+                    held = {"name": name.encode(), "size_bytes": len(content), "path": None, "role": "kept"}
+                    shelves.files.add(HeldFile(sha256=sha256, xxh3=sha256[:32], **held))
+                path = os.fsencode(where + name)
+                shelves.copies.note(
+                    [MediaCopy(sha256=sha256, volume=volume.id, path=path, state=state, verified_at=THEN)]
+                )
+        _write(root, {where + name: content for name, content in files.items()})
+        return volume
+
+    def ask(self, source: Path | None = None, *, wanted: int = 2, deep: bool = False, report=ignore) -> Verdict:
+        """The verdict on the card."""
+        return station.card(
+            source or self.card,
+            wanted=wanted,
+            deep=deep,
+            catalogue=self.catalogue,
+            assets=Assets(self.desk),
+            engine=self.engine,
+            report=report,
+        )
+
+    def noted(self, content: bytes) -> dict[str, tuple[str, datetime | None]]:
+        """What the catalogue says of the copies of a content, by volume."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        with self.catalogue.read() as shelves:
+            names = {each.id: each.name for each in shelves.volumes.all()}
+            return {names[each.volume]: (each.state, each.verified_at) for each in shelves.copies.of([sha256])[sha256]}
+
+
+def _write(root: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """A folder on another device than the tests' own, for everybody."""
+    folder = MEMORY / f"mediadesk-test-{secrets.token_hex(4)}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def world(tmp_path: Path, memory: Path) -> Iterator[World]:
+    """The clips of the card have been copied to the desk and to the drive."""
+    (tmp_path / "desk").mkdir()
+    catalogue = Catalogue.create(tmp_path / "desk" / CATALOGUE)
+    (memory / "T7-A").mkdir()
+    made = World(root=tmp_path, drive=memory / "T7-A", catalogue=catalogue)
+    made.film(CLIPS)
+    made.copy(made.desk, CLIPS, where="assets/originals/")
+    made.copy(made.drive, CLIPS)
+    yield made
+    catalogue.close()
+
+
+FOLDER = "this is a folder, not a whole card: nothing outside it was looked at"
+
+
+def test_two_verified_copies_on_two_devices_are_safe(world):
+    """The desk and a drive; also when every copy is read again."""
+    assert world.ask() == Verdict(safe=True, why=(FOLDER,))
+    assert world.ask(deep=True) == Verdict(safe=True, why=(FOLDER,))
+
+
+def test_a_file_that_appeared_is_not_safe(world):
+    """Filmed after the ingest."""
+    world.film({"DCIM/C.MP4": b"c" * 100})
+    said = world.ask()
+
+    assert not said.safe
+    assert said.why[0] == "1 file appeared since the ingest, or changed: ingest again (DCIM/C.MP4)"
+
+
+def test_a_file_that_changed_behind_our_back_is_not_safe(world):
+    """Of the same size, with the same time: only content decides."""
+    file = world.card / "DCIM/A.MP4"
+    before = file.stat()
+    file.write_bytes(b"a" * 4999 + b"x")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert file.stat().st_mtime_ns == before.st_mtime_ns
+    assert not world.ask().safe
+
+
+def test_the_same_content_under_another_name_is_as_safe(world):
+    """Renamed, moved, copied, with another time."""
+    (world.card / "DCIM/A.MP4").rename(world.card / "other.mp4")
+    world.film({"again.mp4": CLIPS["DCIM/B.MP4"]})
+
+    assert world.ask().safe
+
+
+def test_a_copy_that_was_deleted_behind_our_back_does_not_count(world):
+    """Of the desk or of a drive; the catalogue knows it then."""
+    (world.drive / "R0001/DCIM/A.MP4").unlink()
+    said = world.ask()
+
+    assert not said.safe
+    assert said.why[0] == "1 file has one verified copy, on the desk; 2 are needed; missing on T7-A (DCIM/A.MP4)"
+    assert world.noted(CLIPS["DCIM/A.MP4"])["T7-A"] == ("missing", THEN)
+    assert world.noted(CLIPS["DCIM/B.MP4"])["T7-A"] == ("verified", THEN)
+
+
+def test_a_copy_that_was_deleted_and_put_back_counts_after_it_was_read(world):
+    """Its size alone does not bring it back."""
+    file = world.drive / "R0001/DCIM/A.MP4"
+    file.unlink()
+    world.ask()
+    file.write_bytes(CLIPS["DCIM/A.MP4"])
+    assert "not verified yet on T7-A" in world.ask().why[0]
+    assert world.ask(deep=True).safe
+    state, at = world.noted(CLIPS["DCIM/A.MP4"])["T7-A"]
+    assert state == "verified"
+    assert at
+    assert at > THEN
+    assert world.ask().safe
+
+
+def test_a_truncated_copy_does_not_count(world):
+    """Seen by its size."""
+    (world.desk / "assets/originals/DCIM/A.MP4").write_bytes(b"a")
+
+    assert "damaged on the desk" in world.ask().why[0]
+    assert world.noted(CLIPS["DCIM/A.MP4"])["desk"] == ("mismatch", THEN)
+
+
+def test_a_flipped_bit_in_a_copy_is_found_when_it_is_read(world):
+    """That is what --deep is for; from then on it does not count any more."""
+    (world.drive / "R0001/DCIM/A.MP4").write_bytes(b"a" * 4999 + b"x")
+
+    assert world.ask().safe
+    assert not world.ask(deep=True).safe
+    assert not world.ask().safe
+
+
+def test_two_copies_on_one_device_are_one(world):
+    """The desk, and another folder of its disk."""
+    (world.drive / ID_FILE).unlink()
+    (world.root / "T7-B").mkdir()
+    world.copy(world.root / "T7-B", CLIPS)
+    said = world.ask()
+
+    assert not said.safe
+    assert said.why[0].startswith("both copies of 3 files are on one device: the desk and T7-B; T7-A is not plugged in")
+
+
+def test_a_link_to_the_other_copy_is_no_copy(world):
+    """Somebody saved room."""
+    shutil.rmtree(world.drive / "R0001/DCIM")
+    (world.drive / "R0001/DCIM").symlink_to(world.desk / "assets/originals/DCIM")
+
+    assert not world.ask().safe
+
+
+def test_what_cannot_be_read_is_not_safe(world, monkeypatch):
+    """A card that fails, whatever was copied from it before."""
+    real = station.hash_open
+
+    def fail(descriptor, tick=None):
+        if os.fstat(descriptor).st_size == 5000:
+            raise OSError(5, "Input/output error")
+        return real(descriptor, tick)
+
+    monkeypatch.setattr(station, "hash_open", fail)
+    said = world.ask()
+    assert not said.safe
+    assert said.why[0] == "1 file could not be read (DCIM/A.MP4)"
+
+
+@pytest.mark.parametrize("act", ["grow", "appear", "vanish", "touch"])
+def test_a_card_that_changes_while_it_is_read_is_not_safe(world, act):
+    """A camera that still writes."""
+    clip, acted = world.card / "DCIM/A.MP4", []
+
+    def write(event: Event) -> None:
+        if isinstance(event, Moved) and event.done == event.total and not acted:
+            acted.append(True)
+            match act:
+                case "grow":
+                    with clip.open("ab") as file:
+                        file.write(b"more")
+                case "appear":
+                    (world.card / "DCIM/Z.MP4").write_bytes(CLIPS["DCIM/A.MP4"])
+                case "vanish":
+                    clip.unlink()
+                case "touch":
+                    os.utime(clip, ns=(0, 0))
+
+    said = world.ask(report=write)
+    assert acted
+    assert not said.safe
+    assert "changed while the card was read" in said.why[0]
+
+
+def test_a_drive_that_is_not_plugged_in_and_cannot_be_told_again_does_not_count(world):
+    """Memory has no serial number. Plugged in, it counts."""
+    assert world.ask().safe
+    world.drive.rename(world.drive.with_name("away"))
+
+    assert not world.ask().safe
+
+
+def test_a_drive_that_is_found_elsewhere_is_noted_there(world):
+    """Below another mount point."""
+    elsewhere = world.drive.with_name("elsewhere")
+    with world.catalogue.read() as shelves:
+        before = shelves.volumes.get("T7-A")
+    world.drive.rename(elsewhere)
+    again = MEMORY / before.below
+    again.symlink_to(elsewhere)
+    try:
+        assert world.ask().safe
+    finally:
+        again.unlink()
+
+
+def test_a_drive_that_is_unplugged_meanwhile_has_lost_nothing(world, monkeypatch):
+    """It does not count now, and nothing is noted of it."""
+    real, files = station.found, world.drive / "R0001"
+
+    def unplug(*words):
+        shutil.rmtree(files, ignore_errors=True)
+        (world.drive / ID_FILE).unlink(missing_ok=True)
+        return real(*words)
+
+    monkeypatch.setattr(station, "found", unplug)
+    said = world.ask()
+    assert not said.safe
+    assert "T7-A cannot be read" in said.why[0]
+    assert world.noted(CLIPS["DCIM/A.MP4"])["T7-A"] == ("verified", THEN)
+
+
+def test_copies_in_the_folder_that_is_judged_do_not_count(world):
+    """A drive catalogued in place is not its own second copy."""
+    said = world.ask(world.drive)
+
+    assert not said.safe
+    assert any("T7-A is on the card itself" in why for why in said.why)
+
+
+def test_an_empty_folder_is_no_card(world):
+    """The card may not be mounted."""
+    (world.root / "empty").mkdir()
+
+    assert not world.ask(world.root / "empty").safe
+
+
+def test_a_source_that_is_none_is_not_found(world):
+    with pytest.raises(NotFound):
+        world.ask(world.root / "nothing")
+
+
+def test_links_and_pipes_are_named(world):
+    """They hold no footage."""
+    (world.card / "link").symlink_to("/etc/passwd")
+    os.mkfifo(world.card / "pipe")
+    said = world.ask()
+
+    assert said.safe
+    assert "2 links, pipes or the like (link, pipe)" in said.why[0]
+
+
+def test_a_person_may_stop(world):
+    """Between any two blocks."""
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Moved):
+            raise Stopped("stopped")
+
+    with pytest.raises(Stopped):
+        world.ask(report=stop)
+
+
+def test_nothing_on_the_card_changes(world):
+    """No byte, no time of a change, and no time of reading where the file system lets us leave none."""
+    old = 1_000_000_000
+    for each in (world.card, *world.card.rglob("*")):
+        os.utime(each, ns=(old, old + 10**15))  # read long ago: every file system would note it
+    before = _times(world.card)
+    world.ask(deep=True)
+
+    assert _times(world.card) == before
+
+
+def test_reading_would_leave_a_trace(world, monkeypatch):
+    """Sabotage: opened like any file."""
+    monkeypatch.setattr(listing, "_NO_TRACE", 0)
+    for each in (world.card, *world.card.rglob("*")):
+        os.utime(each, ns=(1_000_000_000, 10**18))
+    before = _times(world.card)
+    world.ask()
+
+    assert _times(world.card) != before or "noatime" in Path("/proc/mounts").read_text()
+
+
+def _times(folder: Path) -> list[tuple[str, int, int, int]]:
+    stats = [(str(each), each.lstat()) for each in sorted((folder, *folder.rglob("*")))]
+    return [(name, status.st_atime_ns, status.st_mtime_ns, status.st_ctime_ns) for name, status in stats]
+
+
+# --- with real disks --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """One disk with two file systems."""
+    image = tmp_path / "disk.img"
+    image.touch()
+    os.truncate(image, 40 << 20)
+    loop = _run("losetup", "--find", "--show", image)
+    points = (tmp_path / "one", tmp_path / "two")
+    try:
+        for number, point in enumerate(points, 1):
+            _run("addpart", loop, number, 2048 + (number - 1) * 32768, 32768)
+            _run("mkfs.ext4", "-q", f"{loop}p{number}")
+            point.mkdir()
+            _run("mount", f"{loop}p{number}", point)
+        yield points
+    finally:
+        for number, point in enumerate(points, 1):
+            subprocess.run(["umount", point], check=False, capture_output=True)
+            subprocess.run(["delpart", loop, str(number)], check=False, capture_output=True)
+        _run("losetup", "--detach", loop)
+
+
+def _run(*words: object) -> str:
+    return subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.mark.needs("mount")
+def test_two_partitions_of_a_drive_are_one_device(tmp_path, disk):
+    """Two file systems, two mount points, one disk that falls off the table."""
+    (tmp_path / "desk").mkdir()
+    world = World(root=tmp_path, drive=disk[0], catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
+    world.film(CLIPS)
+    for each in disk:
+        world.copy(each, CLIPS)
+    said = world.ask()
+    world.catalogue.close()
+
+    assert not said.safe
+    assert said.why[0].startswith("both copies of 3 files are on one device: one and two")
+    assert device(disk[0]) == device(disk[1])
+
+
+@pytest.mark.needs("mount")
+def test_a_copy_on_the_other_partition_of_the_card_goes_with_it(tmp_path, disk, memory):
+    """Formatting a whole card takes all of it."""
+    (tmp_path / "desk").mkdir()
+    card, beside = disk
+    (card / "lost+found").rmdir()
+    world = World(root=tmp_path, drive=beside, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
+    _write(card, CLIPS)
+    world.copy(world.desk, CLIPS, where="assets/originals/")
+    world.copy(beside, CLIPS)
+    first = world.ask(card)
+    world.copy(memory, CLIPS)
+    second = world.ask(card)
+    world.catalogue.close()
+
+    assert not first.safe
+    assert "two is on the card itself" in first.why[0]
+    assert second == Verdict(safe=True, why=())
+
+
+@pytest.mark.needs("mount")
+def test_a_card_that_is_mounted_read_only_is_judged_like_any(tmp_path, disk, memory):
+    """Nothing has to be written to it. Empty, it is safe."""
+    (tmp_path / "desk").mkdir()
+    card = disk[0]
+    (card / "lost+found").rmdir()
+    world = World(root=tmp_path, drive=memory, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
+    empty = world.ask(card)
+    _write(card, CLIPS)
+    _run("mount", "-o", "remount,ro", card)
+    world.copy(world.desk, CLIPS, where="assets/originals/")
+    world.copy(memory, CLIPS)
+    full = world.ask(card, deep=True)
+    world.catalogue.close()
+
+    assert empty == Verdict(safe=True, why=("nothing is on it",))
+    assert full == Verdict(safe=True, why=())
