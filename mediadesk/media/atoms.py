@@ -24,6 +24,7 @@ _PLACES = ((b"moov", b"udta", b"\xa9xyz"), (b"moov", b"udta", b"meta", b"ilst", 
 _XML = (b"meta", b"xml ")
 _TEXTS = frozenset((_DATE, *_PLACES, _XML))
 _GPMF = (b"moov", b"udta", b"GPMF")
+_WHATSAPP = ((b"beam",), (b"loop",))  # a film; one shown as a moving picture (github.com/gpac/gpac, issue 963)
 _FILLING = ((b"moov",), (b"mdat",), (b"moof",))  # after these a device may append whatever it likes
 
 _USMT = bytes.fromhex("55534d5421d24fcebb88695cfac9c740")  # Sony's uuid box for its user metadata
@@ -41,6 +42,7 @@ class Atoms:
     places: tuple[str, ...] = ()  # every ISO 6709 text, in the order of trust: udta, then ilst
     model: str | None = None  # GoPro, in the GPMF of moov/udta
     xml: str = ""  # Sony's NonRealTimeMeta, as in its M01.XML sidecars
+    whatsapp: bool = False  # it holds a box that WhatsApp alone writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def read_atoms(path: Path) -> Atoms:
         places=tuple(texts[route] for route in _PLACES if texts.get(route)),
         model=next(filter(None, models), None),
         xml=texts.get(_XML, ""),
+        whatsapp=any(atom.route in _WHATSAPP for atom in found),
     )
 
 

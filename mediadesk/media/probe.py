@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from mediadesk.errors import DeskError, ToolFailed
-from mediadesk.media import mdpm, streams, tags
+from mediadesk.media import mdpm, origin, streams, tags
 from mediadesk.media.atoms import Atoms, read_atoms
 from mediadesk.media.binaries import Programs
 from mediadesk.media.jail import PARSE, input_options
@@ -63,6 +63,9 @@ def probe(path: Path, *, programs: Programs) -> Facts:
         told = mdpm.better(told, _first_picture(programs, opened, main, ends_at), now)
     seconds = streams.seconds(said) or _counted_seconds(programs, opened, main, ends_at)
     decodes = bool(decoded) or _decodes(programs, opened, main, ends_at)
+    trouble = _trouble(atoms, seconds, picture, decodes=decodes, has_picture=bool(pictures))
+    if copied := origin.remade(said, atoms):
+        trouble.append(copied)
     return Facts(
         container=container,
         seconds=seconds,
@@ -72,7 +75,7 @@ def probe(path: Path, *, programs: Programs) -> Facts:
         place=told.place,
         camera=told.camera,
         decodes=decodes,
-        trouble=(*_trouble(atoms, seconds, picture, decodes=decodes, has_picture=bool(pictures)), *told.trouble),
+        trouble=(*trouble, *told.trouble),
     )
 
 
