@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +17,7 @@ Checksums = Literal["auto", "when_required", "when_supported"]
 Readback = Literal["full", "auto"]
 EngineKind = Literal["inline", "local"]
 
+_PLAIN = ("ffmpeg", "ffprobe", "engine", "workers", "copies")  # what stands in no table
 _IN_WORDS: Mapping[type, str] = {str: 'a text in quotes, "like this"', int: "a whole number"}
 
 
@@ -47,6 +48,7 @@ class Settings:
     ffprobe: str = ""
     engine: EngineKind = "local"
     workers: int = 0  # 0: as many as there are cores
+    copies: int = 2  # verified ones on distinct devices, before a card is safe to format
     stores: Mapping[str, StoreSettings] = field(default_factory=lambda: {"public": StoreSettings()})
 
 
@@ -92,10 +94,12 @@ def load(desk: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of a desk. Raises Misasked for a file that cannot be understood, naming the line or the key."""
     written = _read(desk / SETTINGS)
     plain = {key: value for key, value in written.items() if key != "store"}
-    for key in ("ffmpeg", "ffprobe", "engine", "workers"):
+    for key in _PLAIN:
         if value := environment.get(f"MEDIADESK_{key.upper()}"):
-            plain[key] = int(value) if key == "workers" and value.isdigit() else value
-    _check(plain, Settings, "", allowed={"ffmpeg", "ffprobe", "engine", "workers"})
+            plain[key] = int(value) if key in {"workers", "copies"} and value.isdigit() else value
+    _check(plain, Settings, "", allowed=_PLAIN)
+    if plain.get("copies") == 0:
+        raise Misasked("copies cannot be 0: no card would ever be worth keeping", hint="copies = 2 in mediadesk.toml")
     stores = {"public": StoreSettings()}
     tables = _table(written.get("store", {}), "store")
     for name, said in _stores_in(environment).items():
@@ -144,7 +148,7 @@ def _table(value: object, name: str) -> dict[str, Any]:
     return value
 
 
-def _check(given: Mapping[str, Any], shape: type, prefix: str, allowed: set[str] | None = None) -> None:
+def _check(given: Mapping[str, Any], shape: type, prefix: str, allowed: Collection[str] | None = None) -> None:
     """Each key must exist in `shape`, be of its type, and, where that lists its values, be one of them."""
     types = {each.name: each.type for each in fields(shape) if allowed is None or each.name in allowed}
     for key, value in given.items():

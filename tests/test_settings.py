@@ -50,13 +50,14 @@ def test_the_environment_goes_over_the_file(desk):
         {
             "MEDIADESK_FFMPEG": "/usr/bin/ffmpeg",
             "MEDIADESK_WORKERS": "1",
+            "MEDIADESK_COPIES": "3",
             "MEDIADESK_STORE_WEB_BUCKET": "other",
             "MEDIADESK_STORE_S3_KIND": "s3",
             "MEDIADESK_STORE_S3_PUBLIC_URL": "http://127.0.0.1:1/b",
         },
     )
 
-    assert (settings.ffmpeg, settings.workers) == ("/usr/bin/ffmpeg", 1)
+    assert (settings.ffmpeg, settings.workers, settings.copies) == ("/usr/bin/ffmpeg", 1, 3)
     assert store(settings, "web") == StoreSettings(kind="s3", bucket="other")
     assert store(settings, "s3") == StoreSettings(kind="s3", public_url="http://127.0.0.1:1/b")
 
@@ -69,6 +70,7 @@ def test_the_environment_goes_over_the_file(desk):
         ("workers = 'many'", "workers should be a whole number", "mend workers"),
         ("workers = true", "workers should be a whole number", "mend workers"),
         ("workers = -1", "workers cannot be below 0", "mend workers"),
+        ("copies = 0", "copies cannot be 0", "copies = 2"),
         ("ffmpeg = 8", "ffmpeg should be a text in quotes", "mend ffmpeg"),
         ("engine = 'cloud'", "engine cannot be 'cloud'", "inline, local"),
         ("[store.web]\nkind = 'ftp'", "store.web.kind cannot be 'ftp'", "folder, s3"),
