@@ -4,19 +4,25 @@ Each tool is imported when it is asked for: `find` should not wait for what `pub
 """
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediadesk import settings as configuration
+from mediadesk.errors import NotFound
 from mediadesk.events import Report, ignore
 from mediadesk.model import layout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mediadesk.catalogue import Catalogue
     from mediadesk.custody.desk import Assets
+    from mediadesk.desk.ingest import Destination
     from mediadesk.embed.engine import Engine as Player
     from mediadesk.engine.base import Engine
     from mediadesk.gazetteer import Gazetteer
     from mediadesk.media.binaries import Programs
+    from mediadesk.model.volume import Volume
     from mediadesk.settings import Settings
     from mediadesk.store.base import Store
 
@@ -33,6 +39,72 @@ def assets(settings: "Settings") -> "Assets":
     from mediadesk.custody.desk import Assets
 
     return Assets(settings.desk)
+
+
+def destinations(
+    settings: "Settings", *, copy_to: "Sequence[Path]" = (), originals_on: "Sequence[str]" = (), dry_run: bool = False
+) -> "list[Destination]":
+    """Where the files of a card go: to the desk and to every folder of `copy_to`; or, instead of the desk, to the
+    volumes of `originals_on`, which are folders or the names of known volumes. Raises NotFound for what is not plugged
+    in, Refused for what cannot be made a volume. With `dry_run` nothing is written.
+    """
+    from mediadesk.custody import volume as volumes
+    from mediadesk.custody.originals import Originals
+    from mediadesk.desk.ingest import Destination
+
+    with catalogue(settings).read() as shelves:
+        desk, known = shelves.volumes.desk(), shelves.volumes.all()
+    folders = [*(_folder(each, known) for each in originals_on), *copy_to]
+    found = {each.id: each for each in (_volume(folder, known, dry_run=dry_run) for folder in folders)}
+    drives = [
+        Destination(volume=each, originals=Originals(root, ".", device=root.stat().st_dev))
+        for each in found.values()
+        for root in (Path(each.root),)
+    ]
+    if originals_on:
+        return drives
+    here = volumes.seen(desk, settings.desk)
+    return [Destination(volume=here, originals=assets(settings).originals, is_desk=True), *drives]
+
+
+def volume_in_place(folder: Path) -> "Volume":
+    """A drive that is catalogued as it is, and never written to."""
+    from mediadesk.custody.volume import in_place
+
+    return in_place(folder if folder.is_dir() else folder.parent)
+
+
+def open_to_all(volume: "Volume") -> str | None:
+    """What to tell somebody whose drive anybody can read."""
+    from mediadesk.custody import volume as volumes
+
+    return volumes.open_to_all(Path(volume.root))
+
+
+def _folder(name: str, known: "Sequence[Volume]") -> Path:
+    """The folder that a person means: a folder, or where the volume of that name is plugged in."""
+    from mediadesk.custody import volume as volumes
+
+    named = [each for each in known if each.name == name]
+    if Path(name).is_dir() or not named:
+        return Path(name)
+    if root := volumes.online(named).get(named[0].id):
+        return root
+    raise NotFound(f"{name} is not plugged in", hint="plug it in, and ingest again; mediadesk volumes shows them all")
+
+
+def _volume(folder: Path, known: "Sequence[Volume]", *, dry_run: bool) -> "Volume":
+    from mediadesk.custody import volume as volumes
+
+    if found := volumes.known(folder):
+        return found
+    real = os.path.realpath(folder)
+    if was := next((each for each in known if each.root == real), None):
+        raise NotFound(
+            f"{folder} was {was.name}, which is not plugged in here now",
+            hint=f"plug {was.name} in and mount it, or name another folder",
+        )
+    return volumes.in_place(folder) if dry_run else volumes.make(folder)
 
 
 def programs(settings: "Settings") -> "Programs":

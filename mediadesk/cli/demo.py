@@ -60,7 +60,7 @@ def demo(
 
 def _take_in(card: Path | None, door: Door) -> None:
     from mediadesk import wiring
-    from mediadesk.cli.ingest import take_in, warn_of_checkout
+    from mediadesk.cli.intake import Wishes, take_in, warn_of_checkout
     from mediadesk.media.sample import make_card
 
     if card:
@@ -68,7 +68,7 @@ def _take_in(card: Path | None, door: Door) -> None:
     else:
         with door.out.progress() as report:
             card = make_card(door.settings.cache, programs=wiring.programs(door.settings), report=report)
-    take_in(card, door, trip="Kharkiv May 2022")
+    take_in(card, Wishes(trip="Kharkiv May 2022"), door)
 
 
 def _derive(door: Door) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mediadesk.model.layout import is_slug
@@ -16,19 +16,20 @@ if TYPE_CHECKING:  # only named here: `find` should not wait for what it does no
     from mediadesk.desk.check import Checked
     from mediadesk.desk.derive import Derived
     from mediadesk.desk.publish import Published
-    from mediadesk.model.card import Ingested, Tally
     from mediadesk.model.clip import Attached, Audio, Camera, Clip, Frame
     from mediadesk.model.dispatch import Dispatch
+    from mediadesk.model.ingested import Ingested, Present, Tally
     from mediadesk.model.leak import Finding
     from mediadesk.model.moment import Captured
     from mediadesk.model.online import Gate
     from mediadesk.model.place import Place
 
 Record = Mapping[str, Any]
+Copies = Mapping[str, Sequence["Present"]]
 
 
-def clip(value: Clip) -> Record:
-    """A clip."""
+def clip(value: Clip, copies: Copies) -> Record:
+    """A clip. `copies` are those of its files, by SHA-256."""
     facts, log = value.facts, value.log
     return {
         "kind": "clip",
@@ -37,7 +38,7 @@ def clip(value: Clip) -> Record:
         "path": value.path,
         "sha256": value.sha256,
         "size_bytes": value.size_bytes,
-        "seconds": _rounded(facts.seconds, 3),
+        "seconds": _rounded(value.seconds, 3),
         "frame": facts.frame and _frame(facts.frame),
         "audio": [_audio(each) for each in facts.audio],
         "captured": _captured(value.captured),
@@ -45,33 +46,35 @@ def clip(value: Clip) -> Record:
         "camera": facts.camera and _camera(facts.camera),
         "trip": log.trip,
         "shooter": log.shooter,
+        "received_from": log.received_from,
+        "channel": log.channel,
         "title": log.title,
         "notes": list(log.notes),
         "tags": sorted(log.tags),
         "labels": sorted(log.labels),
         "flag": log.flag,
         "rating": log.rating,
-        "parts": [_attached(each) for each in value.parts],
-        "sidecars": [_attached(each) for each in value.sidecars],
+        "parts": [{**_attached(each, copies), "seconds": _rounded(each.seconds, 3)} for each in value.parts],
+        "sidecars": [_attached(each, copies) for each in value.sidecars],
+        "copies": _copies(copies.get(value.sha256, ())),
         "trouble": list(facts.trouble),
     }
 
 
 def ingested(value: Ingested) -> Record:
     """What became of one file of a card."""
-    copies = [{"volume": "desk", "path": value.path, "state": "verified"}] if value.path else []
     return {
         "kind": "ingested",
         "name": shown(value.name),
         "clip": value.clip,
         "result": value.result,
         "why": value.why,
-        "copies": copies,
+        "copies": _copies(value.copies),
     }
 
 
 def tally(value: Tally) -> Record:
-    """An ingest, all in all. Whether the card may be formatted is not judged here."""
+    """An ingest, all in all."""
     counts = {name: value.results.get(name, 0) for name in ("added", "known", "kept", "failed")}
     return {
         "kind": "ingest",
@@ -80,7 +83,7 @@ def tally(value: Tally) -> Record:
         "set_aside": value.results.get("set-aside", 0),
         "bytes": value.size_bytes,
         "seconds": round(value.seconds, 3),
-        "safe_to_format": None,
+        "safe_to_format": value.safe_to_format,
     }
 
 
@@ -214,8 +217,18 @@ def _camera(value: Camera) -> Record:
     return {"make": value.make, "model": value.model}
 
 
-def _attached(value: Attached) -> Record:
-    return {"name": shown(value.name), "path": value.path, "sha256": value.sha256, "size_bytes": value.size_bytes}
+def _attached(value: Attached, copies: Copies) -> Record:
+    return {
+        "name": shown(value.name),
+        "path": value.path,
+        "sha256": value.sha256,
+        "size_bytes": value.size_bytes,
+        "copies": _copies(copies.get(value.sha256, ())),
+    }
+
+
+def _copies(values: Sequence[Present]) -> list[Record]:
+    return [{"volume": each.volume, "path": each.path, "state": each.state} for each in values]
 
 
 def _rounded(value: Fraction | None, digits: int) -> float | None:

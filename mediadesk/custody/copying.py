@@ -5,7 +5,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
@@ -57,7 +57,7 @@ def copies(source: int, to: Sequence[Originals], tick: Tick) -> Iterator[Copied]
         writing: dict[Originals, _Copy] = {}
         for each in to:
             try:
-                writing[each] = _Copy(*open_parts.enter_context(each.part()))
+                writing[each] = _Copy(*open_parts.enter_context(each.part()), os.fstat(source).st_mtime_ns)
             except OSError as error:
                 lost[each] = Lost(state="missing", error=error)
         hashes = _streamed(source, list(writing.values()), tick)
@@ -96,13 +96,14 @@ class _Hash(threading.Thread):
 class _Copy(threading.Thread):
     """One copy: written, flushed, read back."""
 
-    def __init__(self, part: Path, descriptor: int) -> None:
+    def __init__(self, part: Path, descriptor: int, modified_ns: int) -> None:
         super().__init__(name="copy", daemon=True)
         self.blocks = _Blocks(_AHEAD)
         self.part = part
         self.read_back = 0  # bytes
         self.abandoned = False
         self._descriptor = descriptor
+        self._modified_ns = modified_ns
         self._written = self._begun = 0  # bytes
         self._xxh3 = xxhash.xxh3_128()
         self._state: CopyState = "missing"
@@ -114,6 +115,8 @@ class _Copy(threading.Thread):
         if self._error or self.abandoned:
             return
         try:
+            with suppress(OSError):  # a drive's file system may not let us
+                os.utime(self._descriptor, ns=(self._modified_ns, self._modified_ns))
             sync(self._descriptor)
             self._state = "copied"
             for block in cold_blocks(self._descriptor):
@@ -160,7 +163,7 @@ def _streamed(source: int, copies: Sequence[_Copy], tick: Tick) -> Hashes:
     """Reads a file once, for the hashes and for every copy; returns when all copies are read back."""
     before = os.fstat(source)
     hashing, size = _Hash(), 0
-    threads = (hashing, *copies)
+    threads: tuple[_Hash | _Copy, ...] = (hashing, *copies)
     for thread in threads:
         thread.start()
     try:
@@ -208,7 +211,8 @@ def _read(source: int, offset: int) -> bytes:
     if not bad:
         return os.pread(source, _BLOCK, offset)  # the last try has helped
     raise DeskError(
-        f"its bytes {offset + good:,} to {offset + good + bad - 1:,} cannot be read (input/output error)",
+        f"its bytes {offset + good:,} to {offset + good + bad - 1:,} cannot be read (input/output error); "
+        "try another reader",
         hint="clean the card's contacts or try another reader, and ingest again",
     )
 

@@ -12,7 +12,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mediadesk.custody.cold import Hashes, hash_file, sync_path
@@ -30,7 +30,12 @@ class Originals:
     root: Path
     below: str  # where they lie below the root
     one_a_folder: bool = False  # each content has a folder to itself, as on the desk: its name does not matter there
+    device: int | None = None  # the root's st_dev; where another one is now, the drive was unplugged
     _lasting: set[Path] = field(default_factory=set, init=False, repr=False, compare=False)  # folders, by this run
+
+    def at(self, below: str) -> "Originals":
+        """The same volume, another folder."""
+        return replace(self, below=below)
 
     def path(self, relative: str) -> Path:
         """Where a file of the volume is."""
@@ -49,7 +54,12 @@ class Originals:
 
     @contextmanager
     def part(self) -> Iterator[tuple[Path, int]]:
-        """A new empty file to write to, as its path and its descriptor. On leaving it is gone, or has a name."""
+        """A new empty file to write to, as its path and its descriptor. On leaving it is gone, or has a name.
+
+        Raises OSError, also when the drive was unplugged: what is left is its mount point, a folder of another disk.
+        """
+        if self.device not in (None, self.root.stat().st_dev):
+            raise OSError(errno.ENODEV, "the drive was unplugged")
         with new_part(self.path(self.below)) as made:
             yield made
 

@@ -1,5 +1,7 @@
 """Every path below a desk, and every key in a store. Paths are relative to the desk, with /."""
 
+from collections.abc import Sequence
+
 from mediadesk.model.clip import ClipId, clip_id
 from mediadesk.model.names import disk_name
 
@@ -19,6 +21,21 @@ def original(owner: ClipId, name: bytes) -> str:
 def kept(sha256: str, name: bytes) -> str:
     """Where a file that is known by its content alone lies: in that content's folder."""
     return original(clip_id(sha256), name)
+
+
+def on_drive(reel: str, path: Sequence[bytes]) -> str:
+    """Where a file of a card lies on a drive: where it was on the card, with names that every drive can hold."""
+    return "/".join((reel, *map(disk_name, path)))
+
+
+def catalogue_copy(desk: str) -> str:
+    """What the catalogue of a desk is called on a drive that holds its originals. `desk` is the id of its volume."""
+    return f"mediadesk-catalogue-{desk[:8]}.db"
+
+
+def card_path(path: Sequence[bytes]) -> bytes:
+    """A path on a card in one piece."""
+    return b"/".join(path)
 
 
 def renditions(subject: str) -> str:

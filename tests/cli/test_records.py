@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from mediadesk.cli import records
-from mediadesk.model.card import Ingested, Tally
-from mediadesk.model.clip import Clip, ClipId, Facts, Frame
+from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Frame, Log
 from mediadesk.model.dispatch import Dispatch, Pick
+from mediadesk.model.ingested import Ingested, Present, Tally
 from mediadesk.model.moment import Captured
 
 CLIP = ClipId("7QK2MW3ZTA")
@@ -19,15 +19,16 @@ def a_clip(**changes):
 
 def test_what_nobody_knows_is_null():
     """Every key is there all the same."""
-    record = records.clip(a_clip())
+    record = records.clip(a_clip(path=None), {})
 
-    unknown = {"seconds", "frame", "place", "camera", "trip", "shooter", "title", "flag", "rating"}
+    unknown = {"path", "seconds", "frame", "place", "camera", "trip", "shooter", "title", "flag", "rating"}
+    unknown |= {"received_from", "channel"}
     assert {name for name, value in record.items() if value is None} == unknown
     assert record["captured"] == {
         "at": None, "local": None, "offset": None, "zone": None, "source": None, "confidence": "none",
     }  # fmt: skip
     assert {name for name, value in record.items() if value == []} == {
-        "audio", "notes", "tags", "labels", "parts", "sidecars", "trouble",
+        "audio", "notes", "tags", "labels", "parts", "sidecars", "copies", "trouble",
     }  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def test_a_wall_clock_is_no_instant():
 
     facts = Facts(container="mov", captured=Captured(local=datetime(2022, 5, 7, 10, 21, 51), source="filename"))
 
-    captured = records.clip(a_clip(facts=facts))["captured"]
+    captured = records.clip(a_clip(facts=facts), {})["captured"]
 
     assert (captured["at"], captured["local"]) == (None, "2022-05-07T10:21:51")
 
@@ -49,14 +50,38 @@ def test_a_picture_is_told_as_the_contract_has_it():
         sample_aspect=Fraction(12, 11), interlaced=True,
     )  # fmt: skip
 
-    record = records.clip(a_clip(facts=Facts(container="mov", seconds=Fraction(1001, 30), frame=frame)))
+    record = records.clip(a_clip(facts=Facts(container="mov", seconds=Fraction(1001, 30), frame=frame)), {})
 
     assert (record["seconds"], record["frame"]["fps"], record["frame"]["sample_aspect"]) == (33.367, 29.97, "12:11")
 
 
 def test_a_name_that_is_no_text_is_escaped():
     """Whatever lies on a card, the line stays one line of JSON."""
-    assert records.clip(a_clip(name=b"a\nb\xff\xe2\x80\xae.mov"))["name"] == r"a\nb\xff\u202e.mov"
+    assert records.clip(a_clip(name=b"a\nb\xff\xe2\x80\xae.mov"), {})["name"] == r"a\nb\xff\u202e.mov"
+
+
+def test_a_clip_of_several_parts_is_as_long_as_all_of_them():
+    """Each part with its own length and its own copies; what lies on drives alone has no path on the desk."""
+    part = Attached(name=b"GX020042.MP4", path=None, sha256="cd", size_bytes=2, seconds=Fraction(5, 2))
+    copies = {"ab": [Present(volume="T7-A", path="R0001/A", state="verified")]}
+    copies["cd"] = [Present(volume="T7-B", path="R0001/B", state="copied")]
+    clip = a_clip(path=None, facts=Facts(container="mov", seconds=Fraction(10)), parts=(part,))
+
+    record = records.clip(clip, copies)
+
+    assert (record["path"], record["seconds"]) == (None, 12.5)
+    assert record["copies"] == [{"volume": "T7-A", "path": "R0001/A", "state": "verified"}]
+    assert record["parts"] == [
+        {"name": "GX020042.MP4", "path": None, "sha256": "cd", "size_bytes": 2, "seconds": 2.5,
+         "copies": [{"volume": "T7-B", "path": "R0001/B", "state": "copied"}]}
+    ]  # fmt: skip
+
+
+def test_who_sent_a_clip_is_an_alias():
+    """And the way it came; both as they were typed."""
+    record = records.clip(a_clip(log=Log(received_from="Kestrel", channel="signal")), {})
+
+    assert (record["received_from"], record["channel"]) == ("Kestrel", "signal")
 
 
 def test_a_card_is_counted():
@@ -67,7 +92,7 @@ def test_a_card_is_counted():
         "kind": "ingest", "added": 2, "known": 0, "kept": 0, "failed": 0, "sidecars": 0, "set_aside": 1, "bytes": 9,
         "seconds": 1.235, "safe_to_format": None,
     }  # fmt: skip
-    assert records.ingested(Ingested(name=b"x", result="failed", why="y"))["copies"] == []
+    assert records.ingested(Ingested(path=(b"x",), result="failed", why="y"))["copies"] == []
 
 
 def test_points_are_fractions():

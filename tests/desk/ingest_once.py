@@ -8,7 +8,8 @@ from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.desk import Assets
-from mediadesk.desk.ingest import Given, ingest
+from mediadesk.custody.volume import seen
+from mediadesk.desk.ingest import Destination, Given, ingest
 from mediadesk.engine.inline import Inline
 from mediadesk.engine.local import Local
 from mediadesk.gazetteer import ready
@@ -24,11 +25,13 @@ def main(desk: Path, card: Path, engine: str) -> None:
     with catalogue.read():
         print("ready", flush=True)
     sys.stdin.readline()
+    with catalogue.read() as shelves:
+        here = seen(shelves.volumes.desk(), desk)
     for each in ingest(
         card,
         Given(),
+        [Destination(volume=here, originals=Assets(desk).originals, is_desk=True)],
         catalogue=catalogue,
-        assets=Assets(desk),
         programs=find(),
         gazetteer=ready(user_cache()),
         engine=Inline() if engine == "inline" else Local(2),

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.custody import cold
-from mediadesk.custody.cold import hash_file
+from mediadesk.custody import cold, copying
+from mediadesk.custody.cold import hash_file, sync
 from mediadesk.desk import check
 from mediadesk.errors import CatalogueTrouble, Refused
 from mediadesk.events import Event, Moved
@@ -227,7 +227,7 @@ def test_a_desk_on_a_read_only_disk_says_so(new_desk, card: Path, tmp_path: Path
 def test_a_card_that_cannot_be_read_to_the_end_fails_that_file_alone(desk: Desk, undisturbed: Desk, card: Path):
     """EIO in the middle of a clip; its sidecars and the rest are taken in, and another reader gets the rest."""
     bad = str(card / "DCIM/A.MP4")
-    inject = ["-P", bad, "-e", "trace=readv", "-e", "inject=readv:error=EIO:when=3+"]
+    inject = ["-P", bad, "-e", "trace=pread64", "-e", "inject=pread64:error=EIO:when=3+"]
     with another(desk, card, "inline", ["strace", "-f", "-qq", "-o", "/dev/null", *inject]) as child:
         assert go(child)
         told, _ = child.communicate()
@@ -274,27 +274,21 @@ def test_a_file_that_changes_while_it_is_copied_fails(desk: Desk, card_with, cli
 
 
 @contextmanager
-def forgetful_disk(folder: Path) -> Iterator[tuple[Path, Callable[[Event], None]]]:
-    """A real file system, and a listener that flips a bit on its medium once the bytes were flushed to it."""
+def forgetful_disk(folder: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """A real file system, and what flips a bit on its medium, once."""
     image = folder / "medium"
     with image.open("wb") as file:
         file.truncate(128 << 20)
     subprocess.run(["mkfs.ext4", "-q", str(image)], check=True)
 
-    flipped = False
-
-    def flip(event: Event) -> None:
-        nonlocal flipped
-        # copying is the first half of the bytes, reading back the other; the mark lies far behind what is read ahead
-        if isinstance(event, Moved) and event.total and event.done > event.total / 2 and not flipped:
-            flipped = True
-            content = image.read_bytes()
-            with image.open("r+b") as medium:
-                at = content.find(MARK)
-                while at >= 0:
-                    medium.seek(at)
-                    medium.write(bytes([MARK[0] ^ 1]))
-                    at = content.find(MARK, at + 1)
+    def flip() -> None:
+        content = image.read_bytes()
+        with image.open("r+b") as medium:
+            at = content.find(MARK)
+            while at >= 0:
+                medium.seek(at)
+                medium.write(bytes([MARK[0] ^ 1]))
+                at = content.find(MARK, at + 1)
 
     with mounted(str(image), folder / "disk", "-o", "loop") as disk:
         yield disk, flip
@@ -305,7 +299,14 @@ def forgets_a_bit(new_desk: Callable[[Path], Desk], card_with: Callable[..., Pat
     card = card_with({"a.mp4": clip + bytes(24 << 20) + MARK})
     with forgetful_disk(folder) as (disk, flip):
         desk = new_desk(disk)
-        done = desk.take_in(card, report=flip)[b"a.mp4"]
+        with pytest.MonkeyPatch.context() as patch:
+
+            def forget(descriptor: int) -> None:
+                sync(descriptor)
+                flip()
+
+            patch.setattr(copying, "sync", forget)  # once the bytes were flushed to it
+            done = desk.take_in(card)[b"a.mp4"]
         held = desk.held()
         desk.catalogue.close()
     assert (done.result, done.why) == ("failed", "what the disk gives back is not what was written to it")
@@ -339,7 +340,7 @@ def forgets_a_bit_later(
             mmap(player.fileno(), 0, prot=PROT_READ) as mapped,
         ):
             assert mapped.find(MARK) > 0
-            flip(Moved("later", 1, 1))
+            flip()
             told = {each.result for each in check.files(desk.catalogue, desk.assets, deep=True)}
         desk.catalogue.close()
     return told

@@ -1,0 +1,190 @@
+"""What `ingest` and `demo` do with one source: plan it, take it in, say what became of it."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mediadesk.cli.door import Door
+from mediadesk.errors import Misasked
+from mediadesk.events import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mediadesk.desk.ingest import Destination, Given, Plan
+    from mediadesk.gazetteer import Gazetteer
+    from mediadesk.model.ingested import Ingested, Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What was asked for, as it was typed."""
+
+    copy_to: tuple[Path, ...] = ()
+    originals_on: tuple[str, ...] = ()
+    in_place: bool = False
+    trip: str | None = None
+    place: str | None = None
+    clock: str | None = None
+    shooter: str | None = None
+    received_from: str | None = None
+    channel: str | None = None
+    deep: bool = False
+    report: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.in_place and (self.copy_to or self.originals_on):
+            raise Misasked(
+                "--in-place copies nothing, so it goes with neither --copy-to nor --originals-on",
+                hint="leave --in-place out to copy, or the others to catalogue a drive as it is",
+            )
+
+
+def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
+    """Runs the station and says what became of each file."""
+    from mediadesk.cli import records
+    from mediadesk.model.ingested import Tally
+    from mediadesk.model.names import shown
+
+    begun = time.monotonic()
+    results: Counter[str] = Counter()
+    with door.out.progress() as report:
+        planned = _plan(source, wishes, door)
+        for each in _ingested(source, wishes, door, report):
+            results[each.result] += 1
+            why = f": {each.why}" if each.why else ""
+            door.out.record(records.ingested(each), f"{each.result:9}  {each.clip or '':10}  {shown(each.name)}{why}")
+    tally = Tally(results=results, size_bytes=planned.size_bytes, seconds=time.monotonic() - begun)
+    door.out.record(records.tally(tally), _summary(tally))
+    return tally
+
+
+def rehearse(source: Path, wishes: Wishes, door: Door) -> None:
+    """Says what would happen, before a byte moves."""
+    planned = _plan(source, wishes, door)
+    door.out.record(_plan_record(source, planned), "\n".join(_plan_lines(planned)))
+
+
+def _plan(source: Path, wishes: Wishes, door: Door) -> "Plan":
+    from mediadesk import wiring
+    from mediadesk.desk import ingest as station
+
+    return station.plan(source, _destinations(wishes, door, dry_run=True), catalogue=wiring.catalogue(door.settings))
+
+
+def _ingested(source: Path, wishes: Wishes, door: Door, report: Report) -> "Iterator[Ingested]":
+    from mediadesk import wiring
+    from mediadesk.desk import ingest as station
+
+    settings = door.settings
+    gazetteer = wiring.gazetteer(settings, report)
+    if wishes.in_place:
+        run = partial(station.adopt, volume=wiring.volume_in_place(source))
+    else:
+        destinations = _destinations(wishes, door)
+        for each in destinations:
+            if note := None if each.is_desk else wiring.open_to_all(each.volume):
+                door.out.note(f"{each.volume.name}: {note}")
+        run = partial(station.ingest, destinations=destinations)
+    return run(
+        source,
+        _given(wishes, gazetteer),
+        catalogue=wiring.catalogue(settings),
+        programs=wiring.programs(settings),
+        gazetteer=gazetteer,
+        engine=wiring.engine(settings),
+        deep=wishes.deep,
+        report=report,
+    )
+
+
+def _destinations(wishes: Wishes, door: Door, *, dry_run: bool = False) -> "Sequence[Destination]":
+    from mediadesk import wiring
+
+    if wishes.in_place:
+        return ()
+    return wiring.destinations(door.settings, copy_to=wishes.copy_to, originals_on=wishes.originals_on, dry_run=dry_run)
+
+
+def _given(wishes: Wishes, gazetteer: "Gazetteer") -> "Given":
+    from mediadesk.cli import typed
+    from mediadesk.desk.ingest import Given
+    from mediadesk.model.moment import NO_CLOCK
+
+    return Given(
+        trip=wishes.trip and typed.text(wishes.trip),
+        shooter=wishes.shooter and typed.text(wishes.shooter),
+        place=typed.place(wishes.place, gazetteer) if wishes.place else None,
+        clock=typed.clock(wishes.clock) if wishes.clock else NO_CLOCK,
+        received_from=wishes.received_from and typed.text(wishes.received_from),
+        channel=wishes.channel and typed.text(wishes.channel),
+    )
+
+
+def _plan_record(source: Path, planned: "Plan") -> dict[str, object]:
+    contents = planned.contents
+    return {
+        "kind": "plan",
+        "source": str(source),
+        "clips": len(contents.recordings),
+        "sidecars": sum(len(each.parts) + len(each.sidecars) for each in contents.recordings),
+        "kept": len(contents.kept),
+        "bytes": planned.size_bytes,
+        "probably_known": len(planned.known),
+        "new_bytes": planned.size_bytes - sum(file.size_bytes for file in planned.known),
+        "destinations": [
+            {
+                "volume": each.volume,
+                "new_files": each.new_files,
+                "new_bytes": each.new_bytes,
+                "free_bytes": each.free_bytes,
+                "free_inodes": each.free_files,
+                "enough": each.is_enough,
+            }
+            for each in planned.rooms
+        ],
+    }
+
+
+def _plan_lines(planned: "Plan") -> "Iterator[str]":
+    contents = planned.contents
+    along = sum(len(each.parts) + len(each.sidecars) for each in contents.recordings)
+    yield (
+        f"{len(contents.recordings)} clips, {along} files that go along with them, {len(contents.kept)} other files: "
+        f"{planned.size_bytes / 1e6:.0f} MB"
+    )
+    yield f"{len(planned.known)} files are known already, by path, size and time, and have all their copies"
+    for room in planned.rooms:
+        inodes = "" if room.free_files is None else f" and {room.free_files} inodes"
+        verdict = "" if room.is_enough else ": NOT ENOUGH"
+        yield (
+            f"{room.volume} would get {room.new_files} files of {room.new_bytes / 1e6:.0f} MB; "
+            f"{room.free_bytes / 1e9:.1f} GB{inodes} are free{verdict}"
+        )
+    yield "nothing was copied"
+
+
+def _summary(tally: "Tally") -> str:
+    counts = {name: tally.results.get(name, 0) for name in ("added", "known", "sidecar", "kept", "set-aside", "failed")}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing there"
+    ending = (
+        "\nsome files are NOT safe: keep the card, mend what is said above, and ingest again"
+        if tally.failed
+        else "\nevery byte was read back and compared; next: mediadesk derive"
+        if counts["added"]
+        else ""
+    )
+    return f"{told}: {tally.size_bytes / 1e6:.0f} MB in {tally.seconds:.0f} s{ending}"
+
+
+def warn_of_checkout(door: Door) -> None:
+    """The checkout's desk is for the demo: real footage does not belong into a folder that is pushed somewhere."""
+    desk = door.settings.desk
+    if any((folder / ".git").exists() for folder in (desk, *desk.parents)):
+        door.out.note(
+            "warning: this desk lies in a git work tree; footage could be pushed with it\n"
+            "try: mediadesk init ~/desk, then mediadesk --desk ~/desk ingest …"
+        )
