@@ -74,20 +74,24 @@ def user_cache(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def find_desk(flag: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
-    """The desk: `--desk`, then MEDIADESK_DESK, then this folder or its nearest parent that holds a catalogue.
+    """The desk: `--desk`, then MEDIADESK_DESK, then this folder or its nearest parent that is one.
 
-    Raises NotFound when there is none.
+    One that lost its catalogue is known by its settings: it can be restored. Raises NotFound when there is none.
     """
     named = flag or (Path(environment["MEDIADESK_DESK"]) if environment.get("MEDIADESK_DESK") else None)
     if named:
-        if (named / CATALOGUE).is_file():
+        if _is_desk(named):
             return named.resolve()
         raise NotFound(f"there is no desk in {named}", hint=f"mediadesk init {named}")
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / CATALOGUE).is_file():
+        if _is_desk(folder):
             return folder
     raise NotFound("there is no desk here", hint="mediadesk init ~/desk, then --desk ~/desk or cd ~/desk")
+
+
+def _is_desk(folder: Path) -> bool:
+    return (folder / CATALOGUE).is_file() or (folder / SETTINGS).is_file()
 
 
 def load(desk: Path, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -110,7 +110,9 @@ def _ready(path: Path, patience_seconds: float) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        raise NotFound(f"there is no catalogue at {path}", hint="mediadesk init") from error
+        raise NotFound(
+            f"there is no catalogue at {path}", hint="mediadesk init, or mediadesk restore FILE when there was one"
+        ) from error
     except OSError as error:
         raise CatalogueTrouble(f"{path} cannot be opened: {error.strerror}", hint="make it readable for you") from error
     with in_our_words(path), closing(_connect(path, patience_seconds)) as connection:

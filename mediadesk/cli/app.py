@@ -43,6 +43,8 @@ VERBS = (
     Verb("embed", "Publish", "Print what to paste into a post."),
     Verb("preview", "Publish", "Serve the folder store on this machine alone."),
     Verb("check", "Keep", "Check the programs, the catalogue, and every stored byte."),
+    Verb("backup", "Keep", "Copy the catalogue to one file."),
+    Verb("restore", "Keep", "Put a backup in the catalogue's place."),
     Verb("demo", "Keep", "Run the whole story with a small made card."),
 )
 

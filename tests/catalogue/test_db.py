@@ -23,7 +23,7 @@ def modes(folder):
 def test_no_desk_names_init(tmp_path):
     with pytest.raises(NotFound) as missing, Catalogue(tmp_path / "catalog.db").read():
         pass
-    assert missing.value.hint == "mediadesk init"
+    assert missing.value.hint.startswith("mediadesk init, or mediadesk restore")
     assert list(tmp_path.iterdir()) == []
 
 
