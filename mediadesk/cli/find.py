@@ -70,9 +70,11 @@ def find(
                 place = typed.place(near, wiring.gazetteer(door.settings, report))
             door.out.note(f"near {tables.place_words(place)}")
             query = replace(query, near=place.point)
-        clips = station.find(query, catalogue=wiring.catalogue(door.settings))
+        shelf = wiring.catalogue(door.settings)
+        clips = station.find(query, catalogue=shelf)
+        copies = station.copies(clips, catalogue=shelf) if door.out.json else {}
         for clip in clips:
-            door.out.answer(records.clip(clip), tables.clip_line(clip))
+            door.out.answer(records.clip(clip, copies), tables.clip_line(clip))
         if limit and len(clips) == limit:
             door.out.note(f"the first {limit}; --limit 0 shows all")
         elif not clips:

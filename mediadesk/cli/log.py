@@ -52,5 +52,7 @@ def log(
         if said == station.Said():
             raise Misasked("nothing was said of the clip", hint="mediadesk log CLIP --title …, or --help")
         shelf = wiring.catalogue(door.settings)
-        for each in station.log(find.named(clip, catalogue=shelf), said, catalogue=shelf):
-            door.out.record(records.clip(each), tables.clip_line(each))
+        clips = station.log(find.named(clip, catalogue=shelf), said, catalogue=shelf)
+        copies = find.copies(clips, catalogue=shelf)
+        for each in clips:
+            door.out.record(records.clip(each, copies), tables.clip_line(each))

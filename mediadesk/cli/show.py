@@ -23,7 +23,9 @@ def show(
     from mediadesk.desk.derive import kept
 
     with entered(desk, json, quiet) as door:
-        found, renditions = station.show(clip, catalogue=wiring.catalogue(door.settings))
-        door.out.answer(records.clip(found), "\n".join(tables.clip_lines(found)))
+        shelf = wiring.catalogue(door.settings)
+        found, renditions = station.show(clip, catalogue=shelf)
+        copies = station.copies([found], catalogue=shelf)
+        door.out.answer(records.clip(found, copies), "\n".join(tables.clip_lines(found, copies)))
         for each in renditions:
             door.out.answer(records.derived(kept(each)), f"{each.recipe:9} {each.path}")

@@ -9,8 +9,11 @@ from mediadesk.model.names import shown
 from mediadesk.model.timecode import format_clock
 
 if TYPE_CHECKING:  # only named here
-    from mediadesk.model.clip import Clip
+    from collections.abc import Mapping, Sequence
+
+    from mediadesk.model.clip import Attached, Clip, Log
     from mediadesk.model.dispatch import Dispatch, Pick
+    from mediadesk.model.ingested import Present
     from mediadesk.model.moment import Captured
     from mediadesk.model.place import Place
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:  # only named here
 def clip_line(clip: Clip) -> str:
     """One clip in a list."""
     facts = clip.facts
-    length = format_clock(facts.seconds) if facts.seconds is not None else "?"
+    length = format_clock(clip.seconds) if clip.seconds is not None else "?"
     camera = facts.camera.model or facts.camera.make or "" if facts.camera else ""
     named = clip.log.title or shown(clip.name)
     flag = f" [{clip.log.flag}]" if clip.log.flag else ""
@@ -27,14 +30,16 @@ def clip_line(clip: Clip) -> str:
     )
 
 
-def clip_lines(clip: Clip) -> list[str]:
-    """Everything that is known of a clip, each fact with where it comes from."""
+def clip_lines(clip: Clip, copies: Mapping[str, Sequence[Present]]) -> list[str]:
+    """Everything that is known of a clip, each fact with where it comes from. `copies` of its files are by SHA-256."""
     facts, log, captured, place = clip.facts, clip.log, clip.captured, clip.place
     told = [
         ("clip", f"{clip.id}  {shown(clip.name)}"),
-        ("file", f"{clip.path} ({clip.size_bytes / 1e6:.1f} MB)"),
+        ("file", f"{clip.path or 'not on this desk'} ({clip.size_bytes / 1e6:.1f} MB)"),
+        *(("copy", f"{each.volume}: {each.path} ({each.state})") for each in copies.get(clip.sha256, ())),
         ("sha256", clip.sha256),
-        ("length", f"{float(facts.seconds):.2f} s" if facts.seconds is not None else "not known"),
+        ("length", f"{float(clip.seconds):.2f} s" if clip.seconds is not None else "not known"),
+        *(("part", _part(number, each)) for number, each in enumerate(clip.parts, 2)),
         ("picture", _picture(clip)),
         ("sound", ", ".join(f"{each.codec} {each.channels or '?'} ch {each.rate or '?'} Hz" for each in facts.audio)),
         ("captured", _captured(captured)),
@@ -47,6 +52,7 @@ def clip_lines(clip: Clip) -> list[str]:
         ("camera", " ".join(filter(None, (facts.camera.make, facts.camera.model))) if facts.camera else "not known"),
         ("trip", log.trip),
         ("shooter", log.shooter),
+        ("received", _received(log)),
         ("title", log.title),
         ("tags", ", ".join(sorted(log.tags))),
         ("labels", ", ".join(sorted(log.labels))),
@@ -57,6 +63,16 @@ def clip_lines(clip: Clip) -> list[str]:
         *(("trouble", each) for each in facts.trouble),
     ]
     return [f"{name:9} {text}" for name, text in told if text]
+
+
+def _part(number: int, part: Attached) -> str:
+    length = f"{float(part.seconds):.2f} s" if part.seconds is not None else "length not known"
+    return f"{number} of the recording: {shown(part.name)} ({length}, {part.size_bytes / 1e6:.1f} MB)"
+
+
+def _received(log: Log) -> str:
+    told = (("from", log.received_from), ("by", log.channel))
+    return " ".join(f"{word} {text}" for word, text in told if text)
 
 
 def _when(captured: Captured) -> str:

@@ -10,8 +10,12 @@ def undo(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
     """Take back the last log edit. Run it again for the one before."""
     from mediadesk import wiring
     from mediadesk.cli import records, tables
+    from mediadesk.desk import find
     from mediadesk.desk import log as station
 
     with entered(desk, json, quiet) as door:
-        for each in station.undo(catalogue=wiring.catalogue(door.settings)):
-            door.out.record(records.clip(each), tables.clip_line(each))
+        shelf = wiring.catalogue(door.settings)
+        clips = station.undo(catalogue=shelf)
+        copies = find.copies(clips, catalogue=shelf)
+        for each in clips:
+            door.out.record(records.clip(each, copies), tables.clip_line(each))

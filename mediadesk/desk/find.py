@@ -1,9 +1,11 @@
 """Looking things up: clips by what an editor asks, one clip with all that is known of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.model.clip import Clip
+from mediadesk.model.ingested import Present
+from mediadesk.model.names import shown
 from mediadesk.model.query import Query
 from mediadesk.model.rendition import Rendition
 
@@ -21,8 +23,24 @@ def show(beginning: str, *, catalogue: Catalogue) -> tuple[Clip, list[Rendition]
         return clip, shelves.renditions.of(clip.id)
 
 
+def copies(clips: Sequence[Clip], *, catalogue: Catalogue) -> Mapping[str, tuple[Present, ...]]:
+    """Where each file of these clips lies, by its SHA-256: the desk first, then drives, plugged in or not."""
+    contents = (sha256 for clip in clips for sha256 in _contents(clip))
+    with catalogue.read() as shelves:
+        found = shelves.copies.of(contents)
+        names = {each.id: each.name for each in shelves.volumes.all()}
+    return {
+        sha256: tuple(Present(volume=names[each.volume], state=each.state, path=shown(each.path)) for each in those)
+        for sha256, those in found.items()
+    }
+
+
 def named(beginnings: Sequence[str], *, catalogue: Catalogue) -> list[Clip]:
     """The clips whose ids begin so, each once, in the order given."""
     with catalogue.read() as shelves:
         clips = [shelves.clips.get(beginning) for beginning in beginnings]
     return list({clip.id: clip for clip in clips}.values())
+
+
+def _contents(clip: Clip) -> list[str]:
+    return [clip.sha256, *(each.sha256 for each in (*clip.parts, *clip.sidecars))]

@@ -1,7 +1,7 @@
 """What people say of clips, and taking the last of it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mediadesk.catalogue import Catalogue
@@ -48,9 +48,9 @@ def undo(*, catalogue: Catalogue) -> list[Clip]:
 
 
 def _with(log: Log, said: Said) -> Log:
-    return Log(
+    return replace(
+        log,
         trip=said.trip or log.trip,
-        shooter=log.shooter,
         title=said.title or log.title,
         notes=(*log.notes, said.note) if said.note else log.notes,
         tags=log.tags - said.untags | said.tags,

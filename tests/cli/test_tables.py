@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from mediadesk.cli.tables import clip_line, clip_lines, dispatch_lines, place_words
-from mediadesk.model.clip import Audio, Camera, Facts, Frame, Log
+from mediadesk.model.clip import Attached, Audio, Camera, Facts, Frame, Log
 from mediadesk.model.dispatch import Dispatch, Pick
+from mediadesk.model.ingested import Present
 from mediadesk.model.moment import Captured, instant
 from mediadesk.model.place import Place
 from tests.cli.test_records import CLIP, a_clip
@@ -32,7 +33,7 @@ def test_a_line_has_what_one_looks_for():
 
 def test_what_is_not_known_is_said():
     """Never a blank that could be taken for an answer."""
-    line, page = clip_line(a_clip()), "\n".join(clip_lines(a_clip()))
+    line, page = clip_line(a_clip()), "\n".join(clip_lines(a_clip(), {}))
 
     assert "no date" in line
     assert "no place" in line
@@ -45,12 +46,12 @@ def test_a_clock_without_a_zone_names_the_way_to_mend_it():
     """A wall clock is shown, and what would make an instant of it."""
     captured = Captured(local=datetime(2022, 5, 7, 10, 21, 51), source="filename", confidence="low")
 
-    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=captured))))
+    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=captured)), {}))
 
     assert "2022-05-07 10:21:51 there" in page
     assert "--clock" in page
     known = Captured(at=datetime(2022, 5, 7, 7, 21, tzinfo=UTC), offset=timedelta(hours=3), zone="Europe/Kyiv")
-    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=known))))
+    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=known)), {}))
     assert "07:21:00 UTC; +03:00; Europe/Kyiv" in page
 
 
@@ -62,10 +63,32 @@ def test_a_picture_and_a_sound_in_words():
     )  # fmt: skip
     audio = (Audio(stream=1, codec="aac", channels=2, rate=48000),)
 
-    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", frame=frame, audio=audio))))
+    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", frame=frame, audio=audio)), {}))
 
     assert "1080×1920, turned by 90°, 29.97 fps, hevc, 10 bit, hlg, Dolby Vision, variable frame rate" in page
     assert "aac 2 ch 48000 Hz" in page
+
+
+def test_a_clip_on_drives_alone_says_where_it_is():
+    """Every copy with its drive; the parts of the recording one by one, and the length of the whole."""
+    part = Attached(name=b"GX020042.MP4", path=None, sha256="cd", size_bytes=2_000_000, seconds=Fraction(5, 2))
+    copies = {"ab": [Present(volume="T7-A", path="R0001/A.MP4", state="verified")]}
+    clip = a_clip(path=None, facts=Facts(container="mov", seconds=Fraction(10)), parts=(part,))
+
+    lines = clip_lines(clip, copies)
+
+    assert "file      not on this desk (0.0 MB)" in lines
+    assert "copy      T7-A: R0001/A.MP4 (verified)" in lines
+    assert "length    12.50 s" in lines
+    assert "part      2 of the recording: GX020042.MP4 (2.50 s, 2.0 MB)" in lines
+    assert "0:12" in clip_line(clip)
+
+
+def test_who_sent_a_clip_is_shown():
+    """From whom, and by which way."""
+    page = clip_lines(a_clip(log=Log(received_from="Kestrel", channel="signal")), {})
+
+    assert "received  from Kestrel by signal" in page
 
 
 def test_a_place_without_a_name_is_its_point():

@@ -2,12 +2,14 @@
 
 import pytest
 
-from mediadesk.desk.find import find, named, show
+from mediadesk.desk.find import copies, find, named, show
 from mediadesk.errors import NotFound
 from mediadesk.model.clip import Clip
+from mediadesk.model.ingested import Present
 from mediadesk.model.place import LatLon
 from mediadesk.model.query import Query
 from mediadesk.model.rendition import Rendition
+from mediadesk.model.volume import Device, MediaCopy, Volume, VolumeId
 from tests.desk.world import Desk
 
 
@@ -45,6 +47,23 @@ def test_one_clip_is_shown_with_what_was_made_of_it(desk: Desk, clips):
 def test_a_clip_that_is_not_there_is_not_found(desk: Desk, clips):
     with pytest.raises(NotFound, match="no clip's id begins with"):
         show("0000", catalogue=desk.catalogue)
+
+
+def test_every_copy_of_a_clip_is_known_wherever_it_lies(desk: Desk, clips):
+    """The desk's first; nobody looks whether a drive is plugged in, and a name that is no text is escaped."""
+    a, drive = clips["a.mp4"], VolumeId("1" * 32)
+    red = Volume(id=drive, name="T7-A", root="/nowhere", below="", device=Device(name="x", lasting=True))
+    with desk.catalogue.write() as shelves:
+        shelves.volumes.note(red)
+        shelves.copies.note([MediaCopy(sha256=a.sha256, volume=drive, path=b"R1/\xff.mp4", state="mismatch")])
+
+    found = copies([a, clips["b.mp4"]], catalogue=desk.catalogue)
+
+    assert set(found) == {a.sha256, clips["b.mp4"].sha256}
+    assert found[a.sha256] == (
+        Present(volume="desk", path=a.path, state="verified"),
+        Present(volume="T7-A", path=r"R1/\xff.mp4", state="mismatch"),
+    )
 
 
 def test_clips_are_named_in_the_order_given_and_each_once(desk: Desk, clips):

@@ -45,6 +45,16 @@ def test_what_is_said_is_added_to_what_was_said(desk: Desk, clips):
     assert desk.clips()[0] == now
 
 
+def test_who_sent_a_clip_stays(desk: Desk, card_with, clip_of):
+    """What was said when it was taken in is not lost by what is said later."""
+    card = card_with({"a.mp4": clip_of("a")})
+    desk.take_in(card, shooter="kestrel", received_from="plover", channel="signal")
+
+    (now,) = log(desk.clips(), Said(rating=3), catalogue=desk.catalogue)
+
+    assert (now.log.shooter, now.log.received_from, now.log.channel) == ("kestrel", "plover", "signal")
+
+
 def test_a_tag_that_is_given_and_taken_at_once_is_given(desk: Desk, clips):
     """`--tag x --untag x`: the last one in the sentence of a tired person would be a guess."""
     said = Said(tags=frozenset({"x"}), untags=frozenset({"x"}))
