@@ -141,7 +141,8 @@ def explained(jobs: Sequence[Job], tools: Tools) -> Iterator[str]:
     for job in jobs:
         if job.tier != "still":
             shots = tuple(spans.measured(shot, tools.programs) for shot in job.shots)
-            yield shlex.join(graphs.argv(replace(job, shots=shots), tools.programs.ffmpeg))
+            line = shlex.join(graphs.argv(replace(job, shots=shots), tools.programs.ffmpeg))
+            yield line.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # a name may be no text
 
 
 def _whole(path: Path, tools: Tools) -> Shot:

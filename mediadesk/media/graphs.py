@@ -29,6 +29,7 @@ _MOVIE_TIMESCALE = 240_000  # ticks a second in which every frame rate and the s
 _PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
 _MOST_APART = 0.03  # seconds between picture and sound after a join; cameras that go on are at most 0.021 apart (AAC)
 _HD_LINES = 720
+_ORIGINAL = "the original"
 _MOST_STILLS = 500  # a header may say a second where there are hours
 _UNKNOWN = frozenset({"", "none", "unknown"})
 
@@ -39,7 +40,8 @@ Stream = Any  # ffmpeg-python has no types
 
 def argv(job: Job, ffmpeg_path: str, one: Cut | None = None) -> list[str]:
     """The command that makes all moving pictures of one shot. `one` is its cut, where a first try told it better."""
-    return [ffmpeg_path, *QUIET, "-y", *ffmpeg.merge_outputs(*_moving(job, one or cut(job.shots[0]))).get_args()]
+    shot = job.shots[0]
+    return _command(ffmpeg_path, ffmpeg.merge_outputs(*_moving(job, one or cut(shot))), shot)
 
 
 def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]:
@@ -58,7 +60,7 @@ def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]
     # no B frames: each is decoded when it is shown, and so the times of two picks meet without a gap or an overlap
     coded = _h264(film.preset, film.crf, film.gop_seconds, rate) | {"profile:v": "high", "bf": 0, "c:a": "pcm_s16le"}
     output = ffmpeg.output(picture, sound, target, f="mov", movie_timescale=_MOVIE_TIMESCALE, **coded)
-    return [ffmpeg_path, *QUIET, "-y", *output.get_args()]
+    return _command(ffmpeg_path, output, shot)
 
 
 def join_argv(job: Job, ffmpeg_path: str, listing: str) -> list[str]:
@@ -67,7 +69,7 @@ def join_argv(job: Job, ffmpeg_path: str, listing: str) -> list[str]:
     picks = ffmpeg.input(listing, f="concat", **whitelist)
     coded = {"c:v": "copy", **_aac(_recipe(job).audio_kbps)}
     output = ffmpeg.output(picks["0"], picks["1"], job.wants[0].file_name, **coded, **BARE, **_FILE)
-    return [ffmpeg_path, *QUIET, "-y", *output.get_args()]
+    return _command(ffmpeg_path, output)
 
 
 def join_listing(job: Job, names: Sequence[str]) -> str:
@@ -119,7 +121,7 @@ def stills_argv(
         **{"c:v": "mjpeg", "q:v": 2, "frames:v": _MOST_STILLS},
         **BARE,
     )
-    return [ffmpeg_path, *QUIET, "-y", *output.get_args()]
+    return _command(ffmpeg_path, output, shot)
 
 
 def picture_sizes(job: Job) -> dict[str, tuple[int, int]]:
@@ -293,7 +295,7 @@ def _silence(samples: int) -> Stream:
 
 def _source(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
     """The input, opened as the jail says, from a little before the cut to a little after it."""
-    *words, _, name = jail.span_options(shot.facts.container, shot.paths, shot.part_seconds)
+    *words, _, _ = _opened(shot)
     options: dict[str, str | int] = {key.lstrip("-"): value for key, value in zip(words[::2], words[1::2], strict=True)}
     frame = shot.facts.frame
     if frame and not frame.hdr and min(frame.width, frame.height) >= _HD_LINES:
@@ -304,7 +306,17 @@ def _source(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
         options["t"] = LONGEST_SECONDS  # a wrong time stamp must not make frames for ever
     elif one and one.seconds is not None and shot.out_point is not None:
         options["t"] = f"{float(one.in_point + one.seconds + 1):.6f}"
-    return ffmpeg.input(name, **options, **more)
+    return ffmpeg.input(_ORIGINAL, **options, **more)
+
+
+def _opened(shot: Shot) -> list[str]:
+    return jail.span_options(shot.facts.container, shot.paths, shot.part_seconds)
+
+
+def _command(ffmpeg_path: str, output: Stream, shot: Shot | None = None) -> list[str]:
+    """The words of a command. The original gets its name only here: it may be no text, and ffmpeg-python wants text."""
+    words = output.get_args()
+    return [ffmpeg_path, *QUIET, "-y", *(_opened(shot)[-1] if shot and word == _ORIGINAL else word for word in words)]
 
 
 def _copies(stream: Stream, splitter: str, count: int) -> list[Stream]:

@@ -114,9 +114,10 @@ def a_long_clip(folder: Path, programs: Programs, *options: str) -> Path:
 
 def chapters(clip: Path, programs: Programs, seconds: int = 4) -> tuple[Path, ...]:
     """A clip cut at key frames into files whose clocks begin anew, as an action camera does."""
-    how = f"-c copy -f segment -segment_time {seconds} -reset_timestamps 1 -segment_format mov".split()
-    subprocess.run([programs.ffmpeg, "-v", "error", "-i", clip, *how, f"{clip.parent}/GX0%d0042.MOV"], check=True)
-    return tuple(sorted(clip.parent.glob("GX0*.MOV")))
+    cut = f"-f segment -segment_time {seconds} -segment_start_number 1 -reset_timestamps 1 -segment_format mov".split()
+    to = f"{clip.parent}/GX%02d0042.MP4"
+    subprocess.run([programs.ffmpeg, "-v", "error", "-i", clip, "-c", "copy", *cut, to], check=True)
+    return tuple(sorted(clip.parent.glob("GX*0042.MP4")))
 
 
 def stream_parts(clip: Path, programs: Programs, count: int = 3) -> tuple[Path, ...]:

@@ -175,9 +175,9 @@ def test_a_cut_stream_has_one_clock(card, programs):
 
 def test_a_part_of_another_recording_is_named(card, programs, tmp_path):
     """Two cameras number their files alike; joined, the picture would jump."""
-    other = a_clip(tmp_path / "GX030042.MOV", programs, seconds=1)
+    other = a_clip(tmp_path / "GX040042.MP4", programs, seconds=1)
 
-    with pytest.raises(ToolFailed, match=r"GX030042\.MOV is no further part of GX000042\.MOV"):
+    with pytest.raises(ToolFailed, match=r"GX040042\.MP4 is no further part of GX010042\.MP4"):
         measured(spanned([*card["chapters"], other], programs), programs)
 
 
@@ -187,5 +187,5 @@ def test_a_part_that_cannot_be_read_is_named(card, programs, out, tmp_path):
     torn = tmp_path / middle.name
     torn.write_bytes(middle.read_bytes()[:2000])
 
-    with pytest.raises(ToolFailed, match=r"GX010042\.MOV, a part of a longer recording, cannot be read"):
+    with pytest.raises(ToolFailed, match=r"GX020042\.MP4, a part of a longer recording, cannot be read"):
         render(a_job([Proxy()], spanned([first, torn, last], programs)), out, programs=programs)
