@@ -32,6 +32,7 @@ class Verb(NamedTuple):
 VERBS = (
     Verb("init", "Footage", "Make a desk: a folder with a catalogue and its assets."),
     Verb("ingest", "Footage", "Copy a card so that nothing can be lost, and catalogue its clips."),
+    Verb("card", "Footage", "Say whether a card may be formatted, and if not, why."),
     Verb("find", "Footage", "Find clips by place, date, words and more."),
     Verb("show", "Footage", "Show all that is known of a clip."),
     Verb("log", "Footage", "Say what a clip shows: title, notes, tags, flag, rating."),
@@ -42,6 +43,7 @@ VERBS = (
     Verb("withdraw", "Publish", "Take a dispatch offline, leaving a tombstone."),
     Verb("embed", "Publish", "Print what to paste into a post."),
     Verb("preview", "Publish", "Serve the folder store on this machine alone."),
+    Verb("volumes", "Keep", "List the drives, and what has too few copies."),
     Verb("check", "Keep", "Check the programs, the catalogue, and every stored byte."),
     Verb("backup", "Keep", "Copy the catalogue to one file."),
     Verb("restore", "Keep", "Put a backup in the catalogue's place."),

@@ -1,5 +1,7 @@
 """A desk with its real tools for each small world, and cards to take in."""
 
+import secrets
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,6 +14,7 @@ from mediadesk.gazetteer import Gazetteer
 from mediadesk.media.binaries import Programs, find
 from mediadesk.model.layout import CATALOGUE
 from tests.conftest import require
+from tests.desk.holdings import CLIPS, MEMORY, World
 from tests.desk.world import Desk
 
 
@@ -87,3 +90,26 @@ def silent_avi(programs: Programs, tmp_path_factory: pytest.TempPathFactory) -> 
     made = ["-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5:r=10", "-c:v", "mjpeg"]
     subprocess.run([programs.ffmpeg, "-v", "error", "-nostdin", *made, str(path)], check=True)
     return path.read_bytes()
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """A folder on another device than the tests' own, for everybody."""
+    folder = MEMORY / f"mediadesk-test-{secrets.token_hex(4)}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def world(tmp_path: Path, memory: Path) -> Iterator[World]:
+    """The clips of the card have been copied to the desk and to the drive."""
+    (tmp_path / "desk").mkdir()
+    catalogue = Catalogue.create(tmp_path / "desk" / CATALOGUE)
+    (memory / "T7-A").mkdir()
+    made = World(root=tmp_path, drive=memory / "T7-A", catalogue=catalogue)
+    made.film(CLIPS)
+    made.copy(made.desk, CLIPS, where="assets/originals/")
+    made.copy(made.drive, CLIPS)
+    yield made
+    catalogue.close()

@@ -1,125 +1,23 @@
 """May this card be formatted? Every wrong yes loses footage: each protection is tried by what it protects from."""
 
-import hashlib
 import os
-import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from mediadesk.cards import listing
 from mediadesk.catalogue import Catalogue
-from mediadesk.custody.desk import Assets
 from mediadesk.custody.device import device
-from mediadesk.custody.volume import ID_FILE, make, seen
+from mediadesk.custody.volume import ID_FILE
 from mediadesk.desk import card as station
-from mediadesk.engine.local import Local
 from mediadesk.errors import NotFound, Stopped
-from mediadesk.events import Event, Moved, ignore
-from mediadesk.model.holding import HeldFile
+from mediadesk.events import Event, Moved
 from mediadesk.model.layout import CATALOGUE
 from mediadesk.model.verdict import Verdict
-from mediadesk.model.volume import MediaCopy, Volume
-
-THEN = datetime(2026, 11, 22, tzinfo=UTC)
-MEMORY = Path("/dev/shm")
-CLIPS = {"DCIM/A.MP4": b"a" * 5000, "DCIM/B.MP4": b"b" * 3000, "notes.txt": b"bread queue"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """A desk, a card, and a drive on another device than theirs."""
-
-    root: Path
-    drive: Path
-    catalogue: Catalogue
-    engine: Local = field(default_factory=lambda: Local(2))
-
-    @property
-    def card(self) -> Path:
-        """The card."""
-        return self.root / "card"
-
-    @property
-    def desk(self) -> Path:
-        """The desk."""
-        return self.root / "desk"
-
-    def film(self, files: dict[str, bytes]) -> None:
-        """Puts files on the card."""
-        _write(self.card, files)
-
-    def copy(self, root: Path, files: dict[str, bytes], *, where: str = "R0001/", state="verified") -> Volume:
-        """Verified copies of these files on the desk, or on a drive that is made a volume."""
-        with self.catalogue.write() as shelves:
-            of_desk = root == self.desk
-            volume = shelves.volumes.note(seen(shelves.volumes.desk(), root) if of_desk else make(root))
-            for name, content in files.items():
-                sha256 = hashlib.sha256(content).hexdigest()
-                if not shelves.files.known([sha256]):
-                    held = {"name": name.encode(), "size_bytes": len(content), "path": None, "role": "kept"}
-                    shelves.files.add(HeldFile(sha256=sha256, xxh3=sha256[:32], **held))
-                path = os.fsencode(where + name)
-                shelves.copies.note(
-                    [MediaCopy(sha256=sha256, volume=volume.id, path=path, state=state, verified_at=THEN)]
-                )
-        _write(root, {where + name: content for name, content in files.items()})
-        return volume
-
-    def ask(self, source: Path | None = None, *, wanted: int = 2, deep: bool = False, report=ignore) -> Verdict:
-        """The verdict on the card."""
-        return station.card(
-            source or self.card,
-            wanted=wanted,
-            deep=deep,
-            catalogue=self.catalogue,
-            assets=Assets(self.desk),
-            engine=self.engine,
-            report=report,
-        )
-
-    def noted(self, content: bytes) -> dict[str, tuple[str, datetime | None]]:
-        """What the catalogue says of the copies of a content, by volume."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        with self.catalogue.read() as shelves:
-            names = {each.id: each.name for each in shelves.volumes.all()}
-            return {names[each.volume]: (each.state, each.verified_at) for each in shelves.copies.of([sha256])[sha256]}
-
-
-def _write(root: Path, files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        file = root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-
-
-@pytest.fixture
-def memory() -> Iterator[Path]:
-    """A folder on another device than the tests' own, for everybody."""
-    folder = MEMORY / f"mediadesk-test-{secrets.token_hex(4)}"
-    folder.mkdir()
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def world(tmp_path: Path, memory: Path) -> Iterator[World]:
-    """The clips of the card have been copied to the desk and to the drive."""
-    (tmp_path / "desk").mkdir()
-    catalogue = Catalogue.create(tmp_path / "desk" / CATALOGUE)
-    (memory / "T7-A").mkdir()
-    made = World(root=tmp_path, drive=memory / "T7-A", catalogue=catalogue)
-    made.film(CLIPS)
-    made.copy(made.desk, CLIPS, where="assets/originals/")
-    made.copy(made.drive, CLIPS)
-    yield made
-    catalogue.close()
-
+from tests.desk.holdings import CLIPS, MEMORY, THEN, World, write
 
 FOLDER = "this is a folder, not a whole card: nothing outside it was looked at"
 
@@ -240,7 +138,7 @@ def test_a_card_that_changes_while_it_is_read_is_not_safe(world, act):
     """A camera that still writes."""
     clip, acted = world.card / "DCIM/A.MP4", []
 
-    def write(event: Event) -> None:
+    def film_on(event: Event) -> None:
         if isinstance(event, Moved) and event.done == event.total and not acted:
             acted.append(True)
             match act:
@@ -254,7 +152,7 @@ def test_a_card_that_changes_while_it_is_read_is_not_safe(world, act):
                 case "touch":
                     os.utime(clip, ns=(0, 0))
 
-    said = world.ask(report=write)
+    said = world.ask(report=film_on)
     assert acted
     assert not said.safe
     assert "changed while the card was read" in said.why[0]
@@ -418,7 +316,7 @@ def test_a_copy_on_the_other_partition_of_the_card_goes_with_it(tmp_path, disk, 
     card, beside = disk
     (card / "lost+found").rmdir()
     world = World(root=tmp_path, drive=beside, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
-    _write(card, CLIPS)
+    write(card, CLIPS)
     world.copy(world.desk, CLIPS, where="assets/originals/")
     world.copy(beside, CLIPS)
     first = world.ask(card)
@@ -439,7 +337,7 @@ def test_a_card_that_is_mounted_read_only_is_judged_like_any(tmp_path, disk, mem
     (card / "lost+found").rmdir()
     world = World(root=tmp_path, drive=memory, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
     empty = world.ask(card)
-    _write(card, CLIPS)
+    write(card, CLIPS)
     _run("mount", "-o", "remount,ro", card)
     world.copy(world.desk, CLIPS, where="assets/originals/")
     world.copy(memory, CLIPS)

@@ -1,0 +1,93 @@
+"""Every drive: where it is, what is on it, with what it shares a disk; and where every copy of everything is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
+from mediadesk.custody.volume import Room, online, room, seen
+from mediadesk.events import Report, ignore
+from mediadesk.model.holding import HeldFile
+from mediadesk.model.volume import MediaCopy, Volume, VolumeId, apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved:
+    """A volume and what is on it."""
+
+    volume: Volume  # as it is seen now, or was seen last
+    online: bool
+    room: Room | None  # None while it is not plugged in
+    shares: tuple[str, ...]  # the names of the volumes that are lost with it
+    files: int  # verified copies
+    size_bytes: int  # of these
+    lost: int  # copies that are missing, damaged or not verified
+    verified_at: datetime | None  # of the copy that was not looked at for longest; None: before dates were kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One content and its copies."""
+
+    file: HeldFile
+    copies: tuple[MediaCopy, ...]
+    devices: int  # distinct ones with a verified copy that counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """Everything that is held."""
+
+    volumes: tuple[Shelved, ...]  # the desk first
+    contents: tuple[Content, ...]
+
+
+def volumes(*, catalogue: Catalogue, assets: Assets, report: Report = ignore) -> Stock:
+    """Looks where every volume is now, and notes it."""
+    with catalogue.read() as shelves:
+        before, desk = shelves.volumes.all(), shelves.volumes.desk()
+        files = shelves.files.all()
+        copies = shelves.copies.of(each.sha256 for each in files)
+    roots = {desk.id: assets.desk, **online(before, report)}
+    now = {each.id: seen(each, roots[each.id]) if each.id in roots else each for each in before}
+    if moved := [each for each in now.values() if each not in before]:
+        with catalogue.write() as shelves:
+            for each in moved:
+                shelves.volumes.note(each)
+    contents = [
+        Content(file=file, copies=tuple(copies[file.sha256]), devices=_devices(copies[file.sha256], now, roots))
+        for file in files
+    ]
+    on: dict[VolumeId, list[tuple[MediaCopy, int]]] = {each: [] for each in now}
+    for content in contents:
+        for copy in content.copies:
+            on[copy.volume].append((copy, content.file.size_bytes))
+    return Stock(
+        volumes=tuple(_shelved(each, list(now.values()), roots.get(each.id), on[each.id]) for each in now.values()),
+        contents=tuple(contents),
+    )
+
+
+def _shelved(
+    volume: Volume, volumes: Sequence[Volume], root: Path | None, copies: Sequence[tuple[MediaCopy, int]]
+) -> Shelved:
+    good = [(copy, size_bytes) for copy, size_bytes in copies if copy.state == "verified"]
+    beside = [each.name for each in volumes if each.id != volume.id and each.device.disks & volume.device.disks]
+    return Shelved(
+        volume=volume,
+        online=root is not None,
+        room=room(root) if root else None,
+        shares=tuple(beside),
+        files=len(good),
+        size_bytes=sum(size_bytes for _, size_bytes in good),
+        lost=len(copies) - len(good),
+        verified_at=min((copy.verified_at for copy, _ in good if copy.verified_at), default=None),
+    )
+
+
+def _devices(copies: Sequence[MediaCopy], volumes: Mapping[VolumeId, Volume], online: Mapping[VolumeId, Path]) -> int:
+    """As SAFE TO FORMAT counts them: a drive at home must be one that can be told from the others."""
+    found = (volumes[each.volume] for each in copies if each.state == "verified")
+    return apart(each.device for each in found if each.id in online or each.device.lasting)
