@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from mediadesk.model.names import ending, stem
-from mediadesk.model.structure import Chapter, Parts, chapter, is_motion_photo, named_after, numbered, structures
+from mediadesk.model.structure import Chapter, Named, Parts, chapter, is_motion_photo, named_after, numbered, structures
 
 VIDEO_ENDINGS = frozenset(
     "mp4 mov m4v qt mts m2ts m2t ts mxf avi mkv webm 3gp 3g2 mpg mpeg mod vob insv 360 wmv asf flv dv ogv".split()
@@ -80,7 +80,15 @@ class Contents:
     kept: tuple[Kept, ...]
     structures: tuple[str, ...] = ()  # the kinds of card it is; none for plain folders
 
+    @property
+    def files(self) -> Iterator[MediaFile]:
+        """Every file, clips first."""
+        for recording in self.recordings:
+            yield from (recording.main, *recording.parts, *recording.sidecars)
+        yield from (each.file for each in self.kept)
 
+
+_Clips = defaultdict[bytes, list[MediaFile]]  # of each stem, by their folders
 _Pair = tuple[MediaFile, MediaFile]  # the second goes on where the first ends
 
 
@@ -125,35 +133,35 @@ def _owners(
     listed: Sequence[MediaFile], playable: Sequence[MediaFile]
 ) -> tuple[dict[MediaFile, MediaFile], dict[MediaFile, str]]:
     """Which clip a companion goes along with; and what to say of files that should be companions and have no clip."""
-    owner: dict[MediaFile, MediaFile] = {}
-    missing: dict[MediaFile, str] = {}
     named = {file: name for file in listed if (name := named_after(file.path)) and not file.name.startswith(_MAC_NOTE)}
-    clips: dict[bytes, list[MediaFile]] = defaultdict(list)  # of each stem
+    clips: _Clips = defaultdict(list)
     for file in playable:
         if file not in named:
             clips[stem(file.name)].append(file)
     for among in clips.values():
         among.sort(key=_by_folder)
-    others = [file for file in playable if file in named]
+    others = {file: named[file] for file in playable if file in named}
+    owner: dict[MediaFile, MediaFile] = {}
     for small in (False, True):  # a second lens may be a clip, and have a small copy
-        alone = []
-        for file in (file for file in others if bool(named[file].alone) is small):
-            if found := _owner(file, named[file].clips, clips, here=not named[file].elsewhere):
-                owner[file] = found
-            else:
-                alone.append(file)
-        for file in alone:
-            insort(clips[stem(file.name)], file, key=_by_folder)
-            if why := named[file].alone:
-                missing[file] = why
+        owner |= _of_other_names({file: name for file, name in others.items() if bool(name.alone) is small}, clips)
     for file in listed:
-        kind, name = ending(file.name), named.get(file)
+        kind = ending(file.name)
         if kind in _BESIDE_ENDINGS and not file.name.startswith(_MAC_NOTE):
-            stems = (stem(file.name), *(name.clips if name else ()))
-            here = kind in STILL_ENDINGS and not (name and name.elsewhere)
-            if found := _owner(file, stems, clips, here=here):
+            found = _owner(file, (stem(file.name),), clips, here=kind in STILL_ENDINGS)
+            if not found and (name := named.get(file)):
+                found = _owner(file, name.clips, clips, here=not name.elsewhere)
+            if found:
                 owner[file] = found
-    return owner, missing
+    return owner, {file: name.alone for file, name in others.items() if name.alone and file not in owner}
+
+
+def _of_other_names(others: Mapping[MediaFile, Named], clips: _Clips) -> dict[MediaFile, MediaFile]:
+    """Whose these are, that could be clips; the ones that are nobody's become clips."""
+    found = {file: _owner(file, name.clips, clips, here=not name.elsewhere) for file, name in others.items()}
+    for file, clip in found.items():
+        if clip is None:
+            insort(clips[stem(file.name)], file, key=_by_folder)
+    return {file: clip for file, clip in found.items() if clip}
 
 
 def _owner(

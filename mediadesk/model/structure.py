@@ -76,6 +76,8 @@ _HABITS = (
     _Habit(name=rb"(\d{8}_\d{6}_[A-Z])\.(?:GPS|3GF)", clips=(rb"\1F", rb"\1R")),
     # iPhone: what was made of it (E), and what it was before (O)
     _Habit(name=rb"IMG_[EO](\d{4})\.(?:AAE|JPE?G|HEIC)", clips=(rb"IMG_\1",)),
+    # programs add their ending to the whole name, Google's export a word more: IMG_0042.MOV.xmp, .MOV.suppl.json
+    _Habit(name=rb"(.+?)\.\w{2,4}(?:\.S[\w-]*)?\.(?:JSON|XMP|SRT|VTT|SSA|ASS)", clips=(rb"\1",)),
     # Android: the picture of a motion photo whose video lies beside it
     _Habit(name=rb"(PXL_\w+)\.M[PV]\.(?:JPE?G|HEIC)", clips=(rb"\1",)),
 )
@@ -161,7 +163,7 @@ def chapter(path: Parts) -> Chapter | None:
 
 
 def numbered(name: bytes) -> tuple[bytes, int] | None:
-    """What a name has in common with the next one of its camera, and its number: `MVI_0042` → `MVI_`, 42."""
+    """What a name shares with the next of its camera, the digits counted, and its number: `MVI_0042` → `MVI_ 4`, 42."""
     if dji := _DJI_NUMBERED.fullmatch(stem(name)):
         return dji[1] + dji[3], int(dji[2])
     match = _NUMBERED.fullmatch(stem(name))

@@ -102,6 +102,7 @@ def _path(file: MediaFile) -> str:
         ("IMG_0042.MOV", ["IMG_0042.AAE", "IMG_O0042.AAE", "img_0042.xmp"]),
         ("IMG_0042.MOV", ["IMG_0042.HEIC", "IMG_E0042.HEIC"]),
         ("IMG_0042.MOV", ["IMG_0042.JPG"]),
+        ("IMG_0042.MOV", ["IMG_0042.MOV.json", "IMG_0042.MOV.suppl.json", "IMG_0042.MOV.xmp", "IMG_0042.uk.srt"]),
         ("PXL_20230101_120000123.mp4", ["PXL_20230101_120000123.MP.jpg"]),
         ("PXL_20230101_120000123.MP", ["PXL_20230101_120000123.MP.jpg"]),
         ("PXL_20230101_120000123.MP.mp4", ["PXL_20230101_120000123.MP.jpg"]),
@@ -136,8 +137,8 @@ def test_a_companion_that_two_clips_could_own_is_given_to_none():
 
 def test_a_still_of_the_same_name_elsewhere_is_a_still():
     """Another day's IMG_0042."""
-    found = told(sort_out(a_card("A/IMG_0042.MOV", "B/IMG_0042.HEIC", "B/IMG_E0042.HEIC")))
-    assert found["kept"] == ["B/IMG_0042.HEIC", "B/IMG_E0042.HEIC"]
+    names = ["B/IMG_0042.HEIC", "B/IMG_0042.HEIC.json", "B/IMG_E0042.HEIC"]
+    assert told(sort_out(a_card("A/IMG_0042.MOV", *names)))["kept"] == names
 
 
 def test_sound_beside_a_video_is_a_clip_of_its_own():
