@@ -1,12 +1,29 @@
 #!/bin/sh
-# What the tests use and no Python package brings: a browser, and exiftool as a second opinion on what leaks.
-# Installed where apt and root are at hand. Elsewhere the tests that need them are skipped, and pytest says so at its end.
+# What the tests use and no Python package brings: a browser, exiftool as a second opinion on what leaks, and disks to
+# fail on (tests/faults). Installed where apt and root are at hand, in one go. Elsewhere the tests that need them
+# are skipped, and pytest says so at its end.
 set -u
 
 missing=
-command -v exiftool >/dev/null || missing="$missing libimage-exiftool-perl"
-command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
-    missing="$missing chromium fonts-dejavu-core"
+need() { # need COMMAND PACKAGE…
+    command -v "$1" >/dev/null || { shift; missing="$missing $*"; }
+}
+
+need exiftool libimage-exiftool-perl
+command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need chromium chromium fonts-dejavu-core
+if [ "$(uname)" = Linux ]; then
+    need strace strace
+    need mkfs.ext4 e2fsprogs
+    need losetup mount
+    if [ -e /dev/fuse ]; then # a plug to pull, a disk that lies, drives and cards as they are bought
+        need nbdkit nbdkit
+        need nbdfuse libnbd-bin
+        need mkfs.exfat exfatprogs
+        need mount.exfat-fuse exfat-fuse
+        need mkfs.vfat dosfstools
+        need fusefat fusefat
+    fi
+fi
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,6 +1,7 @@
 """What tests use and the package does not bring: whether it is here, how to get it, and whether CI may lack it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
 FOOTAGE = Path(os.environ.get("MEDIADESK_FOOTAGE") or ROOT.parent / "shared" / "footage")
@@ -50,12 +52,41 @@ def _own_network() -> bool:
     return bool(unshare) and subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode == 0
 
 
-def _mounts() -> bool:
-    """Whether this user may mount a file system that lies in a file."""
-    tools = shutil.which("mkfs.ext4") and shutil.which("losetup")
-    if not tools or os.geteuid() != 0:
+def _tools(*names: str) -> bool:
+    return all(shutil.which(name) for name in names)
+
+
+def _opens(device: str) -> bool:
+    try:
+        os.close(os.open(device, os.O_RDWR))
+    except OSError:
         return False
-    return subprocess.run(["losetup", "-f"], capture_output=True, check=False).returncode == 0
+    return True
+
+
+@cache
+def _may_mount() -> bool:
+    """Whether this machine lets us mount at all: root in a container may not."""
+    if os.geteuid() != 0 or not _opens("/dev/loop-control"):
+        return False
+    with TemporaryDirectory() as folder:
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "none", folder], capture_output=True, check=False)
+        if mounted.returncode == 0:
+            subprocess.run(["umount", folder], check=True)
+    return mounted.returncode == 0
+
+
+@cache
+def _may_fuse() -> bool:
+    return _may_mount() and _opens("/dev/fuse")
+
+
+@cache
+def _may_trace() -> bool:
+    """Whether root has the right to trace (capability 19); in most containers not."""
+    status = Path("/proc/self/status")
+    rights = re.search(r"CapEff:\s*(\w+)", status.read_text()) if status.is_file() else None
+    return bool(rights and int(rights[1], 16) >> 19 & 1)
 
 
 PARTS = {
@@ -69,12 +100,30 @@ PARTS = {
         get="put real clips in ../shared/footage, or name their folder in MEDIADESK_FOOTAGE",
         required=FOOTAGE.parent.is_dir(),
     ),
-    "mount": Part(here=_mounts, get="run the tests as root on a Linux that allows loop devices", required=False),
+    "exfat": Part(
+        here=lambda: _may_fuse() and _tools("mkfs.exfat", "mount.exfat-fuse", "mkfs.vfat", "fusefat"),
+        get="make test as root, on a Linux with /dev/fuse and loop devices",
+        required=_may_fuse(),
+    ),
+    "mount": Part(
+        here=lambda: _may_mount() and _tools("mkfs.ext4", "losetup"),
+        get="run the tests as root on a Linux that allows loop devices",
+        required=_may_mount(),
+    ),
+    "plug": Part(
+        here=lambda: _may_fuse() and _tools("nbdkit", "nbdfuse", "mkfs.ext4", "losetup"),
+        get="make test as root, on a Linux with /dev/fuse and loop devices",
+        required=_may_fuse(),
+    ),
     "node": Part(here=lambda: shutil.which("node") is not None, get="install node", required=False),
     "not-root": Part(here=lambda: os.geteuid() != 0, get="run the tests as somebody else", required=False),
     "root": Part(here=lambda: os.geteuid() == 0, get="run the tests as root", required=False),
     "seaweedfs": Part(here=_weed, get="make venv"),
-    "strace": Part(here=lambda: shutil.which("strace") is not None, get="apt install strace", required=False),
+    "strace": Part(
+        here=lambda: _may_trace() and _tools("strace"),
+        get="make test as root, where tracing is allowed",
+        required=_may_trace(),
+    ),
     "unshare": Part(here=_own_network, get="run on Linux, where users may make namespaces", required=False),
 }
 
