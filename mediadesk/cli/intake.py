@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediadesk.cli.door import Door
+from mediadesk.cli.report import check_writable, write_report
 from mediadesk.errors import Misasked
 from mediadesk.events import Report
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mediadesk.desk.ingest import Destination, Given, Plan
     from mediadesk.gazetteer import Gazetteer
     from mediadesk.model.ingested import Ingested, Tally
+    from mediadesk.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +46,68 @@ class Wishes:
 
 
 def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
-    """Runs the station and says what became of each file."""
+    """Runs the station, says what became of each file and whether the card may be formatted, and writes the report."""
     from mediadesk.cli import records
     from mediadesk.model.ingested import Tally
     from mediadesk.model.names import shown
 
+    if wishes.report:
+        check_writable(wishes.report)
     begun = time.monotonic()
     results: Counter[str] = Counter()
+    done: list[Ingested] = []
     with door.out.progress() as report:
         planned = _plan(source, wishes, door)
         for each in _ingested(source, wishes, door, report):
             results[each.result] += 1
             why = f": {each.why}" if each.why else ""
             door.out.record(records.ingested(each), f"{each.result:9}  {each.clip or '':10}  {shown(each.name)}{why}")
-    tally = Tally(results=results, size_bytes=planned.size_bytes, seconds=time.monotonic() - begun)
-    door.out.record(records.tally(tally), _summary(tally))
+            done.append(each)
+        verdict = _verdict(source, planned, done, wishes, door, report)
+        tally = Tally(
+            results=results,
+            size_bytes=planned.size_bytes,
+            seconds=time.monotonic() - begun,
+            safe_to_format=verdict.safe if verdict else None,
+        )
+        if wishes.report:
+            write_report(
+                wishes.report,
+                _plan(source, wishes, door),
+                done,
+                _destinations(wishes, door),
+                tally,
+                verdict,
+                door,
+                report,
+            )
+    door.out.record(records.tally(tally), "\n".join(_summary(source, tally, verdict, wishes)))
     return tally
+
+
+def _verdict(
+    source: Path, planned: "Plan", done: "Sequence[Ingested]", wishes: Wishes, door: Door, report: Report
+) -> "Verdict | None":
+    """Whether the card may be formatted, when that can be said without reading it once more."""
+    from mediadesk import wiring
+    from mediadesk.desk import card as station
+    from mediadesk.model.verdict import Verdict
+
+    if failed := sum(each.result == "failed" for each in done):
+        return Verdict(safe=False, why=(f"{failed} file{' is' if failed == 1 else 's are'} not as safe as asked for",))
+    sha256s = {each.path: each.sha256 for each in done}
+    read = {file: sha256 for file in planned.contents.files if (sha256 := sha256s.get(file.path))}
+    if wishes.in_place or len(read) < len(sha256s):
+        return None
+    return station.card(
+        source,
+        wanted=door.settings.copies,
+        catalogue=wiring.catalogue(door.settings),
+        assets=wiring.assets(door.settings),
+        engine=wiring.engine(door.settings),
+        read=read,
+        report=report,
+    )
 
 
 def rehearse(source: Path, wishes: Wishes, door: Door) -> None:
@@ -132,6 +180,7 @@ def _plan_record(source: Path, planned: "Plan") -> dict[str, object]:
         "clips": len(contents.recordings),
         "sidecars": sum(len(each.parts) + len(each.sidecars) for each in contents.recordings),
         "kept": len(contents.kept),
+        "structures": list(contents.structures),
         "bytes": planned.size_bytes,
         "probably_known": len(planned.known),
         "new_bytes": planned.size_bytes - sum(file.size_bytes for file in planned.known),
@@ -152,9 +201,10 @@ def _plan_record(source: Path, planned: "Plan") -> dict[str, object]:
 def _plan_lines(planned: "Plan") -> "Iterator[str]":
     contents = planned.contents
     along = sum(len(each.parts) + len(each.sidecars) for each in contents.recordings)
+    kind = f"{', '.join(contents.structures)}: " if contents.structures else ""
     yield (
-        f"{len(contents.recordings)} clips, {along} files that go along with them, {len(contents.kept)} other files: "
-        f"{planned.size_bytes / 1e6:.0f} MB"
+        f"{kind}{len(contents.recordings)} clips, {along} files that go along with them, "
+        f"{len(contents.kept)} other files: {planned.size_bytes / 1e6:.0f} MB"
     )
     yield f"{len(planned.known)} files are known already, by path, size and time, and have all their copies"
     for room in planned.rooms:
@@ -167,17 +217,21 @@ def _plan_lines(planned: "Plan") -> "Iterator[str]":
     yield "nothing was copied"
 
 
-def _summary(tally: "Tally") -> str:
+def _summary(source: Path, tally: "Tally", verdict: "Verdict | None", wishes: Wishes) -> "Iterator[str]":
     counts = {name: tally.results.get(name, 0) for name in ("added", "known", "sidecar", "kept", "set-aside", "failed")}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing there"
-    ending = (
-        "\nsome files are NOT safe: keep the card, mend what is said above, and ingest again"
-        if tally.failed
-        else "\nevery byte was read back and compared; next: mediadesk derive"
-        if counts["added"]
-        else ""
-    )
-    return f"{told}: {tally.size_bytes / 1e6:.0f} MB in {tally.seconds:.0f} s{ending}"
+    yield f"{told}: {tally.size_bytes / 1e6:.0f} MB in {tally.seconds:.0f} s"
+    if tally.failed:
+        yield "some files are NOT safe: keep the card, mend what is said above, and ingest again"
+    elif wishes.in_place:
+        yield "nothing was copied, and nothing was written there"
+    elif verdict is None:
+        yield f"not everything was read again; may this card be formatted? mediadesk card {source}"
+    else:
+        yield "SAFE TO FORMAT" if verdict.safe else "every byte was read back and compared; NOT SAFE to format yet:"
+        yield from (f"  {why}" for why in verdict.why)
+    if counts["added"]:
+        yield "next: mediadesk derive"
 
 
 def warn_of_checkout(door: Door) -> None:

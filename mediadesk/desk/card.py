@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from mediadesk.cards import listing
 from mediadesk.cards.source import source_at
@@ -15,6 +16,7 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.custody.cold import hash_open
 from mediadesk.custody.desk import Assets
 from mediadesk.custody.device import device
+from mediadesk.custody.mount import mount_of
 from mediadesk.custody.present import found
 from mediadesk.custody.volume import online, seen
 from mediadesk.engine.base import Engine, J, R
@@ -23,7 +25,7 @@ from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.model.card import MediaFile
 from mediadesk.model.layout import card_path
 from mediadesk.model.verdict import Judged, Looked, Standing, Verdict, judge
-from mediadesk.model.volume import CopyState, MediaCopy, Volume
+from mediadesk.model.volume import CopyState, MediaCopy, Volume, VolumeId
 
 _AT_ONCE = 2_000  # jobs that wait in memory
 
@@ -44,16 +46,19 @@ def card(
     catalogue: Catalogue,
     assets: Assets,
     engine: Engine,
+    read: Mapping[MediaFile, str] = MappingProxyType({}),
     deep: bool = False,
     report: Report = ignore,
 ) -> Verdict:
     """Whether every file of a source has so many verified copies on distinct devices. Nothing is written to it.
 
-    With `deep`, the copies on volumes that are plugged in are read again, too; else their sizes are looked at. A copy
-    that is not what it was is noted in the catalogue. Raises NotFound or Misasked for a source that is none.
+    Files in `read`, with their SHA-256, have just been read by whoever asks, and are not read again. With `deep`, the
+    copies on volumes that are plugged in are read again, too; else their sizes are looked at. A copy that is not what
+    it was is noted in the catalogue. Raises NotFound or Misasked for a source that is none.
     """
     place, listed = source_at(source), listing.listing(source)
-    looked = _looked(source, listed.files, engine, report)
+    looked = {file: Looked(path=card_path(file.path), sha256=read[file]) for file in listed.files if file in read}
+    looked |= _looked(source, [file for file in listed.files if file not in read], engine, report)
     sizes = {each.sha256: file.size_bytes for file, each in looked.items() if each.sha256}
     with catalogue.read() as shelves:
         copies, before, desk = shelves.copies.of(sizes), shelves.volumes.all(), shelves.volumes.desk()
@@ -78,19 +83,7 @@ def card(
             is_mounted=place.whole,
             device=device(real),
             unsteady=place.why,
-            copies={
-                sha256: [
-                    Standing(
-                        volume=volumes[each.volume],
-                        state=states.get(each, each.state),
-                        verified_at=each.verified_at,
-                        online=each.volume in roots,
-                        inside=each.volume in roots and _is_inside(each, roots[each.volume], real),
-                    )
-                    for each in some
-                ]
-                for sha256, some in copies.items()
-            },
+            copies=_standings(copies, states, volumes, roots, real),
         ),
         wanted,
     )
@@ -144,6 +137,31 @@ def _state(held: _Held, report: Report, *, meter: "_Meter", deep: bool) -> CopyS
     if state == "verified" and not deep:  # by its size alone
         return "copied" if held.copy.state == "missing" else held.copy.state
     return state
+
+
+def _standings(
+    copies: Mapping[str, Sequence[MediaCopy]],
+    states: _States,
+    volumes: Mapping[VolumeId, Volume],
+    roots: Mapping[VolumeId, Path],
+    source: Path,
+) -> dict[str, list[Standing]]:
+    """Every copy of each content, as it was found."""
+    fleeting = {each for each, root in roots.items() if mount_of(root).in_memory}
+    return {
+        sha256: [
+            Standing(
+                volume=volumes[each.volume],
+                state=states.get(each, each.state),
+                verified_at=each.verified_at,
+                online=each.volume in roots,
+                inside=each.volume in roots and _is_inside(each, roots[each.volume], source),
+                fleeting=each.volume in fleeting,
+            )
+            for each in some
+        ]
+        for sha256, some in copies.items()
+    }
 
 
 def _note(states: _States, moved: Sequence[Volume], catalogue: Catalogue, *, deep: bool) -> None:

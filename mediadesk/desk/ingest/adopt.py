@@ -10,9 +10,9 @@ from pathlib import Path
 from mediadesk.cards import listing
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.cold import hash_open
-from mediadesk.desk.ingest.history import against, not_there, read_history
-from mediadesk.desk.ingest.offload import Mains, files_of, in_waves
-from mediadesk.desk.ingest.plan import Given, look_up, plan, stamps, together
+from mediadesk.desk.ingest.history import against, read_history, say_missing
+from mediadesk.desk.ingest.offload import Mains, in_waves
+from mediadesk.desk.ingest.plan import Given, Plan, look_up, plan, stamps, together
 from mediadesk.desk.ingest.take import RESULTS, Task, Tools, attach, safely, understood, write_down
 from mediadesk.desk.ingest.told import Meter, Ticker, present
 from mediadesk.desk.ingest.understood import Reader
@@ -56,9 +56,9 @@ def adopt(
     """Catalogues what lies below a folder of a volume without copying or changing anything; yields what became of each
     file. What was there and is not any more becomes missing. Raises NotFound or Misasked for a source that is none.
     """
-    planned = plan(source, (), catalogue=catalogue)
+    planned = _without_books(plan(source, (), catalogue=catalogue))
     with catalogue.write() as shelves:
-        reel = shelves.reels.open(stamps(files_of(planned.contents)))
+        reel = shelves.reels.open(stamps(planned.contents.files))
         place = _Place(volume=shelves.volumes.note(volume), below=_below(source, volume))
         names = {each.id: each.name for each in shelves.volumes.all()}
     tools = Tools(
@@ -81,8 +81,13 @@ def adopt(
         mains[file] = told.clip
         yield told
     yield from in_waves(planned, known, mains, partial(_one, place=place, tools=tools), engine, report)
-    yield from not_there(tools.history, reel)
-    _note_missing({place.path(file) for file in files_of(planned.contents)}, place, catalogue)
+    say_missing(tools.history, reel, report)
+    _note_missing({place.path(file) for file in planned.contents.files}, place, catalogue)
+
+
+def _without_books(planned: Plan) -> Plan:
+    kept = tuple(each for each in planned.contents.kept if not layout.is_book(each.file.path))
+    return replace(planned, contents=replace(planned.contents, kept=kept))
 
 
 def _where_they_were(files: frozenset[MediaFile], place: _Place, tools: Tools) -> Iterator[tuple[MediaFile, Ingested]]:

@@ -1,7 +1,6 @@
 """A media hash list that is found on a card or a drive: every file that is read is compared with what it says."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from mediadesk.custody import mhl
@@ -10,10 +9,11 @@ from mediadesk.events import Report, Said
 from mediadesk.model import layout
 from mediadesk.model.card import MediaFile
 from mediadesk.model.holding import Reel
-from mediadesk.model.ingested import Ingested
 from mediadesk.model.mhl import History
+from mediadesk.model.names import shown
 
 _BLOCK = 1 << 20  # bytes a read
+_NAMED = 3  # of many files, so many by their names
 
 
 def read_history(source: Path, report: Report) -> History | None:
@@ -42,10 +42,10 @@ def against(history: History | None, file: MediaFile, descriptor: int, xxh3: str
     return None
 
 
-def not_there(history: History | None, reel: Reel) -> Iterator[Ingested]:
-    """The files that a history names and that are not there."""
-    for path in history.files if history else ():
-        if path not in reel.seen:
-            yield Ingested(
-                path=tuple(path.split(b"/")), result="failed", why="a hash list names it, and it is not there"
-            )
+def say_missing(history: History | None, reel: Reel, report: Report) -> None:
+    """Says which files hash lists name that are not there: it is no fault of this card's when a list is of another."""
+    missing = [path for path in (history.files if history else ()) if path not in reel.seen]
+    if missing:
+        named = ", ".join(shown(path) for path in missing[:_NAMED])
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        report(Said(f"the hash lists found there also name what is not there: {named}{more}"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.desk.ingest.books import write_books
-from mediadesk.desk.ingest.history import not_there, read_history
+from mediadesk.desk.ingest.history import read_history, say_missing
 from mediadesk.desk.ingest.plan import Destination, Given, Plan, check_room, look_up, plan, stamps, together
 from mediadesk.desk.ingest.take import Task, Tools, one_file
 from mediadesk.desk.ingest.told import Meter, present
@@ -48,7 +48,7 @@ def ingest(
         if room.new_files:
             each.originals.check_writable()
     with catalogue.write() as shelves:
-        reel = shelves.reels.open(stamps(files_of(planned.contents)))
+        reel = shelves.reels.open(stamps(planned.contents.files))
         homes = [each.of(reel.name, shelves.volumes.note(each.volume)) for each in destinations]
         names = {each.id: each.name for each in shelves.volumes.all()}
     tools = Tools(
@@ -73,17 +73,10 @@ def ingest(
         mains[file] = told.clip
         yield told
     yield from in_waves(planned, known, mains, partial(one_file, tools=tools), engine, report)
-    yield from not_there(tools.history, reel)
+    say_missing(tools.history, reel, report)
     with catalogue.read() as shelves:
-        seen = shelves.reels.of(stamps(files_of(planned.contents)))
+        seen = shelves.reels.of(stamps(planned.contents.files))
     write_books(homes, seen or reel, catalogue=catalogue, report=report)
-
-
-def files_of(contents: Contents) -> Iterator[MediaFile]:
-    """Every file of a card."""
-    for recording in contents.recordings:
-        yield from (recording.main, *recording.parts, *recording.sidecars)
-    yield from (each.file for each in contents.kept)
 
 
 def known_already(known: Collection[MediaFile], tools: Tools) -> Iterator[tuple[MediaFile, Ingested]]:

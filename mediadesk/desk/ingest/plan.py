@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from mediadesk.cards import listing
+from mediadesk.cards.playlist import seamless
 from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.custody.originals import Originals
 from mediadesk.errors import Refused
@@ -113,7 +114,7 @@ def plan(source: Path, destinations: Sequence[Destination], *, catalogue: Catalo
                 for each in lacking:
                     lacks[each.volume.id][0] += 1
                     lacks[each.volume.id][1] += file.size_bytes
-    contents = sort_out(listed.files)
+    contents = sort_out(listed.files, seamless(source, listed.files))
     return Plan(
         contents=contents,
         passed=listed.passed,

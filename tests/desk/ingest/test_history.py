@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xxhash
 
-from mediadesk.desk.ingest.history import against, not_there, read_history
-from mediadesk.events import ignore
+from mediadesk.desk.ingest.history import against, read_history, say_missing
+from mediadesk.events import Said, ignore
 from mediadesk.model.card import MediaFile
 from mediadesk.model.holding import Reel
 from mediadesk.model.mhl import History, Recorded
@@ -49,11 +49,14 @@ def test_a_file_that_no_list_knows_is_not_judged(tmp_path):
     assert against(History(), FILE, 0, "") is None
 
 
-def test_what_a_list_names_and_is_not_there_is_failed():
+def test_what_a_list_names_and_is_not_there_is_said_and_fails_nothing():
+    """The list may be of another card: whoever sent the files may have sent it, too."""
     history = History(files={path: Recorded(path=path, hashes={}) for path in (b"DCIM/A.MP4", b"DCIM/B.MP4")})
-    (gone,) = not_there(history, Reel(name="R0001", seen={b"DCIM/A.MP4": None}))
+    told = []
+    say_missing(history, Reel(name="R0001", seen={b"DCIM/A.MP4": None}), told.append)
+    say_missing(history, Reel(name="R0001", seen={b"DCIM/A.MP4": None, b"DCIM/B.MP4": None}), told.append)
 
-    assert (gone.path, gone.result) == ((b"DCIM", b"B.MP4"), "failed")
+    assert told == [Said("the hash lists found there also name what is not there: DCIM/B.MP4")]
 
 
 def test_a_card_without_lists_has_no_history(tmp_path):
