@@ -41,6 +41,11 @@ class Mount:
         below = path.relative_to(self.point).as_posix()
         return "" if below == "." else below
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether everything on it is gone when the machine stops."""
+        return self.kind in {"tmpfs", "ramfs"}
+
 
 def mounts(table: Path = Path("/proc/self/mountinfo")) -> list[Mount]:
     """Every file system that is mounted for this program, in the order of mounting."""

@@ -37,6 +37,7 @@ class Standing:
     verified_at: datetime | None
     online: bool
     inside: bool = False  # it lies in the very folder that is judged
+    fleeting: bool = False  # it lies in this machine's memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +149,8 @@ def _beside(card: Judged, counted: Sequence[Standing]) -> Iterable[str]:
             f"the drive {_called(volume)} was not looked at: it is not plugged in "
             f"(its copies were verified {when} and count)"
         )
+    for volume in _volumes(each for each in counted if each.fleeting):
+        yield f"{_called(volume)} lies in this machine's memory: its copies are gone when the machine stops"
     if card.links:
         yield f"not copied, for they hold no footage: {len(card.links)} links, pipes or the like{_names(card.links)}"
     if not card.files and not card.lost:

@@ -26,6 +26,7 @@ def test_the_list_of_the_kernel_is_read(tmp_path):
     assert (found[31].kind, found[31].source) == ("exfat", "/dev/sdb1")
     assert found[32].upper == "/up,1"
     assert os.fsencode(found[33].point) == b"/bytes\xff"
+    assert [number for number, mount in found.items() if mount.in_memory] == [33]
 
 
 def test_what_can_hold_no_footage_is_not_looked_at(tmp_path):

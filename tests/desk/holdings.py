@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from mediadesk.custody.volume import make, seen
 from mediadesk.desk import card, volumes
 from mediadesk.engine.local import Local
 from mediadesk.events import ignore
+from mediadesk.model.card import MediaFile
 from mediadesk.model.holding import HeldFile
 from mediadesk.model.verdict import Verdict
 from mediadesk.model.volume import MediaCopy, Volume
@@ -19,6 +21,7 @@ from mediadesk.model.volume import MediaCopy, Volume
 THEN = datetime(2026, 11, 22, tzinfo=UTC)
 MEMORY = Path("/dev/shm")
 CLIPS = {"DCIM/A.MP4": b"a" * 5000, "DCIM/B.MP4": b"b" * 3000, "notes.txt": b"bread queue"}
+NOTHING: Mapping[MediaFile, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +64,14 @@ class World:
         write(root, {where + name: content for name, content in files.items()})
         return volume
 
-    def ask(self, source: Path | None = None, *, wanted: int = 2, deep: bool = False, report=ignore) -> Verdict:
+    def ask(
+        self, source: Path | None = None, *, wanted: int = 2, deep: bool = False, report=ignore, read=NOTHING
+    ) -> Verdict:
         """The verdict on the card."""
         return card.card(
             source or self.card,
             wanted=wanted,
+            read=read,
             deep=deep,
             catalogue=self.catalogue,
             assets=Assets(self.desk),

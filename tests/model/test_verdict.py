@@ -112,6 +112,14 @@ def test_what_is_known_of_a_drive_for_now_counts_while_it_is_plugged_in():
     assert asked(on("desk"), on("memory", lasting=False)).safe
 
 
+def test_what_lies_in_memory_is_named():
+    """It counts, and somebody should know."""
+    said = asked(on("desk"), replace(on("T7-A"), fleeting=True))
+
+    assert said.safe
+    assert "T7-A lies in this machine's memory" in said.why[0]
+
+
 def test_many_files_are_counted_and_three_are_named():
     (why,) = asked(on("desk"), files=12).why
     assert why.startswith("12 files have one verified copy")
