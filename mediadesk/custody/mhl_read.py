@@ -107,9 +107,11 @@ class _List:
             self.made_at = _instant(text)
 
     def _of_file(self, tag: str, text: str, attributes: dict[str, str]) -> None:
-        if tag in ("path", "file"):
+        if tag == "path":
             self._file.path = text
             self._file.size_bytes = _count(attributes.get("size"))
+        elif tag == "file":  # tools on Windows wrote it their way
+            self._file.path = text if "/" in text else text.replace("\\", "/")
         elif tag == "size":
             self._file.size_bytes = _count(text)
         elif tag == "previousPath":

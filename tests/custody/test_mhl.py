@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import xxhash
@@ -245,6 +247,38 @@ def test_a_kill_anywhere_is_mended_by_the_next_run(told: Path, tmp_path: Path):
         assert (ask("verify", reel), mhl.read(reel).trouble) == ("good", ())
         assert [re.sub("_.*", "", each) for each in names(reel)] == ["0001", "0002", "ascmhl"]
     assert standing == {("new files", 0), ("new files", 1), ("good", 0), ("good", 1)}
+
+
+def halves() -> list[list[Entry]]:
+    return [entries({path: CARD[path] for path in sorted(CARD)[at::2]}) for at in (0, 1)]
+
+
+def test_two_ingests_at_once_write_one_history(reel: Path):
+    """Each adds its files, one after the other; none is lost, and none is written twice."""
+    with ThreadPoolExecutor(4) as pool:
+        told = [pool.submit(mhl.add_generation, reel, each, at=AT) for each in halves() * 8]
+
+    assert len([each for each in told if each.result()]) == 2
+    assert [re.sub("_.*", "", each) for each in names(reel)] == ["0001", "0002", "ascmhl"]
+    assert [ask(command, reel) for command in ("verify", "diff")] == ["good"] * 2
+
+
+def test_without_the_lock_they_would_not(reel: Path, monkeypatch: pytest.MonkeyPatch):
+    """Sabotage: the same without taking turns; while one writes, another reads."""
+    monkeypatch.setattr(mhl.fcntl, "flock", lambda *_: None)
+    waiting = Barrier(2, timeout=10)
+    read = mhl._read_history
+
+    def together(below: Path):
+        found = read(below)
+        waiting.wait()
+        return found
+
+    monkeypatch.setattr(mhl, "_read_history", together)
+    with ThreadPoolExecutor(2) as pool:
+        told = [pool.submit(mhl.add_generation, reel, each, at=AT) for each in halves()]
+
+    assert any(each.exception() for each in told) or ask("verify", reel) != "good"
 
 
 def test_a_kill_before_the_first_chain_is_mended(told: Path):

@@ -74,6 +74,14 @@ def test_old_lists_write_hashes_in_ways_of_their_own(element: str, kind: str):
     assert (file.hashes, file.size_bytes) == ({kind: hasher.hexdigest()}, 7)
 
 
+def test_old_lists_may_be_written_on_windows():
+    """There, a backslash parts folders; on a card it is a letter like others."""
+    told = old("<hash><file>DCIM\\A.MP4</file></hash><hash><file>DCIM/A\\B.MP4</file></hash>")
+
+    assert paths(read(told)) == [b"DCIM/A.MP4", b"DCIM/A\\B.MP4"]
+    assert paths(read(asc(a_file("DCIM\\A.MP4")))) == [b"DCIM\\A.MP4"]
+
+
 def test_a_file_may_be_listed_without_a_hash():
     """MHL 1.x has an element for it."""
     (file,) = read(old("<hash><file>a.mp4</file><size>7</size><null/></hash>")).files
@@ -86,6 +94,12 @@ def test_a_hash_that_failed_does_not_count():
     (file,) = read(asc(a_file(hashes=f'<md5 action="failed">{"0" * 32}</md5>'))).files
 
     assert (file.failed, file.hashes) == (True, {})
+
+
+@pytest.mark.parametrize("path", ["..\\..\\a", "C:\\..\\a"])
+def test_nor_does_a_path_of_windows_lead_out(path: str):
+    """It is looked at after it was turned."""
+    assert paths(read(old(f"<hash><file>{path}</file></hash>"))) == []
 
 
 @pytest.mark.parametrize("path", ["../a", "/etc/passwd", "a/../../b", "a//b", "./a", "", "a/"])
