@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mediadesk.errors import ToolFailed
 from mediadesk.media.binaries import Programs
-from mediadesk.media.jail import PARSE, input_options
+from mediadesk.media.jail import PARSE, span_options
 from mediadesk.media.runner import NotStarted, read
 from mediadesk.media.streams import Json, decimal
 from mediadesk.model.rendition import Shot
@@ -43,13 +43,15 @@ def measured(shot: Shot, programs: Programs) -> Shot:
     """
     if len(shot.paths) == 1:
         return shot
-    parts = [_read(path, shot, programs) for path in shot.paths]
+    parts = [_read([path], shot, programs) for path in shot.paths]
     for path, part in zip(shot.paths, parts, strict=True):
-        if part.kind != parts[0].kind:
+        if part and parts[0] and not _alike(part.kind, parts[0].kind):
             raise ToolFailed(f"{path.name} is no further part of {shot.name}: it is coded in another way")
-    if shot.facts.container in _STREAMS and _one_clock(parts):
-        return _lasting(shot, parts[-1].ends - parts[0].begins, ())
-    seconds = [*(part.goes_on - part.begins for part in parts[:-1]), parts[-1].ends - parts[-1].begins]
+    if shot.facts.container in _STREAMS and _one_clock(parts) and (whole := _read(shot.paths, shot, programs)):
+        return _lasting(shot, whole.ends - whole.begins, ())
+    seconds = [
+        _length(path, part, shot, last=path == shot.paths[-1]) for path, part in zip(shot.paths, parts, strict=True)
+    ]
     return _lasting(shot, sum(seconds, Fraction()), tuple(seconds))
 
 
@@ -68,32 +70,47 @@ def _lasting(shot: Shot, seconds: Fraction, part_seconds: tuple[Fraction, ...]) 
     return replace(shot, facts=replace(shot.facts, seconds=seconds), part_seconds=part_seconds)
 
 
-def _one_clock(parts: Sequence[_Part]) -> bool:
-    return all(abs(after.begins - before.ends) <= _SAME_CLOCK_SECONDS for before, after in pairwise(parts))
+def _one_clock(parts: Sequence[_Part | None]) -> bool:
+    """Whether each part begins when the one before it ends. A short one may tell nothing: its picture began before."""
+    known = ((before, after) for before, after in pairwise(parts) if before and after)
+    return all(abs(after.begins - before.ends) <= _SAME_CLOCK_SECONDS for before, after in known)
 
 
-def _read(path: Path, shot: Shot, programs: Programs) -> _Part:
-    said = _ffprobe(path, shot.facts.container, programs)
+def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
+    """Whether nothing that is known of both is different."""
+    return all(mine == yours for mine, yours in zip(one, other, strict=True) if mine and yours)
+
+
+def _length(path: Path, part: _Part | None, shot: Shot, *, last: bool) -> Fraction:
+    if part is None:
+        raise ToolFailed(f"{path.name}, a part of {shot.name}, cannot be read")
+    return (part.ends if last else part.goes_on) - part.begins
+
+
+def _read(paths: Sequence[Path], shot: Shot, programs: Programs) -> _Part | None:
+    """What a part says, or a stream of parts; None when it is not to be read alone."""
+    said = _ffprobe(span_options(shot.facts.container, paths), programs)
     number = shot.facts.frame.stream if shot.facts.frame else shot.facts.audio[0].stream
     main = next((stream for stream in said.get("streams", ()) if stream.get("index") == number), None)
     whole = said.get("format", {})
     begins, length = decimal(whole.get("start_time")) or Fraction(0), decimal(whole.get("duration"))
     if main is None or not length:
-        raise ToolFailed(f"{path.name}, a part of {shot.name}, holds nothing that can be read")
+        return None
     ends = begins + length
     main_begins, main_length = (decimal(main.get(name)) for name in ("start_time", "duration"))
-    goes_on = ends if main_begins is None or not main_length else main_begins + main_length
+    goes_on = main_begins + main_length if shot.facts.frame and main_begins is not None and main_length else ends
     kind = tuple(main.get(name) for name in ("codec_name", "width", "height"))
-    return _Part(begins=begins, ends=ends, goes_on=goes_on if shot.facts.frame else ends, kind=kind)
+    return _Part(begins=begins, ends=ends, goes_on=goes_on, kind=kind)
 
 
-def _ffprobe(path: Path, container: str, programs: Programs) -> Json:
+def _ffprobe(opened: Sequence[str], programs: Programs) -> Json:
+    """What ffprobe says of the times in an input; nothing when it cannot read it."""
     argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", "-threads", "1", "-of", "json"]
-    argv += ["-show_entries", _ASK, *input_options(container, path)]
+    argv += ["-show_entries", _ASK, *opened]
     try:
         answer: Json = json.loads(read(argv, most_bytes=_MOST_JSON, wall_seconds=_WAIT_SECONDS, limits=PARSE))
     except NotStarted:
         raise
-    except (ToolFailed, ValueError) as error:
-        raise ToolFailed(f"{path.name}, a part of a longer recording, cannot be read") from error
+    except (ToolFailed, ValueError):
+        return {}
     return answer

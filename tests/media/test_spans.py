@@ -173,6 +173,18 @@ def test_a_cut_stream_has_one_clock(card, programs):
     assert len(anew.part_seconds) == 2
 
 
+def test_the_last_part_of_a_stream_may_be_a_few_packets(card, programs, out, tmp_path):
+    """A camera fills a file to its last byte; what little is left has no picture that could be read alone."""
+    stream = b"".join(path.read_bytes() for path in card["stream"])
+    parts = (tmp_path / "00000.MTS", tmp_path / "00001.MTS")
+    parts[0].write_bytes(stream[: -10 * 192])
+    parts[1].write_bytes(stream[-10 * 192 :])
+
+    render(a_job([Proxy()], spanned(parts, programs)), out, programs=programs)
+
+    assert numbers(made(out, "proxy"), programs) == list(range(250))
+
+
 def test_a_part_of_another_recording_is_named(card, programs, tmp_path):
     """Two cameras number their files alike; joined, the picture would jump."""
     other = a_clip(tmp_path / "GX040042.MP4", programs, seconds=1)
@@ -187,5 +199,5 @@ def test_a_part_that_cannot_be_read_is_named(card, programs, out, tmp_path):
     torn = tmp_path / middle.name
     torn.write_bytes(middle.read_bytes()[:2000])
 
-    with pytest.raises(ToolFailed, match=r"GX020042\.MP4, a part of a longer recording, cannot be read"):
+    with pytest.raises(ToolFailed, match=r"GX020042\.MP4, a part of GX010042\.MP4, cannot be read"):
         render(a_job([Proxy()], spanned([first, torn, last], programs)), out, programs=programs)
