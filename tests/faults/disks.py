@@ -47,8 +47,9 @@ def disk(medium: Path, folder: Path) -> AbstractContextManager[Path]:
 
 @contextmanager
 def looped(medium: Path) -> Iterator[str]:
-    """A file as a device."""
-    device = subprocess.run(["losetup", "-f", "--show", str(medium)], check=True, capture_output=True, text=True)
+    """A file as a device, which has no cache besides."""
+    options = ["losetup", "-f", "--show", "--direct-io=on"]
+    device = subprocess.run([*options, str(medium)], check=True, capture_output=True, text=True)
     name = device.stdout.strip()
     try:
         yield name

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from mediadesk.catalogue import db
+from mediadesk.catalogue import db, session
 from mediadesk.custody import cold, copying, originals
 from mediadesk.custody.cold import Hashes
 from mediadesk.custody.originals import Originals
@@ -90,8 +90,9 @@ def no_read_back() -> None:
 
 
 def one_write() -> None:
-    """Whoever writes does not look how much was written."""
+    """Whoever writes does not look how much was written, nor reads it back."""
     _in_place_of(copying, "_write_all", os.write)
+    no_read_back()
 
 
 def no_lock() -> None:
@@ -99,10 +100,16 @@ def no_lock() -> None:
     _in_place_of(fcntl, "flock", lambda descriptor, operation: None)
 
 
+def deferred() -> None:
+    """A writer of the catalogue begins as a reader, as SQLite does when it is not told otherwise."""
+    _in_place_of(session, "_WRITE", "BEGIN")
+
+
 SABOTAGES: dict[str, Callable[[], None]] = {
     each.__name__: each
     for each in (
         catalogue_in_a_hurry,
+        deferred,
         never_left_there,
         no_lock,
         no_part,

@@ -1,6 +1,7 @@
 """A card, desks to take it into, and what must be true of them whatever happened."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -35,17 +36,21 @@ class World:
         shutil.copytree(self.empty, desk)
         return desk
 
-    def is_sound(self, desk: Path, told: Child | None = None) -> None:
-        """What has a name is whole; what is catalogued is there; what was called safe is catalogued."""
+    def is_sound(self, desk: Path, told: Child | None = None, beside: Path | None = None) -> None:
+        """What has a name is whole; what is catalogued is there; what was called safe is catalogued.
+
+        `beside` is another card that was taken in as well.
+        """
         originals, _, held = state(desk)
-        whole = {each.read_bytes() for each in self.card.rglob("*") if each.is_file()}
+        cards = [self.card, beside] if beside else [self.card]
+        whole = {each.read_bytes() for card in cards for each in card.rglob("*") if each.is_file()}
         half = [path for path, content in originals.items() if PART not in path and content not in whole]
         assert not half, f"half a file has a whole name: {half}"
         for each in held:
             assert (desk / each.path).is_file(), f"{each.path} is catalogued and not there"
             assert hash_file(desk / each.path).sha256 == each.sha256, f"{each.path} is not what is catalogued"
         if told:
-            contents = {hash_file(self.card / name).sha256: name for name in self._named(told.acknowledged())}
+            contents = {hash_file(path).sha256: path.name for path in _named(told.acknowledged(), cards)}
             lost = sorted(name for sha256, name in contents.items() if sha256 not in {each.sha256 for each in held})
             assert not lost, f"these were called safe and are not: {lost}"
             assert not told.crash(), told.crash()
@@ -63,14 +68,23 @@ class World:
         Of files with the same content the first one gives the name. Where that one could not be read, another does:
         then `twins` is False, and their names are taken for one.
         """
-        files, *catalogued = (_told(each, twins=twins) for each in state(desk))
-        as_files, *as_catalogued = (_told(each, twins=twins) for each in self.undisturbed)
-        assert files == as_files, f"too many: {sorted(files - as_files)}, missing: {sorted(as_files - files)}"
-        for found, expected in zip(catalogued, as_catalogued, strict=True):
-            assert found == expected, f"catalogued: {found - expected}, should be: {expected - found}"
+        _same(state(desk), self.undisturbed, twins=twins)
 
-    def _named(self, names: set[str]) -> list[Path]:
-        return [each.relative_to(self.card) for each in self.card.rglob("*") if each.is_file() and each.name in names]
+    def is_like(self, desk: Path, other: Path) -> None:
+        """Two desks hold the same."""
+        _same(state(desk), state(other), twins=True)
+
+
+def _named(names: set[str], cards: Sequence[Path]) -> list[Path]:
+    return [each for card in cards for each in card.rglob("*") if each.is_file() and each.name in names]
+
+
+def _same(one: State, other: State, *, twins: bool) -> None:
+    files, *catalogued = (_told(each, twins=twins) for each in one)
+    as_files, *as_catalogued = (_told(each, twins=twins) for each in other)
+    assert files == as_files, f"too many: {sorted(files - as_files)}, missing: {sorted(as_files - files)}"
+    for found, expected in zip(catalogued, as_catalogued, strict=True):
+        assert found == expected, f"catalogued: {found - expected}, should be: {expected - found}"
 
 
 SAFE = {"added", "known", "kept", "sidecar", "set-aside", "end"}

@@ -1,0 +1,61 @@
+"""Two ingests of one card at once, and a third of another: nobody waits in vain, and nothing is there twice."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.faults.world import World
+
+ROUNDS = 50
+
+
+@pytest.fixture
+def other(world: World, clip_of, card_with) -> Path:
+    """A card of which a clip is on the first one too."""
+    return card_with({"DCIM/B.MP4": clip_of("b"), "DCIM/F.MP4": clip_of("f"), "DCIM/D.JPG": b"\xff\xd8\xff\xe0"})
+
+
+def at_once(world: World, other: Path, *, sabotage: str | None = None) -> None:
+    """One round: three that begin together, and then one after the other, which must change nothing."""
+    desk = world.desk()
+    with ExitStack() as running:
+        children = [
+            running.enter_context(world.forks.child(desk, card, sabotage=sabotage))
+            for card in (world.card, world.card, other)
+        ]
+        for child in children:
+            child.go()
+        for child in children:
+            child.wait()
+    for child in children:
+        assert child.lines()[-1] == ["end"], f"it gave up: {child.lines()[-1]} {child.crash()}"
+        assert not [line for line in child.lines() if line[0] == "failed"], child.lines()
+        world.is_sound(desk, child, beside=other)
+    one_by_one = world.desk("one by one")
+    for card in (world.card, other):
+        assert world.forks.run(one_by_one, card).lines()[-1] == ["end"]
+    world.is_like(desk, one_by_one)
+
+
+def test_three_at_once_are_like_one_after_the_other(world: World, other: Path):
+    for _ in range(3):
+        at_once(world, other)
+
+
+@pytest.mark.prove
+def test_three_at_once_many_times(world: World, other: Path):
+    for _ in range(ROUNDS):
+        at_once(world, other)
+
+
+def again_and_again(world: World, other: Path, sabotage: str) -> None:
+    for _ in range(20):
+        at_once(world, other, sabotage=sabotage)
+
+
+@pytest.mark.parametrize(("sabotage", "found"), [("no_lock", "failed|it gave up|too many"), ("deferred", "it gave up")])
+def test_without_locks_they_hurt_each_other(world: World, other: Path, sabotage: str, found: str):
+    """The sabotage: parts that nobody locks are swept away; a writer that begins as a reader finds out too late."""
+    with pytest.raises(AssertionError, match=found):
+        again_and_again(world, other, sabotage)
