@@ -1,5 +1,6 @@
 """Every path below a desk, and every key in a store. Paths are relative to the desk, with /."""
 
+import re
 from collections.abc import Sequence
 
 from mediadesk.model.clip import ClipId, clip_id
@@ -31,6 +32,13 @@ def on_drive(reel: str, path: Sequence[bytes]) -> str:
 def catalogue_copy(desk: str) -> str:
     """What the catalogue of a desk is called on a drive that holds its originals. `desk` is the id of its volume."""
     return f"mediadesk-catalogue-{desk[:8]}.db"
+
+
+def is_book(path: Sequence[bytes]) -> bool:
+    """Whether a file on a drive is one in which mediadesk keeps books of it: it changes, and is no footage."""
+    *folders, name = path
+    own = name == b"mediadesk-volume.json" or re.fullmatch(rb"mediadesk-catalogue-[0-9a-f]{8}\.db", name)
+    return b"ascmhl" in folders or name.startswith(PART.encode()) or bool(own)
 
 
 def card_path(path: Sequence[bytes]) -> bytes:
