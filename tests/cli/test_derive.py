@@ -1,8 +1,10 @@
 """Making what is missing, by the command line."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.cli.world import pictured
+from tests.cli.world import asker, done, make_clip, pictured
 
 
 def made(said):
@@ -61,6 +63,35 @@ def test_a_failed_job_is_reported_and_the_others_go_on(ask, desk):
         "the original is missing; try: mediadesk check names every one that is"
     }
     assert len([record for record in said.of("rendition") if record["result"] == "made"]) == 5
+
+
+def test_what_waits_for_a_drive_is_one_line_and_no_failure(tmp_path: Path):
+    """Unless it was asked for by name; `find`, `show` and `log` need no drive at all."""
+    desk, drive, card = (tmp_path / name for name in ("desk", "T7-A", "card"))
+    drive.mkdir()
+    make_clip(card / "A.MP4", seconds=1)
+    done("init", desk)
+    done("ingest", card, "--copy-to", drive, "--originals-on", drive, "--desk", desk)
+    ask, name = asker(desk), drive.name
+    drive.rename(tmp_path / "in a drawer")
+
+    (clip,) = ask("find", "--json").of("clip")
+    assert (clip["path"], clip["seconds"], [each["volume"] for each in clip["copies"]]) == (None, 1.0, [name])
+    assert f"copy      {name}: {clip['copies'][0]['path']} (verified)" in ask("show", clip["id"]).out
+    assert ask("log", clip["id"], "--rate", "4", "--json").of("clip")[0]["copies"] == clip["copies"]
+
+    everything = ask("derive")
+    assert (everything.code, everything.out) == (0, "nothing to make\n")
+    assert everything.err == "1 clip waits for T7-A: plug in what is missing, and derive again\n"
+    named = ask("derive", clip["id"], "--recipe", "proxy", "--json")
+    assert named.code == 3
+    why = "its original is on T7-A, which is not plugged in; try: plug T7-A in, and do this again"
+    assert [record["why"] for record in named.of("rendition")] == [why]
+    sheet = ask("find", "--sheet", tmp_path / "sheet.html")
+    assert (sheet.code, "waits for T7-A" in sheet.err) == (0, True)
+
+    (tmp_path / "in a drawer").rename(drive)
+    assert {result for _, result in made(ask("derive", "--json"))} == {"made"}
 
 
 @pytest.mark.parametrize(
