@@ -9,7 +9,8 @@ from mediadesk.model.timecode import format_clock
 
 _SHORT_SECONDS = 10
 # finer than a kilometre, in degrees or as ISO 6709 writes it: the trouble of a clip may quote a place it cannot believe
-_COORDINATE = re.compile(r"[+-]?\d{1,3}\.\d{3,}|[+-]\d{4,}(\.\d+)?")
+# (what follows a digit and a colon is the seconds of a clock)
+_COORDINATE = re.compile(r"(?<!\d:)(?<!\d:\d)[+-]?\d{1,3}\.\d{3,}|[+-]\d{4,}(\.\d+)?")
 _UNITS = ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 
 
