@@ -67,11 +67,11 @@ def _volume_lines(each: "Shelved") -> Iterator[str]:
     yield (
         f"{each.volume.name:12}  {where}" if each.online else f"{each.volume.name:12}  not plugged in; last at {where}"
     )
-    told = [f"{each.files} files, {each.size_bytes / 1e9:.1f} GB"]
+    told = [f"{each.files} files, {_size(each.size_bytes)}"]
     if each.verified_at:
         told.append(f"verified on {each.verified_at:%Y-%m-%d} or later")
     if each.room:
-        told.append(f"{each.room.free_bytes / 1e9:.0f} GB free")
+        told.append(f"{_size(each.room.free_bytes)} free")
     if each.volume.in_place:
         told.append("never written to")
     yield f"{'':12}  {', '.join(told)}"
@@ -115,6 +115,10 @@ def _copies_line(content: "Content", names: "Mapping[VolumeId, str]") -> str:
 
 def _instant(at: datetime | None) -> str | None:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 1e9:.1f} GB" if size_bytes >= 1e9 else f"{size_bytes / 1e6:.1f} MB"
 
 
 def _said(path: str) -> str:

@@ -83,7 +83,8 @@ def judge(card: Judged, wanted: int) -> Verdict:
         counting = [each for each in copies if _why_not(each, card) is None]
         devices = apart(each.volume.device for each in counting)
         if devices >= wanted:
-            counted += counting
+            here = [each for each in counting if each.online and not each.fleeting]
+            counted += here if apart(each.volume.device for each in here) >= wanted else counting
         else:
             on = tuple(_called(each.volume) for each in counting)
             but = tuple(why for each in copies if (why := _why_not(each, card)))

@@ -1,6 +1,9 @@
 """SAFE TO FORMAT, or NOT SAFE and why."""
 
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +63,45 @@ def test_a_setting_that_makes_no_sense_is_said(ask, desk, card, monkeypatch, cop
     monkeypatch.setenv("MEDIADESK_COPIES", copies)
 
     assert ask("card", card).code == 2
+
+
+# the system calls that only read; what is not among them may write
+READING = set("access close dup dup2 faccessat faccessat2 fadvise64 fcntl fstat fstatfs getcwd getdents64".split())
+READING |= set("lseek lstat newfstatat open openat pread64 preadv read readlink readlinkat readv".split())
+READING |= set("stat statfs statx execve".split())
+CALL = re.compile(r"\d+ +(?:<\.\.\. )?(\w+)[( ]")  # also the rest of one that another thread interrupted
+WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND")
+
+
+def writes(trace: str, card: Path) -> list[str]:
+    """The system calls on a card or on what is on it that do more than read."""
+    calls = [(found[1], line) for line in trace.splitlines() if str(card) in line and (found := CALL.match(line))]
+    assert len(calls) > 10
+    return [line for call, line in calls if call not in READING or WRITING.search(line)]
+
+
+@pytest.mark.needs("strace")
+def test_nothing_is_written_to_a_card(desk, card, tmp_path):
+    """Every system call that touches it only reads, with --deep, too."""
+    trace = tmp_path / "trace"
+    words = ["-m", "mediadesk", "--desk", desk, "card", card, "--deep", "--quiet"]
+    subprocess.run(
+        ["strace", "-f", "-y", "--seccomp-bpf", "-e", "trace=%file,%desc", "-o", trace, sys.executable, *words],
+        check=False,
+        capture_output=True,
+    )
+
+    assert writes(trace.read_text(), card) == []
+
+
+def test_a_write_would_be_seen(tmp_path):
+    """Sabotage: calls as strace shows them."""
+    card = tmp_path / "card"
+    reading = [f'7 openat(3<{card}>, "A.MP4", O_RDONLY|O_NOATIME) = 4<{card}/A.MP4>'] * 11
+    for write in (
+        f'7 openat(3<{card}>, "A.MP4", O_RDWR) = 4<{card}/A.MP4>',
+        f'7 unlinkat(3<{card}>, "A.MP4", 0) = 0',
+        f"7 utimensat(4<{card}/A.MP4>, NULL, NULL, 0) = 0",
+        f'7 pwrite64(4<{card}/A.MP4>, "a", 1, 0) = 1',
+    ):
+        assert writes("\n".join([*reading, write]), card) == [write]

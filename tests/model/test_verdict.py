@@ -108,6 +108,11 @@ def test_a_drive_at_home_counts_when_it_can_be_told_from_the_others():
     assert "were verified before and count" in asked(on("desk"), dateless).why[0]
 
 
+def test_a_drive_at_home_is_not_spoken_of_when_the_others_are_enough():
+    """Neither is one in memory."""
+    assert asked(on("desk"), on("T7-A"), on("T7-B", online=False), replace(on("T7-C"), fleeting=True)).why == ()
+
+
 def test_what_is_known_of_a_drive_for_now_counts_while_it_is_plugged_in():
     assert asked(on("desk"), on("memory", lasting=False)).safe
 
