@@ -6,9 +6,10 @@ Sony XDCAM as of ingex.sourceforge.net; Insta360 as of insta.pk360.de.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from mediadesk.model.names import stem
 
@@ -17,7 +18,8 @@ Parts = tuple[bytes, ...]  # a path below the card: folders, then a name
 # By folder, and where the folder says nothing by name. The more telling come first: a GoPro's card has a DCIM, too.
 _FOLDERS = (
     ("Sony XAVC", rb"M4ROOT(?:/.*)?"),
-    ("Sony XDCAM", rb"(?:XDROOT|BPAV)(?:/.*)?"),
+    ("Sony XDCAM", rb"(?:XDROOT|BPAV|PROAV)(?:/.*)?"),
+    ("Sony MP4", rb"MP_ROOT(?:/.*)?"),
     ("AVCHD", rb"BDMV(?:/(?:STREAM|CLIPINF|PLAYLIST))?"),
     ("Canon XF", rb"CONTENTS/CLIPS\d{3}(?:/.*)?"),
     ("Panasonic P2", rb"CONTENTS/(?:VIDEO|AUDIO|CLIP|ICON|PROXY|VOICE)"),
@@ -140,11 +142,11 @@ def structures(paths: Iterable[Parts]) -> tuple[str, ...]:
 def named_after(path: Parts) -> Named | None:
     """Whose a file is by its maker's habits, when it does not simply have its clip's name."""
     name = path[-1].upper()
-    for habit, spelled in _habits(path[:-1]):
-        if spelled.match(name):
-            clips = tuple(spelled.sub(clip, name) for clip in habit.clips)
-            return Named(clips=clips, elsewhere=habit.folder is not None, alone=habit.alone)
-    return None
+    if not (found := _NAMED.of(path[:-1], name)):
+        return None
+    habit, spelled = found
+    clips = tuple(spelled.sub(clip, name) for clip in habit.clips)
+    return Named(clips=clips, elsewhere=habit.folder is not None, alone=habit.alone)
 
 
 def is_motion_photo(name: bytes) -> bool:
@@ -155,11 +157,11 @@ def is_motion_photo(name: bytes) -> bool:
 def chapter(path: Parts) -> Chapter | None:
     """Which file of a long recording it is, where the names tell."""
     name = stem(path[-1])
-    for habit, spelled in _series(path[:-1]):
-        if match := spelled.match(name):
-            series = (path[:-1], spelled.sub(habit.series, name))
-            return Chapter(series=series, number=int(match["n"] or 0), first=habit.first)
-    return None
+    if not (found := _CHAPTERS.of(path[:-1], name)):
+        return None
+    habit, spelled = found
+    number = spelled.sub(rb"\g<n>", name)
+    return Chapter(series=(path[:-1], spelled.sub(habit.series, name)), number=int(number or 0), first=habit.first)
 
 
 def numbered(name: bytes) -> tuple[bytes, int] | None:
@@ -180,28 +182,44 @@ def _structure(path: Parts) -> str | None:
 
 @lru_cache(maxsize=_FOLDERS_AT_ONCE)
 def _structure_of(folder: Parts) -> str | None:
-    match = _PLACES.fullmatch(_spelled(folder))
+    match = _PLACES.fullmatch(b"/".join(folder).upper())
     return _FOLDERS[(match.lastindex or 1) - 1][0] if match else None
 
 
-@lru_cache(maxsize=_FOLDERS_AT_ONCE)
-def _habits(folder: Parts) -> tuple[tuple[_Habit, re.Pattern[bytes]], ...]:
-    """The habits that count for what lies in a folder."""
-    return tuple((habit, _whole(habit.name)) for habit in _HABITS if _is(folder, habit.folder))
+_H = TypeVar("_H", _Habit, _Series)
+_Row = tuple[_H, re.Pattern[bytes]]
+_Rows = tuple[re.Pattern[bytes], Sequence[_Row[_H]]]  # any of their names; each
 
 
-@lru_cache(maxsize=_FOLDERS_AT_ONCE)
-def _series(folder: Parts) -> tuple[tuple[_Series, re.Pattern[bytes]], ...]:
-    return tuple((habit, _whole(habit.name)) for habit in _SERIES if _is(folder, habit.folder))
+class _Table(Generic[_H]):
+    """Habits, ready to be asked for many files, folder by folder."""
+
+    def __init__(self, habits: Sequence[_H]) -> None:
+        self._rows: list[_Row[_H]] = [(habit, _whole(habit.name)) for habit in habits]
+        self._folders = [habit.folder and _whole(rb"(?:.*/)?(?:%s)" % habit.folder) for habit in habits]
+        self._here: Callable[[Parts], _Rows[_H]] = lru_cache(maxsize=_FOLDERS_AT_ONCE)(self._in)
+
+    def of(self, folder: Parts, name: bytes) -> _Row[_H] | None:
+        """The habit that a name in a folder shows, with its pattern."""
+        any_of_them, rows = self._here(folder)
+        if not any_of_them.match(name):
+            return None
+        return next((row for row in rows if row[1].match(name)), None)
+
+    def _in(self, folder: Parts) -> _Rows[_H]:
+        spelled = b"/".join(folder).upper()
+        rows = [
+            row
+            for row, where in zip(self._rows, self._folders, strict=True)
+            if not isinstance(where, re.Pattern) or where.match(spelled)
+        ]
+        names = b"|".join(habit.name.replace(b"?P<n>", b"") for habit, _ in rows)
+        return _whole(names), rows
 
 
-def _whole(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"\A(?:%s)\Z" % name, re.DOTALL)
+def _whole(text: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"\A(?:%s)\Z" % text, re.DOTALL)
 
 
-def _is(folder: Parts, ends: bytes | None) -> bool:
-    return ends is None or re.fullmatch(rb"(?:.*/)?(?:%s)" % ends, _spelled(folder), re.DOTALL) is not None
-
-
-def _spelled(folder: Parts) -> bytes:
-    return b"/".join(folder).upper()
+_NAMED = _Table(_HABITS)
+_CHAPTERS = _Table(_SERIES)

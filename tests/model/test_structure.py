@@ -120,6 +120,16 @@ CARDS = {
         clips={"Clip0001.MXF": 2},
         kept=("DISCMETA.XML", "MEDIAPRO.XML"),
     ),
+    "Sony HX, MP4": Card(
+        listing="""
+            90M 5 MP_ROOT/100ANV01/MAH00001.MP4
+            8K 5 MP_ROOT/100ANV01/MAH00001.THM
+            1K 5 PRIVATE/SONY/SONYCARD.IND
+        """,
+        structures=("Sony MP4",),
+        clips={"MAH00001.MP4": 1},
+        kept=("SONYCARD.IND",),
+    ),
     "Panasonic HC, AVCHD": Card(
         listing="""
             1K 0 PRIVATE/AVCHD/AVCHDTN/THUMB.TID
