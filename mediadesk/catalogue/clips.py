@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from sqlalchemy import func, text, update
+from sqlalchemy import delete, func, text, update
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
 from mediadesk.catalogue.codec import decode, encode
 from mediadesk.catalogue.files import ON_DESK, desk_path
 from mediadesk.catalogue.findable import columns, said
-from mediadesk.catalogue.rows import AttachedRow, ClipRow, CopyRow, FileRow
+from mediadesk.catalogue.rows import AttachedRow, ClipRow, CopyRow, FileRow, RenditionRow
 from mediadesk.catalogue.search import conditions, order
 from mediadesk.errors import Misasked, NotFound
 from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log, is_id_beginning
@@ -100,6 +100,8 @@ class Clips:
             row.seconds = None if file.seconds is None else format_fraction(file.seconds)
             self._session.add(row)
             self._session.flush()
+            if role == "part":  # what was made of the clip shows less than all of it
+                self._session.exec(delete(RenditionRow).where(col(RenditionRow.subject) == clip))
         self._belongs(file.sha256, role, clip)
 
     def _values(self, found: Sequence[tuple[ClipRow, FileRow, bytes | None]]) -> list[Clip]:

@@ -11,6 +11,7 @@ from mediadesk.errors import CatalogueTrouble, Misasked, NotFound
 from mediadesk.model.clip import Facts, Log, clip_id
 from mediadesk.model.moment import wall_clock
 from mediadesk.model.query import Query
+from mediadesk.model.rendition import Rendition
 from mediadesk.model.volume import MediaCopy
 from tests.catalogue.values import SEVERAL, facts, logs
 from tests.catalogue.world import KHARKIV, a_clip, a_file, a_place, a_volume, along, forgotten, sha, shelve
@@ -189,6 +190,26 @@ def test_a_part_that_is_attached_again_stays_and_one_whose_place_is_taken_comes_
         for part in (cut, whole, cut):
             shelves.clips.attach(a_clip().id, part, "part", position=1)
         assert shelves.clips.get(a_clip().id).parts == (cut, whole)
+
+
+def test_what_was_made_of_a_clip_is_not_of_its_next_part(catalogue):
+    """A chapter that comes later makes a recording longer: what was made of it is stale. A sidecar changes nothing."""
+    shelve(catalogue, a_clip(), a_clip("tram"))
+    part, sidecar = along("2", b"GX02.MP4", Fraction(20)), along("srt")
+    proxy = Rendition(subject=a_clip().id, recipe="proxy", digest="x", path="x", size_bytes=1, sha256=sha("x"))
+    with catalogue.write() as shelves:
+        for file in (part, sidecar):
+            shelves.files.add(a_file("any", sha256=file.sha256, name=file.name, path=file.path, size_bytes=7))
+        for word in ("market", "tram"):
+            shelves.renditions.add(replace(proxy, subject=a_clip(word).id))
+        shelves.clips.attach(a_clip().id, sidecar)
+        assert len(shelves.renditions.of(a_clip().id)) == 1
+        shelves.clips.attach(a_clip().id, part, "part", position=1)
+        assert shelves.renditions.of(a_clip().id) == []
+        shelves.renditions.add(proxy)
+        shelves.clips.attach(a_clip().id, part, "part", position=1)  # it was attached already
+        assert len(shelves.renditions.of(a_clip().id)) == 1
+        assert len(shelves.renditions.of(a_clip("tram").id)) == 1
 
 
 def test_a_clip_that_lies_on_drives_alone_has_no_path(catalogue):
