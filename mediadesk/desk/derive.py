@@ -22,7 +22,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.media.probe import probe
 from mediadesk.media.render import render
 from mediadesk.model import layout
-from mediadesk.model.clip import Clip
+from mediadesk.model.clip import Clip, ClipId
 from mediadesk.model.dispatch import Dispatch, film_want
 from mediadesk.model.names import shown
 from mediadesk.model.recipe import Recipe
@@ -115,14 +115,15 @@ def derive_film(
     Raises Refused when there is nothing to make a film of. A film that fails is yielded as failed, and nothing follows.
     """
     tools.assets.sweep()
-    wanted = film_want(dispatch)
+    clips = _clips(dispatch, tools)
+    wanted = film_want(dispatch, clips.values())
     have = _have([dispatch.slug], tools)[dispatch.slug]
     film = next((each for each in have if (each.recipe, each.digest) == ("film", wanted.digest)), None)
     if film:
         yield kept(film)
     else:
         try:
-            shots = _shots(dispatch, tools)
+            shots = _shots(dispatch, clips, tools)
         except NotFound as trouble:
             yield Derived(subject=dispatch.slug, recipe=wanted.recipe.name, result="failed", why=_why(trouble))
             return
@@ -150,12 +151,16 @@ def _whole(path: Path, tools: Tools) -> Shot:
     return Shot(paths=(path,), facts=probe(path, programs=tools.programs))
 
 
-def _shots(dispatch: Dispatch, tools: Tools) -> tuple[Shot, ...]:
+def _clips(dispatch: Dispatch, tools: Tools) -> Mapping[ClipId, Clip]:
+    """What a dispatch picks."""
+    with tools.catalogue.read() as shelves:
+        return {pick.clip: shelves.clips.get(pick.clip) for pick in dispatch.picks}
+
+
+def _shots(dispatch: Dispatch, clips: Mapping[ClipId, Clip], tools: Tools) -> tuple[Shot, ...]:
     """What a film is made of. Raises Refused for what shows no picture, NotFound for what cannot be read now."""
     if dispatch.attached:
         return (_whole(tools.assets.path(dispatch.attached), tools),)
-    with tools.catalogue.read() as shelves:
-        clips = {pick.clip: shelves.clips.get(pick.clip) for pick in dispatch.picks}
     for number, pick in enumerate(dispatch.picks, 1):
         facts = clips[pick.clip].facts
         if not facts.decodes or facts.frame is None:
@@ -165,7 +170,7 @@ def _shots(dispatch: Dispatch, tools: Tools) -> tuple[Shot, ...]:
             )
     shots, found = [], {clip.id: paths for clip, paths in _originals(list(clips.values()), tools)}
     for number, pick in enumerate(dispatch.picks, 1):
-        clip, paths = clips[pick.clip], found[clips[pick.clip].id]
+        clip, paths = clips[pick.clip], found[pick.clip]
         if isinstance(paths, Away):
             raise NotFound(f"pick {number} of {dispatch.slug}: {paths.why}", hint=paths.hint)
         shots.append(replace(shot_of(clip, paths), in_point=pick.in_point, out_point=pick.out_point))

@@ -81,7 +81,7 @@ def publish(
     with tools.catalogue.read() as shelves:
         clips = [shelves.clips.get(identity) for identity in dict.fromkeys(pick.clip for pick in dispatch.picks)]
         before = _last(shelves.publications.live(slug), store.name)
-    page, outgoing = _edition(dispatch, store, tools)
+    page, outgoing = _edition(dispatch, clips, store, tools)
     found = _leaks(outgoing, _secrets(dispatch, clips, tools.assets.desk), tools, report)
     gates = passed([leaks_gate(found, override), clearance_gate(store.name, store.local, override)], found)
     now = Publication(
@@ -217,9 +217,9 @@ def _take_down(dispatch: Dispatch, store: Store, report: Report) -> None:
     take_down(store, (key for key in store.keys(below) if key not in stones), report=report)
 
 
-def _edition(dispatch: Dispatch, store: Store, tools: Tools) -> tuple[Page, list[Outgoing]]:
+def _edition(dispatch: Dispatch, clips: Sequence[Clip], store: Store, tools: Tools) -> tuple[Page, list[Outgoing]]:
     """The page, and every object that makes up a dispatch online. Each file is hashed once, as it is on the disk."""
-    film, made = _made(dispatch, tools)
+    film, made = _made(dispatch, clips, tools)
     ladder, mp4, poster, storyboard = (tools.assets.path(made[name].path) for name in _PARTS)
     public_id, shown = dispatch.public_id, made["ladder"]
     media = [
@@ -279,12 +279,12 @@ def _page(dispatch: Dispatch, store: Store, film: Rendition, revision: str, mp4_
 _PARTS = ("ladder", "mp4", "poster", "storyboard")
 
 
-def _made(dispatch: Dispatch, tools: Tools) -> tuple[Rendition, Mapping[str, Rendition]]:
+def _made(dispatch: Dispatch, clips: Sequence[Clip], tools: Tools) -> tuple[Rendition, Mapping[str, Rendition]]:
     """The film of a dispatch as it stands, and what was made of it, by recipe. Raises NotFound when one is missing."""
     with tools.catalogue.read() as shelves:
         renditions = shelves.renditions.of(dispatch.slug)
     there = {(each.recipe, each.digest): each for each in renditions if tools.assets.path(each.path).exists()}
-    film = there.get(("film", film_want(dispatch).digest))
+    film = there.get(("film", film_want(dispatch, clips).digest))
     made = film and {recipe.name: there.get((recipe.name, digest(recipe, film.digest))) for recipe in EVERY_FILM}
     if not film or not made or not all(made.values()):
         raise NotFound(

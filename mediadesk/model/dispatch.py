@@ -3,12 +3,13 @@
 import json
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from mediadesk.errors import Misasked, NotFound, Refused
-from mediadesk.model.clip import ClipId
+from mediadesk.model.clip import Clip, ClipId
 from mediadesk.model.recipe import Film, digest
 from mediadesk.model.rendition import Want
 from mediadesk.model.timecode import format_clock
@@ -118,21 +119,28 @@ def trimmed(dispatch: Dispatch, number: int, in_point: Fraction | None, out_poin
     return replace(dispatch, picks=(*dispatch.picks[:index], new, *dispatch.picks[index + 1 :]))
 
 
-def film_want(dispatch: Dispatch) -> Want:
-    """The film that a dispatch as it stands wants. Raises Refused when it has neither picks nor a film of its own."""
+def film_want(dispatch: Dispatch, clips: Iterable[Clip]) -> Want:
+    """The film that a dispatch as it stands wants; `clips` are those that it picks.
+
+    Raises Refused when it has neither picks nor a film of its own.
+    """
     if not dispatch.picks and not dispatch.attached:
         raise Refused(
             f"{dispatch.slug} has no picks yet, so there is no film",
             hint=f"mediadesk dispatch pick {dispatch.slug} CLIP, or dispatch attach {dispatch.slug} FILE",
         )
-    return Want(recipe=Film(), digest=digest(Film(), edit_list(dispatch)))
+    return Want(recipe=Film(), digest=digest(Film(), edit_list(dispatch, clips)))
 
 
-def edit_list(dispatch: Dispatch) -> str:
+def edit_list(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
     """What the film of a dispatch is made of, as one text: what changes the film changes it, and nothing else does."""
     if dispatch.attached:
         return dispatch.attached
-    points = ([pick.clip, str(pick.in_point or 0), str(pick.out_point or "end")] for pick in dispatch.picks)
+    parts = {clip.id: [part.sha256 for part in clip.parts] for clip in clips}  # an id is that of the first alone
+    points = (
+        [pick.clip, str(pick.in_point or 0), str(pick.out_point or "end"), *parts.get(pick.clip, ())]
+        for pick in dispatch.picks
+    )
     return json.dumps(list(points), separators=(",", ":"))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediadesk.errors import Misasked, NotFound, Refused
-from mediadesk.model.clip import ClipId
+from mediadesk.model.clip import Attached, Clip, ClipId, Facts
 from mediadesk.model.dispatch import (
     Dispatch,
     Pick,
@@ -154,16 +154,27 @@ def test_a_film_is_made_again_when_what_it_shows_changes():
         trimmed(RECOVERY, 1, None, Fraction(1, 3)),
         replace(RECOVERY, attached="assets/originals/film.mp4"),
     ]
-    assert len({film_want(film).digest for film in films}) == len(films)
+    assert len({film_want(film, []).digest for film in films}) == len(films)
 
 
 def test_and_only_then():
     """Words, and a point at the very beginning that was none before, are not in the picture."""
     said = replace(RECOVERY, title="Other", lead="Other", version=3, picks=(replace(A, caption="Other"), B, C))
-    assert film_want(said) == film_want(RECOVERY)
-    assert edit_list(trimmed(RECOVERY, 1, Fraction(0), None)) == edit_list(RECOVERY)
+    assert film_want(said, []) == film_want(RECOVERY, [])
+    assert edit_list(trimmed(RECOVERY, 1, Fraction(0), None), []) == edit_list(RECOVERY, [])
+
+
+def test_a_part_that_comes_later_makes_another_film():
+    """The recording is longer than it was known to be; its id is still that of its first part."""
+    part = Attached(name=b"GX020042.MP4", path=None, sha256="cd" * 32, size_bytes=1)
+    clip = Clip(
+        id=A.clip, name=b"GX010042.MP4", path=None, sha256="ab" * 32, size_bytes=1, facts=Facts(container="mov")
+    )
+
+    assert film_want(RECOVERY, [clip]) == film_want(RECOVERY, [])
+    assert film_want(RECOVERY, [replace(clip, parts=(part,))]) != film_want(RECOVERY, [clip])
 
 
 def test_without_picks_there_is_no_film():
     with pytest.raises(Refused, match="no picks"):
-        film_want(replace(RECOVERY, picks=()))
+        film_want(replace(RECOVERY, picks=()), [])
