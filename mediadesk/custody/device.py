@@ -69,11 +69,11 @@ def file_system_uuid(mount: Mount, kernel: Kernel = HERE) -> str | None:
 
 def _folder_below(mount: Mount) -> Mount | None:
     """What an overlay, or a file system that keeps its files in the files of another (gocryptfs), lies on."""
-    under = mount.upper or mount.source
-    if not under.startswith("/"):
-        return None
+    under = Path(mount.upper or mount.source)
     try:
-        below = mount_of(Path(under))
+        if not under.is_absolute() or not under.is_dir():
+            return None  # a file: a disk image counts as a disk
+        below = mount_of(under)
     except OSError:
         return None
     return below if below.id != mount.id else None

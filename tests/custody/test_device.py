@@ -178,6 +178,9 @@ def test_a_file_system_that_lies_in_folders_of_another_is_its_disk(disks):
     assert device_of(mounted("0:60", kind="fuse.gocryptfs", source=str(disks.root)), disks.kernel) == beneath
     assert device_of(mounted("0:61", kind="overlay", source="overlay", upper=str(disks.root)), disks.kernel) == beneath
     assert not device_of(mounted("0:62", kind="overlay", source="overlay", upper="/not/here"), disks.kernel).lasting
+    (disks.root / "card.img").touch()
+    image = device_of(mounted("0:63", kind="fuse.fusefat", source=str(disks.root / "card.img")), disks.kernel)
+    assert image != beneath
 
 
 @pytest.mark.parametrize(
