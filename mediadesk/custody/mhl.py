@@ -61,8 +61,7 @@ def add_generation(folder: Path, entries: Iterable[Entry], *, at: datetime, agai
         new = [each for each in entries if again or not _has(found.history, each)]
         if not new:
             return None
-        number = max(found.last, len(links)) + 1
-        target = below / mhl_write.list_name(number, folder.absolute().name, at)
+        target = below / mhl_write.list_name(found.last + 1, folder.absolute().name, at)
         c4 = _put(target, mhl_write.hash_list(new, found.history.files, at=at))
         _put_chain(below, (*links, Link(name=target.name, c4=c4)))
     sync_path(folder)
@@ -75,19 +74,19 @@ class _OnDisk:
 
     history: History
     links: tuple[Link, ...]  # of the chain
-    last: int  # the highest number of a list, believed or not
+    last: int  # the highest number of a list, believed or not, there or gone
     chain_is_broken: bool
 
 
 def _read_history(below: Path) -> _OnDisk:
     links, why = _read_chain(below)
-    lists = sorted(_lists(below), key=lambda each: (_number(each), each.name))
+    lists = sorted(_lists(below), key=lambda each: _number(each.name))
     there = {each.name for each in lists}
     gone = [_name(name) for name in (link.name for link in links) if name not in there]
     return _OnDisk(
         history=_history(lists, links, [*why, *(f"{name} is named in {_CHAIN} and is missing" for name in gone)]),
         links=links,
-        last=max(map(_number, lists), default=0),
+        last=max((len(links), *map(_number, there), *(_number(link.name) for link in links))),
         chain_is_broken=bool(why) and (below / _CHAIN).exists(),
     )
 
@@ -101,7 +100,9 @@ def _history(lists: Sequence[Path], links: Sequence[Link] | None, trouble: list[
         for path in lists[:_MOST_LISTS]:
             hasher = hasher_for("c4")
             try:
-                found = mhl_read.hash_list(_hashed(path, hasher, left), name=_name(path.name), number=_number(path))
+                found = mhl_read.hash_list(
+                    _hashed(path, hasher, left), name=_name(path.name), number=_number(path.name)
+                )
             except Unreadable as error:
                 trouble.append(f"{_name(path.name)} cannot be used: {error}")
                 continue
@@ -124,8 +125,10 @@ def _standing(generation: Generation, links: Sequence[Link] | None) -> tuple[lis
     if links is None:
         return [], True
     expected = {link.c4 for link in links if link.name == generation.name}
-    if not expected:
+    if not expected and generation.number > max((_number(link.name) for link in links), default=0):
         return [f"{_name(generation.name)} is not in {_CHAIN}: whoever wrote it was stopped"], True
+    if not expected:
+        return [f"{_name(generation.name)} is not in {_CHAIN}, and is not believed"], False
     if expected != {generation.c4}:
         return [f"{_name(generation.name)} was changed after it was written, and is not believed: see {_CHAIN}"], False
     return [], True
@@ -161,9 +164,9 @@ def _lists(folder: Path) -> list[Path]:
     return sorted(each for each in folder.iterdir() if each.name.endswith(".mhl") and not each.name.startswith("._"))
 
 
-def _number(path: Path) -> int:
-    """Of a list's generation; 0 for one that is not called so."""
-    matched = re.match(r"[0-9]{4,9}(?![0-9])", path.name)
+def _number(name: str) -> int:
+    """Of the generation of a list; 0 for one that is not called so, and is none."""
+    matched = re.match(r"[0-9]{4,9}(?![0-9])", name)
     return int(matched[0]) if matched else 0
 
 

@@ -3,13 +3,9 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 import xxhash
@@ -17,35 +13,9 @@ import xxhash
 from mediadesk.custody import mhl
 from mediadesk.custody.mhl_hashes import hasher_for
 from mediadesk.model.mhl import FORMATS, Entry
+from tests.custody.reels import AT, CARD, entries, entry, everything_is_good, laid_out, names
 from tests.custody.reference import ask
-from tests.custody.tell_and_die import DIED
-from tests.parts import FOOTAGE, ROOT
-
-AT = datetime(2022, 5, 7, 9, 15, 4, tzinfo=timezone(timedelta(hours=3)))
-CARD = {
-    b"DCIM/100GOPRO/GX010042.MP4": b"first",
-    b"DCIM/100GOPRO/GX020042.MP4": b"second",
-    b"DCIM/100GOPRO/GX010042.THM": b"",
-    "DCIM/Ринок №1 & <b>.mp4".encode(): b"third",
-    b"%2Ehidden": b"fourth",
-    b"readme.txt": b"fifth",
-}
-
-
-def entry(path: bytes, content: bytes, **more) -> Entry:
-    return Entry(path=path, size_bytes=len(content), xxh128=xxhash.xxh3_128(content).hexdigest(), **more)
-
-
-def entries(files: dict[bytes, bytes]) -> list[Entry]:
-    return [entry(path, content) for path, content in files.items()]
-
-
-def laid_out(folder: Path, files: dict[bytes, bytes]) -> Path:
-    for path, content in files.items():
-        target = folder / os.fsdecode(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    return folder
+from tests.parts import FOOTAGE
 
 
 @pytest.fixture
@@ -61,18 +31,9 @@ def told(reel: Path) -> Path:
     return reel
 
 
-def everything_is_good(folder: Path) -> bool:
-    answers = [ask(command, folder) for command in ("verify", "diff", "info")]
-    return {*answers, ask("verify", folder, "-dh")} == {"good"}
-
-
 def flip(file: Path) -> None:
     content = file.read_bytes()
     file.write_bytes(bytes([content[0] ^ 1]) + content[1:])
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(each.name for each in (folder / "ascmhl").iterdir())
 
 
 def wrong_files(folder: Path, paths: Iterable[bytes]) -> set[bytes]:
@@ -222,77 +183,6 @@ def test_a_missing_list_is_said(told: Path):
     assert mhl.add_generation(told, entries(CARD), at=AT).name.startswith("0002_")
 
 
-def dies(folder: Path, step: int, files: dict[bytes, bytes]) -> bool:
-    """Whether a writer of a generation got as far as this step, and died there."""
-    argv = [sys.executable, "-m", "tests.custody.tell_and_die", folder, str(step), *map(os.fsdecode, files)]
-    code = subprocess.run(argv, cwd=ROOT, check=False).returncode
-    assert code in (0, DIED)
-    return code == DIED
-
-
-def test_a_kill_anywhere_is_mended_by_the_next_run(told: Path, tmp_path: Path):
-    """Before each opening, renaming and removing: the history stays good, and the next run ends where it should."""
-    files = CARD | {b"DCIM/new.mp4": b"sixth"}
-    laid_out(told, files)
-    standing = set()
-    for step in range(1, 99):
-        reel = shutil.copytree(told, tmp_path / str(step) / told.name)
-        if not dies(reel, step, files):
-            break
-        standing.add((ask("verify", reel), len(list(reel.glob("ascmhl/.part-*")))))
-        assert mhl.read(reel).files.keys() >= CARD.keys()
-
-        assert [mhl.add_generation(reel, entries(files), at=AT) for _ in range(2)][1] is None
-
-        assert (ask("verify", reel), mhl.read(reel).trouble) == ("good", ())
-        assert [re.sub("_.*", "", each) for each in names(reel)] == ["0001", "0002", "ascmhl"]
-    assert standing == {("new files", 0), ("new files", 1), ("good", 0), ("good", 1)}
-
-
-def halves() -> list[list[Entry]]:
-    return [entries({path: CARD[path] for path in sorted(CARD)[at::2]}) for at in (0, 1)]
-
-
-def test_two_ingests_at_once_write_one_history(reel: Path):
-    """Each adds its files, one after the other; none is lost, and none is written twice."""
-    with ThreadPoolExecutor(4) as pool:
-        told = [pool.submit(mhl.add_generation, reel, each, at=AT) for each in halves() * 8]
-
-    assert len([each for each in told if each.result()]) == 2
-    assert [re.sub("_.*", "", each) for each in names(reel)] == ["0001", "0002", "ascmhl"]
-    assert [ask(command, reel) for command in ("verify", "diff")] == ["good"] * 2
-
-
-def test_without_the_lock_they_would_not(reel: Path, monkeypatch: pytest.MonkeyPatch):
-    """Sabotage: the same without taking turns; while one writes, another reads."""
-    monkeypatch.setattr(mhl.fcntl, "flock", lambda *_: None)
-    waiting = Barrier(2, timeout=10)
-    read = mhl._read_history
-
-    def together(below: Path):
-        found = read(below)
-        waiting.wait()
-        return found
-
-    monkeypatch.setattr(mhl, "_read_history", together)
-    with ThreadPoolExecutor(2) as pool:
-        told = [pool.submit(mhl.add_generation, reel, each, at=AT) for each in halves()]
-
-    assert any(each.exception() for each in told) or ask("verify", reel) != "good"
-
-
-def test_a_kill_before_the_first_chain_is_mended(told: Path):
-    """Without its chain the tool refuses the history; we read it, say so, and write the chain."""
-    (told / "ascmhl/ascmhl_chain.xml").unlink()
-    assert ask("verify", told) == "no chain"
-    assert len(mhl.read(told).trouble) == 2
-    assert mhl.read(told).files.keys() == CARD.keys()
-
-    assert mhl.add_generation(told, entries(CARD), at=AT) is None
-
-    assert everything_is_good(told)
-
-
 def test_a_chain_that_cannot_be_read_is_kept_aside(told: Path):
     """It may be evidence: nothing is thrown away."""
     chain = told / "ascmhl/ascmhl_chain.xml"
@@ -304,6 +194,21 @@ def test_a_chain_that_cannot_be_read_is_kept_aside(told: Path):
     assert everything_is_good(told)
     (kept,) = (told / "ascmhl").glob("*.unreadable-*")
     assert kept.read_bytes() == b"\0" * 512
+
+
+@pytest.mark.parametrize("name", ["0000_older.mhl", "0001_other.mhl", "packinglist.mhl"])
+def test_a_list_put_beside_ours_is_not_believed(told: Path, tmp_path: Path, name: str):
+    """Only the next one may be missing in the chain, for its writer may have been stopped."""
+    liar = laid_out(tmp_path / "liar", dict.fromkeys(CARD, b"lie"))
+    mhl.add_generation(liar, entries(dict.fromkeys(CARD, b"lie")), at=AT)
+    shutil.copy(next((liar / "ascmhl").glob("0001*")), told / "ascmhl" / name)
+
+    history = mhl.read(told)
+
+    assert len(history.generations) == 1
+    assert wrong_files(told, CARD) == set()
+    assert history.trouble == (f"{name} is not in ascmhl_chain.xml, and is not believed",)
+    assert mhl.add_generation(told, entries(CARD), at=AT) is None
 
 
 def test_nothing_in_it_names_person_host_or_place(told: Path):
