@@ -36,6 +36,8 @@ _FULL_AVCHD = (2 << 30, 4 << 30)
 _SLOWEST = 250_000  # bytes a second; slower ones do not fill such a file in hours
 _CLOSING_NS = 10_000_000_000  # what a camera may take to close a file, and FAT's clock of two seconds
 
+_DAY_NS = 24 * 60 * 60 * 10**9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFile:
@@ -150,7 +152,7 @@ def _owners(
             found = _owner(file, (stem(file.name),), clips, here=kind in STILL_ENDINGS)
             if not found and (name := named.get(file)):
                 found = _owner(file, name.clips, clips, here=not name.elsewhere)
-            if found:
+            if found and (kind in SIDECAR_ENDINGS or _of_one_day(file, found)):
                 owner[file] = found
     return owner, {file: name.alone for file, name in others.items() if name.alone and file not in owner}
 
@@ -193,6 +195,11 @@ def _nearest(file: MediaFile, clips: Sequence[MediaFile], *, here: bool) -> Medi
                 return None
             near.append(clip)
     return min(near, key=_by_folder)
+
+
+def _of_one_day(still: MediaFile, clip: MediaFile) -> bool:
+    """Folders that collect years of a phone hold more than one IMG_0042."""
+    return abs(still.modified_ns - clip.modified_ns) <= _DAY_NS
 
 
 def _by_folder(file: MediaFile) -> tuple[Parts, bytes]:

@@ -18,53 +18,7 @@ from mediadesk.model.card import (
     Recording,
     sort_out,
 )
-
-GIB = 1 << 30
-FULL = 4 * GIB - 3_000_000  # FAT32's largest file, less what a camera leaves
-MINUTE = 60_000_000_000  # ns
-
-
-def a_card(*paths: str | bytes) -> list[MediaFile]:
-    """Files by their paths."""
-    raw = (path if isinstance(path, bytes) else path.encode() for path in paths)
-    return [MediaFile(path=tuple(path.split(b"/")), size_bytes=1, modified_ns=0) for path in raw]
-
-
-def filmed(*files: tuple[str, int, int]) -> list[MediaFile]:
-    """Files by path, size and when they were closed, in minutes."""
-    return [
-        MediaFile(path=tuple(path.encode().split(b"/")), size_bytes=size, modified_ns=minute * MINUTE)
-        for path, size, minute in files
-    ]
-
-
-def told(contents: Contents) -> dict[str, list[str]]:
-    """Each clip with what goes along, and what is kept under `kept`."""
-    said = {_path(each.main): [_path(file) for file in each.sidecars] for each in contents.recordings}
-    return said | {"kept": [_path(each.file) for each in contents.kept]}
-
-
-def parts(contents: Contents) -> list[list[str]]:
-    """The names of the files of each clip, in order."""
-    return [[file.name.decode() for file in (each.main, *each.parts)] for each in contents.recordings]
-
-
-def whys(contents: Contents) -> list[str | None]:
-    """What is said of each clip."""
-    return [each.why for each in contents.recordings]
-
-
-def everything(contents: Contents) -> list[MediaFile]:
-    """Every file of a card, wherever it was put."""
-    out = [file for each in contents.recordings for file in (each.main, *each.parts, *each.sidecars)]
-    return out + [each.file for each in contents.kept]
-
-
-def _path(file: MediaFile) -> str:
-    return b"/".join(file.path).decode()
-
-
-# --- what belongs to a clip -------------------------------------------------------------------------------------------
+from tests.model.cards import FULL, GIB, MINUTE, a_card, everything, filmed, path, told
 
 
 @pytest.mark.parametrize(
@@ -159,7 +113,7 @@ def test_sound_beside_a_video_is_a_clip_of_its_own():
 def test_what_could_be_watched_is_a_clip_when_the_one_it_belongs_to_is_not_here(name, why):
     """It may be the only picture that is left."""
     (only,) = sort_out(a_card(name, "other.txt")).recordings
-    assert (_path(only.main), only.why) == (name, why)
+    assert (path(only.main), only.why) == (name, why)
 
 
 def test_a_companion_goes_with_the_clip_of_its_very_own_name_first():
@@ -188,7 +142,7 @@ def test_a_companion_goes_with_the_clip_of_its_very_own_name_first():
 )
 def test_what_belongs_to_no_clip_is_kept_with_a_reason(name, why):
     contents = sort_out(a_card(name, "OTHER.MOV"))
-    assert [_path(each.file) for each in contents.kept] == [name]
+    assert [path(each.file) for each in contents.kept] == [name]
     assert why in contents.kept[0].why
     assert "copied and verified" in contents.kept[0].why
 
@@ -198,125 +152,12 @@ def test_what_a_mac_notes_beside_a_clip_is_no_second_clip():
     assert told(sort_out(a_card("IMG_0042.MOV", "._IMG_0042.MOV"))) == {"IMG_0042.MOV": [], "kept": ["._IMG_0042.MOV"]}
 
 
-# --- what goes on in another file -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("listed", "clips"),
-    [
-        (["GX010042.MP4", "GX020042.MP4", "GX010043.MP4"], [["GX010042.MP4", "GX020042.MP4"], ["GX010043.MP4"]]),
-        (["gh010042.mp4", "gh020042.mp4"], [["gh010042.mp4", "gh020042.mp4"]]),
-        (["GS010001.360", "GS020001.360"], [["GS010001.360", "GS020001.360"]]),
-        (["GOPR0042.MP4", "GP010042.MP4", "GP020042.MP4"], [["GOPR0042.MP4", "GP010042.MP4", "GP020042.MP4"]]),
-        (["GPFR0001.MP4", "GF010001.MP4", "GPBK0001.MP4"], [["GPBK0001.MP4"], ["GPFR0001.MP4", "GF010001.MP4"]]),
-        (["GXAA0007.MP4", "GXAA0008.MP4", "GXAB0009.MP4"], [["GXAA0007.MP4", "GXAA0008.MP4"], ["GXAB0009.MP4"]]),
-        (["100GOPRO/G0010007.MP4", "100GOPRO/G0010008.MP4"], [["G0010007.MP4", "G0010008.MP4"]]),
-        (["CLIPS001/AA0001/AA000101.MXF", "CLIPS001/AA0001/AA000102.MXF"], [["AA000101.MXF", "AA000102.MXF"]]),
-        # another codec, another folder, somebody else's numbers: not one recording
-        (["GH010042.MP4", "GX020042.MP4"], [["GH010042.MP4"], ["GX020042.MP4"]]),
-        (["A/GX010042.MP4", "B/GX020042.MP4"], [["GX010042.MP4"], ["GX020042.MP4"]]),
-        (["G0010007.MP4", "G0010008.MP4"], [["G0010007.MP4"], ["G0010008.MP4"]]),
-        (["MVI_0001.MP4", "MVI_0002.MP4"], [["MVI_0001.MP4"], ["MVI_0002.MP4"]]),
-        (["gx010042.MP4", "GX010042.MP4", "GX020042.MP4"], [["GX010042.MP4"], ["gx010042.MP4", "GX020042.MP4"]]),
-    ],
-)
-def test_chapters_of_one_recording_are_one_clip(listed, clips):
-    assert parts(sort_out(a_card(*listed))) == clips
-
-
-def test_what_belongs_to_any_chapter_belongs_to_the_clip():
-    names = ["GL010042.LRV", "GL020042.LRV", "GX010042.MP4", "GX010042.THM", "GX020042.MP4", "GX020042.THM"]
-    found = told(sort_out(a_card(*names)))
-    assert found == {"GX010042.MP4": [name for name in names if name.endswith(("LRV", "THM"))], "kept": []}
-
-
-@pytest.mark.parametrize(
-    ("listed", "clips", "said"),
-    [
-        (["GX020042.MP4", "GX030042.MP4"], [["GX020042.MP4", "GX030042.MP4"]], ["chapter 1"]),
-        (["GP020042.MP4"], [["GP020042.MP4"]], ["chapters 1 to 2"]),
-        (
-            ["GX010042.MP4", "GX040042.MP4"],
-            [["GX010042.MP4"], ["GX040042.MP4"]],
-            [None, "chapters 2 to 3"],
-        ),
-        (["GOPR0042.MP4", "GP020042.MP4"], [["GOPR0042.MP4"], ["GP020042.MP4"]], [None, "chapter 2"]),
-        (["GXAA0007.MP4", "GXAA0009.MP4"], [["GXAA0007.MP4"], ["GXAA0009.MP4"]], [None, None]),
-    ],
-)  # fmt: skip
-def test_a_missing_chapter_is_said_and_nothing_is_put_together_across_it(listed, clips, said):
-    contents = sort_out(a_card(*listed))
-    beginnings = [why and why.partition(" of this recording")[0] for why in whys(contents)]
-    assert (parts(contents), beginnings) == (clips, said)
-
-
-def test_the_card_says_itself_what_is_joined():
-    """AVCHD: the numbers alone do not tell."""
-    card = a_card("BDMV/CLIPINF/00002.CPI", *(f"BDMV/STREAM/0000{n}.MTS" for n in range(4)))
-    stream = [(b"BDMV", b"STREAM", b"0000%d.MTS" % n) for n in range(4)]
-
-    assert parts(sort_out(card)) == [["00000.MTS"], ["00001.MTS"], ["00002.MTS"], ["00003.MTS"]]
-    joined = sort_out(card, {(stream[0], stream[1]), (stream[1], stream[2])})
-    assert parts(joined) == [["00000.MTS", "00001.MTS", "00002.MTS"], ["00003.MTS"]]
-    assert told(joined)["BDMV/STREAM/00000.MTS"] == ["BDMV/CLIPINF/00002.CPI"]
-
-
-def test_a_playlist_made_to_confuse_loses_no_file():
-    """Rings, forks, files that are not there or are no clips."""
-    card = a_card("A.MTS", "B.MTS", "C.MTS", "D.txt")
-    a, b, c, d = (file.path for file in card)
-    hostile = {(a, a), (b, a), (a, c), (b, c), (c, a), (a, (b"X.MTS",)), (a, d), (c, d)}
-
-    assert parts(sort_out(card, hostile)) == [["A.MTS", "C.MTS"], ["B.MTS"]]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("DCIM/100CANON/MVI_0042.MP4", "DCIM/100CANON/MVI_0043.MP4"),
-        ("DCIM/101_PANA/P1010009.MOV", "DCIM/101_PANA/P1010010.MOV"),
-        ("DCIM/100MEDIA/DJI_0042.MP4", "DCIM/100MEDIA/DJI_0043.MP4"),
-        ("DCIM/DJI_001/DJI_20240501120000_0042_D.MP4", "DCIM/DJI_001/DJI_20240501120512_0043_D.MP4"),
-    ],
-)
-def test_a_file_as_large_as_fat_allows_goes_on_in_the_next_number(first, second):
-    """Filmed without a pause: the second was closed five minutes after the first."""
-    assert len(sort_out(filmed((first, FULL, 10), (second, GIB, 15))).recordings) == 1
-
-
-@pytest.mark.parametrize(
-    ("second", "size", "minute"),
-    [
-        ("MVI_0044.MP4", FULL, 15),  # a number is missing
-        ("MVI_0043.MOV", FULL, 15),  # of another kind
-        ("MVI_00043.MP4", FULL, 15),  # of another camera
-        ("MVJ_0043.MP4", FULL, 15),
-        ("MVI_0043.MP4", 20_000_000, 15),  # 20 MB are not filmed in five minutes: there was a pause
-        ("MVI_0043.MP4", FULL, 10 + 24 * 60),  # the next day
-        ("MVI_0043.MP4", FULL, 5),  # filmed before
-    ],
-)
-def test_the_next_file_is_another_clip_when_anything_speaks_against_it(second, size, minute):
-    assert len(sort_out(filmed(("MVI_0042.MP4", FULL, 10), (second, size, minute))).recordings) == 2
-
-
-@pytest.mark.parametrize("size", [FULL - 45_000_000, 2 * GIB - 1_000_000, 4 * GIB + 1, 0])
-def test_a_file_that_was_not_cut_ends_its_clip(size):
-    assert len(sort_out(filmed(("MVI_0042.MP4", size, 10), ("MVI_0043.MP4", GIB, 15))).recordings) == 2
-
-
-def test_avchd_is_cut_at_two_gib_too():
-    card = filmed(("STREAM/00001.MTS", 2 * GIB - 1_000_000, 10), ("STREAM/00002.MTS", GIB, 15))
-    assert parts(sort_out(card)) == [["00001.MTS", "00002.MTS"]]
-
-
-def test_a_gopro_goes_on_by_chapter_and_never_by_the_next_number():
-    """GX010042 is full because GX020042 follows; GX010043 was filmed later."""
-    card = filmed(("GX010042.MP4", FULL, 10), ("GX010043.MP4", GIB, 15), ("GX020042.MP4", GIB, 13))
-    assert parts(sort_out(card)) == [["GX010042.MP4", "GX020042.MP4"], ["GX010043.MP4"]]
-
-
-# --- always -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("minutes", "clip_has"), [(0, 1), (60, 1), (-60, 1), (365 * 24 * 60, 0), (-365 * 24 * 60, 0)])
+def test_a_picture_of_another_day_is_no_part_of_a_live_photo(minutes, clip_has):
+    """Years of a phone exported into one folder have more than one IMG_0042."""
+    noon = 10_000_000
+    (only,) = sort_out(filmed(("IMG_0042.MOV", 1, noon), ("IMG_0042.JPG", 1, noon + minutes))).recordings
+    assert len(only.sidecars) == clip_has
 
 
 def test_no_ending_has_two_meanings():
