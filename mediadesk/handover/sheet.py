@@ -123,7 +123,7 @@ def _caption(clip: Clip, picture: bytes | None) -> _Caption:
         name=one_line(log.title) or shown(clip.name),
         picture=_picture(clip, picture),
         instead="No picture yet" if facts.frame and facts.decodes else "No picture" if facts.frame else "Sound only",
-        length=None if facts.seconds is None else words.length(facts.seconds),
+        length=None if clip.seconds is None else words.length(clip.seconds),
         clock=clock,
         clock_mark=clock_mark,
         machine_clock=machine_clock,
@@ -168,6 +168,6 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _length(clips: Sequence[Clip]) -> str:
     """How long clips last together; a clip of unknown length makes it a lower bound."""
-    known = [clip.facts.seconds for clip in clips if clip.facts.seconds is not None]
+    known = [clip.seconds for clip in clips if clip.seconds is not None]
     together = format_clock(sum(known))
     return together if len(known) == len(clips) else f"at least {together}"

@@ -5,6 +5,7 @@ import html
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from mediadesk.handover import sheet as room
 from mediadesk.handover.sheet import sheet
-from mediadesk.model.clip import Camera, Clip, Log
+from mediadesk.model.clip import Attached, Camera, Clip, Log
 from mediadesk.model.moment import UNKNOWN, Captured, instant, wall_clock
 from mediadesk.model.place import Place
 
@@ -132,6 +133,15 @@ def test_what_is_not_known_of_the_rest_is_said(a_clip):
     assert "length not known" in told
     assert "place without a name" in told
     assert "2 clips, at least 0:12" in told
+
+
+def test_a_recording_in_several_files_is_as_long_as_all_of_them(a_clip):
+    """Also in the sum of its day."""
+    part = Attached(name=b"GX020042.MP4", path=None, sha256="cd" * 32, size_bytes=1, seconds=Fraction(60))
+
+    told = said(sheet([replace(a_clip(), parts=(part,))], {}))
+
+    assert told.count("1:12") >= 2
 
 
 def test_clips_stand_by_the_day_there(a_clip):
