@@ -85,7 +85,7 @@ def secrets_of(clips: Iterable[Clip], machine: Iterable[str] = ()) -> Secrets:
     return Secrets(
         points=tuple(place.point for place in places),
         names=frozenset([*(clip.name for clip in clips), *(each.name for each in attached)]),
-        people=frozenset(clip.log.shooter for clip in clips if clip.log.shooter),
+        people=frozenset(each for clip in clips for each in (clip.log.shooter, clip.log.received_from) if each),
         cameras=frozenset(camera.model for camera in cameras if camera.model),
         machine=frozenset(each for each in machine if each),
     )

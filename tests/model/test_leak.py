@@ -185,7 +185,7 @@ def test_places_people_and_names_are_never_waved_through():
 
 
 def test_the_secrets_of_clips_are_gathered():
-    """Both places, parts and sidecars, the shooter and the camera."""
+    """Both places, parts and sidecars, who filmed and who sent it, the camera."""
     typed = Place(lat=1.5, lon=2.5, radius_m=10, source="typed")
     said = Place(lat=48.8, lon=2.2, radius_m=10, source="quicktime:location")
     clip = Clip(
@@ -195,7 +195,7 @@ def test_the_secrets_of_clips_are_gathered():
         sha256="ab" * 32,
         size_bytes=1,
         facts=Facts(container="mov", seconds=Fraction(1), place=said, camera=Camera(make="Apple", model="iPhone X")),
-        log=Log(shooter="kofi", place=typed),
+        log=Log(shooter="kofi", received_from="plover", place=typed),
         sidecars=(Attached(name=b"IMG_0042.XMP", path="b", sha256="cd" * 32, size_bytes=1),),
     )
 
@@ -203,4 +203,4 @@ def test_the_secrets_of_clips_are_gathered():
 
     assert set(secrets.points) == {typed.point, said.point}
     assert secrets.names == {b"IMG_0042.MOV", b"IMG_0042.XMP"}
-    assert (secrets.people, secrets.cameras, secrets.machine) == ({"kofi"}, {"iPhone X"}, {"/desk"})
+    assert (secrets.people, secrets.cameras, secrets.machine) == ({"kofi", "plover"}, {"iPhone X"}, {"/desk"})
