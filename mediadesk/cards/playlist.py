@@ -32,23 +32,24 @@ def seamless(source: Path, files: Iterable[MediaFile]) -> frozenset[tuple[Parts,
 
     Never raises: a playlist that cannot be read or understood is no evidence, and copying it will tell its trouble.
     """
-    listed = [(file, tuple(part.upper() for part in file.path)) for file in files]
-    streams = {
-        (path[:-2], stem(path[-1])): file.path
-        for file, path in listed
-        if path[-2:-1] == (b"STREAM",) and ending(file.name) in ("mts", "m2ts")
-    }
-    playlists = [
-        (file, path[:-2])
-        for file, path in listed
-        if path[-2:-1] == (b"PLAYLIST",) and ending(file.name) in ("mpl", "mpls") and file.size_bytes <= _MOST_BYTES
-    ]
+    streams: dict[tuple[Parts, bytes], Parts] = {}
+    playlists: list[tuple[MediaFile, Parts]] = []
+    for file in files:
+        folder, kind = file.path[-2:-1], ending(file.name)
+        if kind in ("mts", "m2ts") and folder and folder[0].upper() == b"STREAM":
+            streams[_capitals(file.path[:-2]), stem(file.name)] = file.path
+        elif kind in ("mpl", "mpls") and folder and folder[0].upper() == b"PLAYLIST" and file.size_bytes <= _MOST_BYTES:
+            playlists.append((file, _capitals(file.path[:-2])))
     found = set()
     for file, bdmv in playlists[:_MOST_PLAYLISTS]:
         for one, other in _pairs(source, file):
             if (bdmv, one) in streams and (bdmv, other) in streams:
                 found.add((streams[bdmv, one], streams[bdmv, other]))
     return frozenset(found)
+
+
+def _capitals(path: Parts) -> Parts:
+    return tuple(part.upper() for part in path)
 
 
 def going_on(playlist: bytes) -> tuple[tuple[bytes, bytes], ...]:
