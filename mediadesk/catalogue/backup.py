@@ -12,10 +12,9 @@ from pathlib import Path
 
 from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, schema
 from mediadesk.catalogue.trouble import in_our_words, trouble
-from mediadesk.catalogue.whole import at_rest, copy_whole, damage, reader, sync_folder
+from mediadesk.catalogue.whole import BESIDE, at_rest, copy_whole, damage, reader, sync_folder
 from mediadesk.errors import CatalogueTrouble, NotFound, Refused
 
-_BESIDE = ("-wal", "-shm", "-journal")  # what SQLite may keep beside a file
 _NO_CATALOGUE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _WAITING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
@@ -64,11 +63,11 @@ def check_target(target: Path, catalogue: Path) -> None:
         raise Refused(f"{target} is no backup of this desk: {why.what}", hint="name another file") from why
     if not is_own:
         raise Refused(f"{target} is the catalogue of another desk", hint="name another file")
-    if any(target.with_name(target.name + end).exists() for end in _BESIDE):
+    if any(target.with_name(target.name + end).exists() for end in BESIDE):
         raise Refused(f"{target} is a catalogue in use", hint="name another file")
 
 
-def restore(backup: Path, path: Path, connect: Callable[[], sqlite3.Connection]) -> Path | None:
+def restore(backup: Path, path: Path, connect: Callable[[], sqlite3.Connection], why: str = "restore") -> Path | None:
     """Puts a backup in the place of the catalogue at `path`; returns where what was there is kept, if anything was.
 
     One transaction for all who have the catalogue open: they see what was before, or all of what is now. Raises
@@ -78,7 +77,7 @@ def restore(backup: Path, path: Path, connect: Callable[[], sqlite3.Connection])
     if not _exists(path):
         copy_whole(backup, path, at_rest)
         return None
-    kept = _free(path.with_name(f"{path.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
+    kept = _free(path.with_name(f"{path.name}.before-{why}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
     try:
         with in_our_words(path), closing(connect()) as live:
             if damage(live) is None:
@@ -125,7 +124,7 @@ def _replace_damaged(backup: Path, path: Path, kept: Path) -> None:
             kept.hardlink_to(path)
         except OSError:  # a file system without links
             shutil.copy2(path, kept)
-        for end in _BESIDE:
+        for end in BESIDE:
             with suppress(FileNotFoundError):
                 path.with_name(path.name + end).rename(kept.with_name(kept.name + end))
         sync_folder(path)

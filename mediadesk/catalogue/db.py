@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, closing, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -11,7 +12,7 @@ from mediadesk.catalogue import backup
 from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema
 from mediadesk.catalogue.shelves import Shelves
 from mediadesk.catalogue.trouble import in_our_words
-from mediadesk.catalogue.whole import copy_whole, sync_folder
+from mediadesk.catalogue.whole import copy_whole, only_one, sync_folder
 from mediadesk.errors import CatalogueTrouble, NotFound
 from mediadesk.model.place import LatLon, distance_m
 
@@ -81,12 +82,32 @@ class Catalogue:
         self.check_backup(target)
         copy_whole(self.path, target)
 
-    def restore_from(self, source: Path) -> Path | None:
+    def restore_from(self, source: Path, why: str = "restore") -> Path | None:
         """Puts a backup in the place of what is known; returns where that is kept, None when there was nothing.
 
-        Others who have the catalogue open see what was, or all of what is now. Raises NotFound, CatalogueTrouble.
+        `why` is in the name of what is kept. Others who have the catalogue open see what was, or all of what is now.
+        Raises NotFound, CatalogueTrouble.
         """
-        return backup.restore(source, self.path, lambda: _connect(self.path, self._patience_seconds))
+        return backup.restore(source, self.path, lambda: _connect(self.path, self._patience_seconds), why)
+
+    @contextmanager
+    def anew(self, begin_with: Path | None) -> Iterator[Self]:
+        """A catalogue beside this one, to be filled, which is gone at the end: `restore_from` its path is what lasts.
+
+        It is a copy of `begin_with`, else empty. Raises Refused while another one is being made.
+        """
+        with only_one(self.path) as part:
+            made = type(self)(part, patience_seconds=self._patience_seconds)
+            if begin_with == self.path:
+                copy_whole(self.path, part)
+            elif begin_with:
+                made.restore_from(begin_with)
+            else:
+                self.create(part).close()
+            try:
+                yield made
+            finally:
+                made.close()
 
     def close(self) -> None:
         """Lets go of the file; it is opened again when it is needed."""

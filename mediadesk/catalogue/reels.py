@@ -1,5 +1,6 @@
 """The shelf of reels: what was seen on each card-load, so that a card that comes again is known by what is on it."""
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,10 +38,14 @@ class Reels:
         """The reel that a listing of a card is of, or else the next one. What is new or changed on it is noted."""
         listed = tuple(files)
         reel = self.of(listed) or Reel(name=self._next(), seen=dict.fromkeys(path for path, _, _ in listed))
-        for some in _portions([each for each in listed if reel.seen[each[0]] is None]):
-            rows = [(reel.name, *each) for each in some]
-            self._session.connection().exec_driver_sql(_NOTE, rows)
+        self._list(reel.name, [each for each in listed if reel.seen[each[0]] is None])
         return reel
+
+    def resume(self, name: str, files: Iterable[Listed]) -> None:
+        """Notes a reel that is known by its folder on a drive alone; one that is on the shelf stays as it is."""
+        if not self._session.exec(select(ReelRow).where(col(ReelRow.name) == name)).first():
+            self._add(name)
+            self._list(name, tuple(files))
 
     def of(self, files: Iterable[Listed]) -> Reel | None:
         """The reel that a listing of a card is of, with what is known of the files listed; None when it is a new one.
@@ -91,11 +96,22 @@ class Reels:
 
     def _next(self) -> str:
         """A name that no reel of another desk has, nor one that a restored catalogue forgot: they meet on drives."""
-        number = (self._session.exec(select(func.max(ReelRow.number))).one() or 0) + 1
-        name = f"R{number:04}-{secrets.token_hex(2)}"
+        name = f"R{self._number():04}-{secrets.token_hex(2)}"
+        self._add(name)
+        return name
+
+    def _number(self) -> int:
+        return (self._session.exec(select(func.max(ReelRow.number))).one() or 0) + 1
+
+    def _add(self, name: str) -> None:
+        told = re.match(r"R(\d{4,9})-", name)  # a reel of another desk may have the number of one of ours
+        number = max(self._number(), int(told[1]) if told else 0)
         self._session.add(ReelRow(number=number, name=name))
         self._session.flush()
-        return name
+
+    def _list(self, name: str, files: Sequence[Listed]) -> None:
+        for some in _portions(files):
+            self._session.connection().exec_driver_sql(_NOTE, [(name, *each) for each in some])
 
 
 def _portions(listed: Sequence[Listed]) -> Iterator[Sequence[Listed]]:

@@ -8,9 +8,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from mediadesk.catalogue.trouble import in_our_words
-from mediadesk.errors import CatalogueTrouble
+from mediadesk.errors import CatalogueTrouble, Refused
 from mediadesk.model.layout import PART
 
+BESIDE = ("-wal", "-shm", "-journal")  # what SQLite may keep beside a file
 _PART = f"{PART}catalogue"  # one name a folder: the next copy begins again what a killed one left
 
 
@@ -62,6 +63,36 @@ def sync_folder(path: Path) -> None:
             os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[Path]:
+    """The path of a new catalogue beside one, for this process alone; gone at the end. What a killed one left goes.
+
+    Raises Refused, CatalogueTrouble.
+    """
+    part = path.with_name(f"{PART}{path.name}.new")
+    try:
+        lock = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise CatalogueTrouble(f"{part} cannot be made: {error.strerror}", hint="make its folder writable") from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused("another mediadesk is making this catalogue anew", hint="wait until it is done") from error
+        _remove(part)
+        try:
+            yield part
+        finally:
+            _remove(part)
+    finally:
+        os.close(lock)
+
+
+def _remove(part: Path) -> None:
+    for each in part.parent.glob(f"{part.name}*"):  # with SQLite's own, and the copy before a migration
+        each.unlink()
 
 
 @contextmanager

@@ -47,6 +47,7 @@ VERBS = (
     Verb("check", "Keep", "Check the programs, the catalogue, and every stored byte."),
     Verb("backup", "Keep", "Copy the catalogue to one file."),
     Verb("restore", "Keep", "Put a backup in the catalogue's place."),
+    Verb("rebuild", "Keep", "Make the catalogue anew from the desk and the drives."),
     Verb("demo", "Keep", "Run the whole story with a small made card."),
 )
 

@@ -183,3 +183,18 @@ def test_naming_the_catalogue_does_not_load_sqlmodel():
     """`mediadesk --help` names every station, and every station names the catalogue."""
     code = "import sys, mediadesk.catalogue; sys.exit('sqlmodel' in sys.modules or 'sqlalchemy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_a_catalogue_is_made_anew_beside_the_one_that_is_there(catalogue, tmp_path):
+    """From a copy or from nothing; who looks meanwhile sees the one that is there. At the end, the other is gone."""
+    shelve(catalogue, a_clip())
+    catalogue.backup_to(tmp_path / "backup.db")
+    shelve(catalogue, a_clip("tram"))
+    for begin_with, count in ((None, 0), (tmp_path / "backup.db", 1), (catalogue.path, 2)):
+        with catalogue.anew(begin_with) as new:
+            with new.read() as shelves:
+                assert len(shelves.clips.find(Query())) == count
+            shelve(new, a_clip("later"))
+            with catalogue.read() as shelves:
+                assert len(shelves.clips.find(Query())) == 2
+    assert not list(tmp_path.glob(".part-*"))

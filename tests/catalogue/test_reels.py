@@ -116,6 +116,19 @@ def test_asking_notes_nothing(catalogue):
     assert open_reel(catalogue, MORE).name == name
 
 
+def test_a_reel_that_a_drive_remembers_is_itself_again(catalogue):
+    """Its name is that of its folder; the next new one gets a number that none has."""
+    with catalogue.write() as shelves:
+        shelves.reels.resume("R0007-4f9c", CARD)
+        shelves.reels.resume("R0007-4f9c", FORMATTED)  # it is known already
+        shelves.reels.resume("R0007-aaaa", FORMATTED)  # of another desk
+        shelves.reels.resume("Kharkiv", MORE[3:])
+    assert open_reel(catalogue, CARD).name == "R0007-4f9c"
+    assert open_reel(catalogue, FORMATTED).name == "R0007-aaaa"
+    assert open_reel(catalogue, MORE[3:]).name == "Kharkiv"
+    assert open_reel(catalogue, [(b"X.MP4", 1, 1)]).name.startswith("R0010-")
+
+
 def test_a_file_that_was_not_listed_cannot_be_verified(catalogue):
     reel = open_reel(catalogue, CARD)
     with pytest.raises(NotFound):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.catalogue.whole import at_rest, copy_whole, damage, sync_folder
-from mediadesk.errors import CatalogueTrouble
+from mediadesk.catalogue.whole import at_rest, copy_whole, damage, only_one, sync_folder
+from mediadesk.errors import CatalogueTrouble, Refused
 from tests.catalogue.world import a_clip, shelve
 
 
@@ -59,3 +59,27 @@ def test_a_folder_can_be_synced(tmp_path):
     sync_folder(tmp_path / "file")
     with pytest.raises(FileNotFoundError):
         sync_folder(tmp_path / "nowhere" / "file")
+
+
+def test_two_do_not_make_a_catalogue_anew_at_once(tmp_path):
+    path = tmp_path / "catalog.db"
+    with only_one(path) as part:
+        part.write_bytes(b"begun")
+        with pytest.raises(Refused, match="another mediadesk"), only_one(path):
+            pass
+        assert part.read_bytes() == b"begun"
+
+
+def test_what_a_killed_one_left_is_gone_and_what_a_failed_one_made_too(tmp_path):
+    for end in ("", "-wal", "-shm", ".before-2"):
+        (tmp_path / f".part-catalog.db.new{end}").touch()
+    with pytest.raises(ZeroDivisionError):
+        _fail_in(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _fail_in(folder: Path) -> None:
+    with only_one(folder / "catalog.db") as part:
+        assert list(folder.iterdir()) == []
+        part.touch()
+        raise ZeroDivisionError

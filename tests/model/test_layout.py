@@ -67,3 +67,16 @@ def test_what_is_not_whole_is_hidden():
     """A part's name begins with a dot, which no stored name does."""
     assert layout.PART.startswith(".")
     assert not PurePosixPath(layout.original(CLIP, b".part-x")).name.startswith(".")
+
+
+def test_our_own_books_on_a_drive_are_told_from_footage():
+    """They change with every ingest, so nobody catalogues them."""
+    books = [
+        b"mediadesk-volume.json",
+        layout.catalogue_copy("0" * 32).encode(),
+        b"R1/ascmhl/ascmhl_chain.xml",
+        b"R1/.part-x",
+    ]
+    assert all(layout.is_book(path.split(b"/")) for path in books)
+    others = [b"ascmhl", b"DCIM/mediadesk-catalogue.db", b"notes.json", b"DCIM/A.MP4", b"ascmhl.mhl"]
+    assert not any(layout.is_book(path.split(b"/")) for path in others)

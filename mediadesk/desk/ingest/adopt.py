@@ -113,6 +113,8 @@ def _take(task: Task, place: _Place, turns: Turns[MediaFile], tools: Tools, tick
     with tools.catalogue.read() as shelves:
         held = shelves.files.known([hashes.sha256]).get(hashes.sha256)
         before = {each.volume: each for each in shelves.copies.of([hashes.sha256])[hashes.sha256]}
+    if trouble and held is None:  # bytes that are known to be wrong are no footage to catalogue
+        return Ingested(path=file.path, result="failed", why=trouble)
     path, facts = place.path(file), None
     if held is None:
         task, facts = understood(task, Path(os.fsdecode(os.fsencode(place.volume.root) + b"/" + path)), tools)
