@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mediadesk.errors import Misasked, ToolFailed
-from mediadesk.events import Began, Ended, Moved, Report, ignore
+from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
 from mediadesk.media import boxes, graphs, package, spans, stills, storyboard, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import Cut, cut, shortened
@@ -41,7 +41,7 @@ def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignor
     A `path` of the result is a name in the folder. Raises ToolFailed when a program fails or the result is not what was
     asked for, Misasked when the job makes no sense; what lies in the folder then is worth nothing.
     """
-    job = replace(job, shots=tuple(spans.measured(shot, programs) for shot in job.shots))
+    job = replace(job, shots=tuple(_spanned(shot, job, programs, report) for shot in job.shots))
     report(Began(job.task, _seconds(job), "seconds"))
     try:
         makers = {"still": _stills, "moving": _moving, "film": _film}
@@ -52,6 +52,17 @@ def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignor
 
 
 Tick = Callable[[float], None]
+
+
+def _spanned(shot: Shot, job: Job, programs: Programs, report: Report) -> Shot:
+    """The shot with its true length. A film does not hide that a part is lost which it should show."""
+    found = spans.measured(shot, programs)
+    lost = " ".join(path.name for path in shot.paths[len(found.paths) :])
+    if lost and job.tier == "film" and not (shot.out_point and shot.out_point <= (found.facts.seconds or 0)):
+        raise ToolFailed(f"the last of {shot.name} cannot be read: {lost}", hint="trim the pick: give it an out point")
+    if lost:
+        report(Said(f"{job.subject}: {lost} cannot be read; what is made ends before it"))
+    return found
 
 
 def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:

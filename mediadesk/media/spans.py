@@ -39,7 +39,8 @@ class _Part:
 def measured(shot: Shot, programs: Programs) -> Shot:
     """The shot with its length, and that of each part, to the frame; 10 ms a part, and nothing for a single one.
 
-    Raises ToolFailed when a part cannot be read or is none of this recording.
+    Parts at its end that cannot be read are left out: the camera may have lost power. Raises ToolFailed when one before
+    them cannot be read, or is none of this recording.
     """
     if len(shot.paths) == 1:
         return shot
@@ -49,10 +50,15 @@ def measured(shot: Shot, programs: Programs) -> Shot:
             raise ToolFailed(f"{path.name} is no further part of {shot.name}: it is coded in another way")
     if shot.facts.container in _STREAMS and _one_clock(parts) and (whole := _read(shot.paths, shot, programs)):
         return _lasting(shot, whole.ends - whole.begins, ())
-    seconds = [
-        _length(path, part, shot, last=path == shot.paths[-1]) for path, part in zip(shot.paths, parts, strict=True)
-    ]
-    return _lasting(shot, sum(seconds, Fraction()), tuple(seconds))
+    readable = [part for part in parts if part]
+    for path, part in zip(shot.paths[: len(readable)], parts, strict=False):
+        if part is None:
+            raise ToolFailed(f"{path.name}, a part of {shot.name}, cannot be read")
+    if not readable:
+        raise ToolFailed(f"no part of {shot.name} can be read")
+    seconds = [*(part.goes_on - part.begins for part in readable[:-1]), readable[-1].ends - readable[-1].begins]
+    there = replace(shot, paths=shot.paths[: len(readable)])
+    return _lasting(there, sum(seconds, Fraction()), tuple(seconds) if len(seconds) > 1 else ())
 
 
 def pieces(shot: Shot) -> list[tuple[Fraction, Shot]]:
@@ -79,12 +85,6 @@ def _one_clock(parts: Sequence[_Part | None]) -> bool:
 def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
     """Whether nothing that is known of both is different."""
     return all(mine == yours for mine, yours in zip(one, other, strict=True) if mine and yours)
-
-
-def _length(path: Path, part: _Part | None, shot: Shot, *, last: bool) -> Fraction:
-    if part is None:
-        raise ToolFailed(f"{path.name}, a part of {shot.name}, cannot be read")
-    return (part.ends if last else part.goes_on) - part.begins
 
 
 def _read(paths: Sequence[Path], shot: Shot, programs: Programs) -> _Part | None:

@@ -101,11 +101,6 @@ def loudest(path: Path, programs: Programs) -> tuple[int, int]:
     return max(range(len(said)), key=lambda number: abs(said[number])), len(said)
 
 
-def _decoded(path: Path, programs: Programs, how: list[str]) -> bytes:
-    argv = [programs.ffmpeg, "-v", "error", "-i", str(path), *how]
-    return subprocess.run(argv, capture_output=True, check=True).stdout
-
-
 def a_long_clip(folder: Path, programs: Programs, *options: str) -> Path:
     """Ten seconds that show the number of each of 250 frames, with a key frame a second, and a click at 8 s."""
     clip = folder / "long.mov"
@@ -125,9 +120,14 @@ def stream_parts(clip: Path, programs: Programs, count: int = 3) -> tuple[Path, 
     stream = clip.with_suffix(".MTS")
     how = "-c:v copy -c:a ac3 -b:a 256k -mpegts_m2ts_mode 1 -f mpegts".split()
     subprocess.run([programs.ffmpeg, "-v", "error", "-i", clip, *how, stream], check=True)
-    said, packet = stream.read_bytes(), 192
+    return in_packets(stream, clip.parent, count)
+
+
+def in_packets(stream: Path, folder: Path, count: int = 3) -> tuple[Path, ...]:
+    """A transport stream cut into files of whole packets."""
+    said, packet = stream.read_bytes(), 192 if stream.suffix.upper() == ".MTS" else 188
     cuts = [len(said) * number // count // packet * packet for number in range(count)]
-    paths = tuple(clip.parent / f"{number:05}.MTS" for number in range(count))
+    paths = tuple(folder / f"{number:05}{stream.suffix}" for number in range(count))
     for path, begin, end in zip(paths, cuts, [*cuts[1:], len(said)], strict=True):
         path.write_bytes(said[begin:end])
     return paths
@@ -137,3 +137,8 @@ def spanned(paths: Sequence[Path], programs: Programs, begin: str | None = None,
     """A shot of several parts: the facts are those of the first."""
     points = begin and Fraction(begin), end and Fraction(end)
     return Shot(paths=tuple(paths), facts=probe(paths[0], programs=programs), in_point=points[0], out_point=points[1])
+
+
+def _decoded(path: Path, programs: Programs, how: list[str]) -> bytes:
+    argv = [programs.ffmpeg, "-v", "error", "-i", str(path), *how]
+    return subprocess.run(argv, capture_output=True, check=True).stdout

@@ -2,21 +2,27 @@
 
 import subprocess
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from mediadesk.errors import ToolFailed
+from mediadesk.events import Said
 from mediadesk.media.binaries import Programs
+from mediadesk.media.cuts import cut
+from mediadesk.media.jail import span_options
 from mediadesk.media.render import render
 from mediadesk.media.spans import measured, pieces
 from mediadesk.model.recipe import Film, Mp4, Poster, Proxy, Storyboard, Thumbnail
+from mediadesk.model.rendition import Shot
 from tests.media.shots import (
     TINY,
     a_clip,
     a_job,
     a_long_clip,
     chapters,
+    in_packets,
     loudest,
     numbers,
     probed,
@@ -101,15 +107,19 @@ def tiles(sprite: Path, programs: Programs) -> list[int]:
 def test_the_last_part_is_reached_without_the_others(card, programs, out, tmp_path):
     """Of the first part nothing but its header is read: its pictures may be gone."""
     first, *others = card["chapters"]
-    whole = first.read_bytes()
-    begin, end = whole.index(b"mdat") + 4, whole.index(b"moov") - 4
-    hollow = tmp_path / first.name
-    hollow.write_bytes(whole[:begin] + bytes(end - begin) + whole[end:])
     shot = spanned(card["chapters"], programs, "9", "9.4")
 
-    (film,) = render(a_job([Film()], replace(shot, paths=(hollow, *others))), out, programs=programs)
+    (film,) = render(a_job([Film()], replace(shot, paths=(hollow(first, tmp_path), *others))), out, programs=programs)
 
     assert numbers(out / film.path, programs) == list(range(225, 235))
+
+
+def hollow(part: Path, folder: Path) -> Path:
+    """The part with zeros for pictures and sound, under its own name."""
+    whole = part.read_bytes()
+    begin, end = whole.index(b"mdat") + 4, whole.index(b"moov") - 4
+    (folder / part.name).write_bytes(whole[:begin] + bytes(end - begin) + whole[end:])
+    return folder / part.name
 
 
 def test_sound_that_ends_early_in_each_part_stays_in_time(programs, out, tmp_path):
@@ -193,6 +203,48 @@ def test_a_part_of_another_recording_is_named(card, programs, tmp_path):
         measured(spanned([*card["chapters"], other], programs), programs)
 
 
+def test_what_the_camera_could_not_finish_is_left_out_and_told(card, programs, out, tmp_path):
+    """It lost power in the last chapter: what came before is made. A film that would show more is not."""
+    torn = tmp_path / "GX030042.MP4"
+    torn.write_bytes(card["chapters"][2].read_bytes()[:2000])
+    shot, said = spanned([*card["chapters"][:2], torn], programs), []
+
+    (proxy,) = render(a_job([Proxy()], shot), out, programs=programs, report=said.append)
+
+    assert numbers(out / proxy.path, programs) == list(range(200))
+    assert Said("7QK2MW3ZTA: GX030042.MP4 cannot be read; what is made ends before it") in said
+    (film,) = render(a_job([Film()], replace(shot, out_point=Fraction(4))), out, programs=programs)
+    assert numbers(out / film.path, programs) == list(range(100))
+    for end in (None, Fraction(9)):
+        with pytest.raises(ToolFailed, match=r"the last of GX010042\.MP4 cannot be read: GX030042\.MP4"):
+            render(a_job([Film()], replace(shot, out_point=end)), out, programs=programs)
+
+
+def test_a_middle_that_is_cut_off_stands_still(card, programs, out, tmp_path):
+    """Its index came first, and so it can be read; what follows is where it was, and keeps time."""
+    first, middle, last = card["chapters"]
+    torn = tmp_path / middle.name
+    index_first = "-c copy -movflags +faststart -f mov".split()
+    subprocess.run([programs.ffmpeg, "-v", "error", "-i", middle, *index_first, torn], check=True)
+    torn.write_bytes(torn.read_bytes()[: torn.stat().st_size * 6 // 10])
+
+    (proxy,) = render(a_job([Proxy()], spanned([first, torn, last], programs)), out, programs=programs)
+
+    shown = numbers(out / proxy.path, programs)
+    assert (shown[:150], shown[200:]) == (list(range(150)), list(range(200, 250)))
+    assert len(set(shown[160:200])) < 20
+    assert abs(loudest(out / proxy.path, programs)[0] - 8 * 48_000) < IN_TIME
+
+
+def test_a_recording_is_not_quietly_made_without_most_of_it(card, programs, out, tmp_path):
+    """Of the second chapter and all that follows no picture can be decoded, whatever their headers say."""
+    first, *others = card["chapters"]
+    parts = [first, *(hollow(part, tmp_path) for part in others)]
+
+    with pytest.raises(ToolFailed, match=r"GX020042\.MP4, a part of GX010042\.MP4, cannot be read to its end"):
+        render(a_job([Proxy()], spanned(parts, programs)), out, programs=programs)
+
+
 def test_a_part_that_cannot_be_read_is_named(card, programs, out, tmp_path):
     """A recording without its middle is not made: nobody would see that something is missing."""
     first, middle, last = card["chapters"]
@@ -201,3 +253,35 @@ def test_a_part_that_cannot_be_read_is_named(card, programs, out, tmp_path):
 
     with pytest.raises(ToolFailed, match=r"GX020042\.MP4, a part of GX010042\.MP4, cannot be read"):
         render(a_job([Proxy()], spanned([first, torn, last], programs)), out, programs=programs)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("gopro_hero7black_2019_gpmf_gps.mp4", "chapters"),
+        ("sony_ilce-7m3_avchd_2019_1080i50_dst.mts", "packets"),
+        ("dashcam_viofo-a119v3_novatek_anon.TS", "packets"),
+    ],
+)
+def test_real_footage_in_parts_shows_what_it_shows_in_one(name, kind, programs, footage, tmp_path):
+    """The same frames at the same times, bit for bit, of files as real cameras write them."""
+    whole = footage / name
+    if kind == "chapters":
+        kept = ["-map", "0:v", "-map", "0:a", "-c", "copy", "-f", "mp4"]
+        whole = tmp_path / "whole.mp4"
+        subprocess.run([programs.ffmpeg, "-v", "error", "-i", footage / name, *kept, whole], check=True)
+        parts = chapters(whole, programs)
+    else:
+        parts = in_packets(whole, tmp_path)
+    shot = measured(spanned(parts, programs), programs)
+
+    assert len(parts) == 3
+    assert shown(shot, programs) == shown(probed(whole, programs), programs)
+
+
+def shown(shot: Shot, programs: Programs) -> list[str]:
+    """The hash of each picture on the grid of the clip."""
+    how = ["-map", "0:0", "-vf", f"fps={cut(shot).rate}:start_time=0,scale=64:36", "-f", "framemd5", "-"]
+    opened = span_options(shot.facts.container, shot.paths, shot.part_seconds)
+    said = subprocess.run([programs.ffmpeg, "-v", "fatal", *opened, *how], capture_output=True, check=True).stdout
+    return [line.split(b",")[-1].decode() for line in said.splitlines() if not line.startswith(b"#")]
