@@ -2,13 +2,14 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 from mediadesk.cards import listing
 from mediadesk.cards.source import source_at
@@ -24,10 +25,25 @@ from mediadesk.errors import DeskError, Stopped
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.model.card import MediaFile
 from mediadesk.model.layout import card_path
-from mediadesk.model.verdict import Judged, Looked, Standing, Verdict, judge
+from mediadesk.model.verdict import Looked, Medium, Standing, Verdict, judge
 from mediadesk.model.volume import CopyState, MediaCopy, Volume, VolumeId
 
-_AT_ONCE = 2_000  # jobs that wait in memory
+_AT_ONCE = 2_000  # files that are looked at together, and are in memory
+_States = Mapping[MediaCopy, CopyState | None]  # None of a copy that cannot be looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Volumes:
+    """The volumes as they are now."""
+
+    desk: VolumeId
+    all: Mapping[VolumeId, Volume]
+    roots: Mapping[VolumeId, Path]  # of those that are plugged in
+    fleeting: frozenset[VolumeId]  # in this machine's memory
+
+    def plugged_in_still(self) -> set[VolumeId]:
+        """Which of them did not go away meanwhile."""
+        return {self.desk, *online(self.all[each] for each in self.roots)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +53,16 @@ class _Held:
     copy: MediaCopy
     root: Path
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tools:
+    source: Path  # no link
+    deep: bool
+    volumes: _Volumes
+    catalogue: Catalogue
+    engine: Engine
+    report: Report
 
 
 def card(
@@ -56,47 +82,53 @@ def card(
     copies on volumes that are plugged in are read again, too; else their sizes are looked at. A copy that is not what
     it was is noted in the catalogue. Raises NotFound or Misasked for a source that is none.
     """
-    place, listed = source_at(source), listing.listing(source)
-    looked = {file: Looked(path=card_path(file.path), sha256=read[file]) for file in listed.files if file in read}
-    looked |= _looked(source, [file for file in listed.files if file not in read], engine, report)
-    sizes = {each.sha256: file.size_bytes for file, each in looked.items() if each.sha256}
-    with catalogue.read() as shelves:
-        copies, before, desk = shelves.copies.of(sizes), shelves.volumes.all(), shelves.volumes.desk()
-    roots = {desk.id: assets.desk, **online(before, report)}
-    volumes = {each.id: seen(each, roots[each.id]) if each.id in roots else each for each in before}
-    held = [
-        _Held(copy=each, root=roots[each.volume], size_bytes=sizes[each.sha256])
-        for some in copies.values()
-        for each in some
-        if each.volume in roots
-    ]
-    states = _states(held, engine, report, deep=deep)
-    still = {desk.id, *online(volumes.values())}  # a drive that was unplugged meanwhile has lost nothing
-    states = {copy: state if copy.volume in still else None for copy, state in states.items()}
-    _note(states, [volumes[each] for each in still if volumes[each] not in before], catalogue, deep=deep)
-    real = Path(os.path.realpath(source))
-    return judge(
-        Judged(
-            files=_still(looked, listing.listing(source).files),
-            lost=[(card_path(each.path), each.why) for each in listed.passed if each.lost],
-            links=[card_path(each.path) for each in listed.passed if not each.lost],
-            is_mounted=place.whole,
-            device=device(real),
-            unsteady=place.why,
-            copies=_standings(copies, states, volumes, roots, real),
-        ),
-        wanted,
+    place, listed, real = source_at(source), listing.listing(source), Path(os.path.realpath(source))
+    tools = _Tools(
+        source=real,
+        deep=deep,
+        volumes=_volumes(assets, catalogue, report),
+        catalogue=catalogue,
+        engine=engine,
+        report=report,
     )
+    medium = Medium(
+        is_mounted=place.whole,
+        device=device(real),
+        unsteady=place.why,
+        lost=[(card_path(each.path), each.why) for each in listed.passed if each.lost],
+        links=[card_path(each.path) for each in listed.passed if not each.lost],
+    )
+    return judge(medium, _all(listed.files, read, tools), wanted)
 
 
-def _looked(source: Path, files: Sequence[MediaFile], engine: Engine, report: Report) -> dict[MediaFile, Looked]:
-    """Every file of a card, read from the medium now."""
-    meter = _Meter("card", sum(file.size_bytes for file in files))
-    return {
-        file: looked
-        for file, looked in _run(partial(_look, source=source, meter=meter), files, meter, engine, report)
-        if looked
-    }
+def _volumes(assets: Assets, catalogue: Catalogue, report: Report) -> _Volumes:
+    """Where every volume is now; what was elsewhere is noted."""
+    with catalogue.read() as shelves:
+        before, desk = shelves.volumes.all(), shelves.volumes.desk()
+    roots = {desk.id: assets.desk, **online(before, report)}
+    now = {each.id: seen(each, roots[each.id]) if each.id in roots else each for each in before}
+    if moved := [each for each in now.values() if each not in before]:
+        with catalogue.write() as shelves:
+            for volume in moved:
+                shelves.volumes.note(volume)
+    fleeting = frozenset(each for each, root in roots.items() if mount_of(root).in_memory)
+    return _Volumes(desk=desk.id, all=now, roots=roots, fleeting=fleeting)
+
+
+def _all(files: Sequence[MediaFile], read: Mapping[MediaFile, str], tools: _Tools) -> Iterator[Looked]:
+    """Every file with its copies; and once more what is not on the card any more, or was not before."""
+    card = _Meter("card", (file.size_bytes for file in files if file not in read), tools.report)
+    copies = _Meter("copies", (file.size_bytes for file in files if tools.deep), tools.report)
+    for start in range(0, len(files), _AT_ONCE):
+        some = files[start : start + _AT_ONCE]
+        looked = {file: Looked(path=card_path(file.path), sha256=read[file]) for file in some if file in read}
+        unread = [file for file in some if file not in read]
+        looked |= _run(partial(_look, source=tools.source, meter=card), unread, tools)
+        yield from _with_copies({file: looked[file] for file in some}, copies, tools)
+    for meter in (card, copies):
+        meter.end()
+    for file in set(files).symmetric_difference(listing.listing(tools.source).files):
+        yield Looked(path=card_path(file.path), sha256=None, changed=True)
 
 
 def _look(file: MediaFile, report: Report, *, source: Path, meter: "_Meter") -> Looked:
@@ -113,101 +145,99 @@ def _look(file: MediaFile, report: Report, *, source: Path, meter: "_Meter") -> 
     return Looked(path=path, sha256=hashes.sha256, changed=not is_same)
 
 
-def _still(looked: Mapping[MediaFile, Looked], files: Sequence[MediaFile]) -> list[Looked]:
-    """What was looked at; what is not on the card any more, or was not before, has changed meanwhile."""
-    there = set(files)
-    return [
-        *(each if file in there else replace(each, changed=True) for file, each in looked.items()),
-        *(Looked(path=card_path(file.path), sha256=None, changed=True) for file in files if file not in looked),
-    ]
+def _with_copies(looked: Mapping[MediaFile, Looked], meter: "_Meter", tools: _Tools) -> Iterator[Looked]:
+    """What was looked at, with every copy of it as it is found now."""
+    sizes = {each.sha256: file.size_bytes for file, each in looked.items() if each.sha256}
+    with tools.catalogue.read() as shelves:
+        copies = shelves.copies.of(sizes)
+    roots = tools.volumes.roots
+    states = _states(
+        [
+            _Held(copy=each, root=roots[each.volume], size_bytes=sizes[each.sha256])
+            for some in copies.values()
+            for each in some
+            if each.volume in roots
+        ],
+        meter,
+        tools,
+    )
+    standings = {
+        sha256: tuple(_standing(each, states, tools) for each in some) for sha256, some in copies.items() if some
+    }
+    for each in looked.values():
+        yield replace(each, copies=standings.get(each.sha256 or "", ()))
 
 
-_States = Mapping[MediaCopy, CopyState | None]
+def _standing(copy: MediaCopy, states: _States, tools: _Tools) -> Standing:
+    root = tools.volumes.roots.get(copy.volume)
+    place, source = os.fsencode(root or "") + b"/" + copy.path, os.fsencode(tools.source)
+    return Standing(
+        volume=tools.volumes.all[copy.volume],
+        state=states.get(copy, copy.state),
+        verified_at=copy.verified_at,
+        online=root is not None,
+        inside=root is not None and (place == source or place.startswith(source + b"/")),
+        fleeting=copy.volume in tools.volumes.fleeting,
+    )
 
 
-def _states(held: Sequence[_Held], engine: Engine, report: Report, *, deep: bool) -> _States:
-    """What every copy is now; None of one that cannot be looked at."""
-    meter = _Meter("copies", sum(each.size_bytes for each in held))
-    work = partial(_state, meter=meter, deep=deep)
-    return {each.copy: state for each, state in _run(work, held, meter, engine, report)}
+def _states(held: Sequence[_Held], meter: "_Meter", tools: _Tools) -> _States:
+    """What every copy is now; news of it is noted. A drive that was unplugged meanwhile has lost nothing."""
+    if tools.deep:
+        found_now = {each.copy: state for each, state in _run(partial(_read_again, meter=meter), held, tools).items()}
+    else:
+        found_now = {each.copy: _by_size(each) for each in held}
+    still = tools.volumes.plugged_in_still()
+    states = {copy: state if copy.volume in still else None for copy, state in found_now.items()}
+    _note(states, tools)
+    return states
 
 
-def _state(held: _Held, report: Report, *, meter: "_Meter", deep: bool) -> CopyState | None:
-    state = found(held.copy, held.root, held.size_bytes, meter.ticker(report) if deep else None)
-    if state == "verified" and not deep:  # by its size alone
+def _read_again(held: _Held, report: Report, *, meter: "_Meter") -> CopyState | None:
+    return found(held.copy, held.root, held.size_bytes, meter.ticker(report))
+
+
+def _by_size(held: _Held) -> CopyState | None:
+    state = found(held.copy, held.root, held.size_bytes)
+    if state == "verified":  # what was missing, and is back, was not read since
         return "copied" if held.copy.state == "missing" else held.copy.state
     return state
 
 
-def _standings(
-    copies: Mapping[str, Sequence[MediaCopy]],
-    states: _States,
-    volumes: Mapping[VolumeId, Volume],
-    roots: Mapping[VolumeId, Path],
-    source: Path,
-) -> dict[str, list[Standing]]:
-    """Every copy of each content, as it was found."""
-    fleeting = {each for each, root in roots.items() if mount_of(root).in_memory}
-    return {
-        sha256: [
-            Standing(
-                volume=volumes[each.volume],
-                state=states.get(each, each.state),
-                verified_at=each.verified_at,
-                online=each.volume in roots,
-                inside=each.volume in roots and _is_inside(each, roots[each.volume], source),
-                fleeting=each.volume in fleeting,
-            )
-            for each in some
-        ]
-        for sha256, some in copies.items()
-    }
-
-
-def _note(states: _States, moved: Sequence[Volume], catalogue: Catalogue, *, deep: bool) -> None:
-    """Notes where volumes are now, and what has become of copies, but for those of which others know more by now."""
+def _note(states: _States, tools: _Tools) -> None:
+    """Notes what has become of copies, but for those of which others know more by now."""
     now = datetime.now(UTC)
     new = {
-        copy: replace(copy, state=state, verified_at=now if deep and state == "verified" else copy.verified_at)
+        copy: replace(copy, state=state, verified_at=now if tools.deep and state == "verified" else copy.verified_at)
         for copy, state in states.items()
         if state
     }
-    changed = {before: after for before, after in new.items() if before != after}
-    if not changed and not moved:
-        return
-    with catalogue.write() as shelves:
-        for volume in moved:
-            shelves.volumes.note(volume)
-        noted = shelves.copies.of({copy.sha256 for copy in changed})
-        shelves.copies.note(after for before, after in changed.items() if before in noted[before.sha256])
+    if changed := {before: after for before, after in new.items() if before != after}:
+        with tools.catalogue.write() as shelves:
+            noted = shelves.copies.of({copy.sha256 for copy in changed})
+            shelves.copies.note(after for before, after in changed.items() if before in noted[before.sha256])
 
 
-def _is_inside(copy: MediaCopy, root: Path, source: Path) -> bool:
-    """Whether a copy is one of the very files that are judged."""
-    return Path(os.fsdecode(os.fsencode(root) + b"/" + copy.path)).is_relative_to(source)
-
-
-def _run(
-    work: Callable[[J, Report], R], jobs: Sequence[J], meter: "_Meter", engine: Engine, report: Report
-) -> Iterator[tuple[J, R | None]]:
-    """Each job with its result, in any order."""
-    report(Began(meter.task, meter.total, "bytes"))
-    for start in range(0, len(jobs), _AT_ONCE):
-        with closing(engine.run(work, jobs[start : start + _AT_ONCE], report)) as outcomes:
-            for outcome in outcomes:
-                if outcome.trouble:
-                    raise outcome.trouble
-                yield outcome.job, outcome.result
-    report(Ended(meter.task))
+def _run(work: Callable[[J, Report], R], jobs: Sequence[J], tools: _Tools) -> dict[J, R]:
+    """The result of each job."""
+    results = {}
+    with closing(tools.engine.run(work, jobs, tools.report)) as outcomes:
+        for outcome in outcomes:
+            if outcome.trouble:
+                raise outcome.trouble
+            results[outcome.job] = cast("R", outcome.result)  # it may be None
+    return results
 
 
 class _Meter:
     """How many bytes are read, counted over threads."""
 
-    def __init__(self, task: str, total: int) -> None:
-        self.task, self.total = task, total
+    def __init__(self, task: str, sizes: Iterable[int], report: Report) -> None:
+        self._task, self._total, self._report = task, sum(sizes), report
         self._lock = threading.Lock()
         self._done = 0
+        if self._total:
+            report(Began(task, self._total, "bytes"))
 
     def ticker(self, report: Report) -> Callable[[int], None]:
         """Turns the bytes done of one file into steps. The reporter raises when the person has stopped."""
@@ -217,8 +247,13 @@ class _Meter:
             nonlocal before
             with self._lock:
                 self._done += done - before
-                so_far = min(self._done, self.total)
+                so_far = min(self._done, self._total)
             before = done
-            report(Moved(self.task, so_far, self.total))
+            report(Moved(self._task, so_far, self._total))
 
         return tick
+
+    def end(self) -> None:
+        """All is read."""
+        if self._total:
+            self._report(Ended(self._task))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mediadesk.model.names import shown
-from mediadesk.model.volume import CopyState, Device, Volume, apart
+from mediadesk.model.volume import CopyState, Device, Volume, VolumeId, apart
 
 _NAMED = 3  # of many files, so many by their names
+_LATER = "ask again when nothing writes to it"
 
 # why a copy that is noted does not count
 _STATES: Mapping[CopyState | None, str] = {
@@ -17,15 +18,6 @@ _STATES: Mapping[CopyState | None, str] = {
     "mismatch": "damaged on {}",
     "missing": "missing on {}",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """One file of a card, as it is now."""
-
-    path: bytes  # below the card
-    sha256: str | None  # None: it could not be read, or it changed meanwhile
-    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +33,24 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """Everything that is known of a card at this moment."""
+class Looked:
+    """One file of a card, as it is now."""
 
-    files: Sequence[Looked]
+    path: bytes  # below the card
+    sha256: str | None  # None: it could not be read, or it changed meanwhile
+    changed: bool = False
+    copies: Sequence[Standing] = ()  # of its content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medium:
+    """What is judged, but for its files."""
+
+    is_mounted: bool  # a whole card; else a folder
+    device: Device
+    unsteady: str | None = None  # why it cannot be listed reliably
     lost: Sequence[tuple[bytes, str]] = ()  # what may hold bytes and could not be listed, and why
     links: Sequence[bytes] = ()  # links, pipes and the like: they hold no footage
-    is_mounted: bool  # a whole card; else a folder
-    device: Device  # that the card is
-    unsteady: str | None = None  # why it cannot be listed reliably
-    copies: Mapping[str, Sequence[Standing]]  # of each content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,34 +71,91 @@ class _Short:
     noted: bool  # at least one copy of the content was ever made
 
 
-def judge(card: Judged, wanted: int) -> Verdict:
-    """Every file needs so many verified copies on distinct devices, at least one."""
+class _Paths:
+    """Many files: how many, and the first of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first: list[bytes] = []
+
+    def add(self, path: bytes) -> None:
+        self.count += 1
+        if len(self.first) < _NAMED:
+            self.first.append(path)
+
+    @property
+    def counted(self) -> str:
+        """`12 files`."""
+        return "1 file" if self.count == 1 else f"{self.count} files"
+
+    @property
+    def named(self) -> str:
+        """` (DCIM/A.MP4, DCIM/B.MP4, DCIM/C.MP4 and 9 more)`."""
+        more = f" and {self.count - _NAMED} more" if self.count > _NAMED else ""
+        return f" ({', '.join(map(shown, self.first))}{more})"
+
+
+def judge(medium: Medium, files: Iterable[Looked], wanted: int) -> Verdict:
+    """Every file needs so many verified copies on distinct devices, at least one. A file may come twice."""
     wanted = max(1, wanted)
-    short: dict[_Short, list[bytes]] = defaultdict(list)
-    counted: list[Standing] = []
-    for file in card.files:
-        if file.sha256 is None or file.changed:
-            continue  # said by _unread
-        copies = card.copies.get(file.sha256, ())
-        counting = [each for each in copies if _why_not(each, card) is None]
-        devices = apart(each.volume.device for each in counting)
-        if devices >= wanted:
-            here = [each for each in counting if each.online and not each.fleeting]
-            counted += here if apart(each.volume.device for each in here) >= wanted else counting
+    unread, changed, short = _Paths(), _Paths(), defaultdict[_Short, _Paths](_Paths)
+    counted: dict[VolumeId, Standing] = {}  # of each volume, the copy that was verified first
+    is_empty = True
+    for file in files:
+        is_empty = False
+        if file.changed:
+            changed.add(file.path)
+        elif file.sha256 is None:
+            unread.add(file.path)
+        elif lacks := _lacks(file, medium, wanted):
+            short[lacks].add(file.path)
         else:
-            on = tuple(_called(each.volume) for each in counting)
-            but = tuple(why for each in copies if (why := _why_not(each, card)))
-            short[_Short(on=on, devices=devices, but=but, noted=bool(copies))].append(file.path)
-    against = [*_unread(card), *(_shortage(what, paths, wanted) for what, paths in short.items())]
-    if not card.files and not card.lost and not card.is_mounted:
+            for each in _needed(_counting(file, medium), wanted):
+                known = counted.setdefault(each.volume.id, each)
+                if known.verified_at and each.verified_at and each.verified_at < known.verified_at:
+                    counted[each.volume.id] = each
+    against = [
+        *_unlisted(medium),
+        *([f"{unread.counted} could not be read{unread.named}"] if unread.count else ()),
+        *([f"{changed.counted} changed while the card was read{changed.named}; {_LATER}"] if changed.count else ()),
+        *(_shortage(lacks, paths, wanted) for lacks, paths in short.items()),
+    ]
+    if is_empty and not medium.lost and not medium.is_mounted:
         against.append("nothing is in this folder, and no card is mounted there: is it in the reader?")
-    return Verdict(safe=not against, why=(*against, *_beside(card, counted)))
+    return Verdict(safe=not against, why=(*against, *_beside(medium, counted.values(), is_empty=is_empty)))
 
 
-def _shortage(short: _Short, paths: Sequence[bytes], wanted: int) -> str:
+def _counting(file: Looked, medium: Medium) -> list[Standing]:
+    return [each for each in file.copies if _why_not(each, medium) is None]
+
+
+def _devices(copies: Iterable[Standing]) -> int:
+    return apart(each.volume.device for each in copies)
+
+
+def _lacks(file: Looked, medium: Medium, wanted: int) -> _Short | None:
+    """What a file lacks; None when it has all."""
+    counting = _counting(file, medium)
+    if (devices := _devices(counting)) >= wanted:
+        return None
+    return _Short(
+        on=tuple(_called(each.volume) for each in counting),
+        devices=devices,
+        but=tuple(why for each in file.copies if (why := _why_not(each, medium))),
+        noted=bool(file.copies),
+    )
+
+
+def _needed(copies: list[Standing], wanted: int) -> list[Standing]:
+    """Those that were looked at now and last, if they are enough; else all."""
+    here = [each for each in copies if each.online and not each.fleeting]
+    return here if _devices(here) >= wanted else copies
+
+
+def _shortage(short: _Short, paths: _Paths, wanted: int) -> str:
     """What some files lack, in words."""
-    files, needed, on = _files(paths), f"{wanted} {'is' if wanted == 1 else 'are'} needed", _listed(short.on)
-    has = "has" if len(paths) == 1 else "have"
+    files, needed, on = paths.counted, f"{wanted} {'is' if wanted == 1 else 'are'} needed", _listed(short.on)
+    has = "has" if paths.count == 1 else "have"
     if not short.noted:
         text = f"{files} appeared since the ingest, or changed: ingest again"
     elif short.devices < len(short.on) == 2:
@@ -112,71 +169,56 @@ def _shortage(short: _Short, paths: Sequence[bytes], wanted: int) -> str:
         text = f"{files} {has} " + (
             f"one verified copy, on {on}; {needed}" if short.on else f"no verified copy; {needed}"
         )
-    return "; ".join((text, *short.but)) + _names(paths)
+    return "; ".join((text, *short.but)) + paths.named
 
 
-def _why_not(copy: Standing, card: Judged) -> str | None:
+def _why_not(copy: Standing, medium: Medium) -> str | None:
     """Why a copy does not count; None when it does."""
     called = _called(copy.volume)
     if copy.state != "verified":
         return _STATES[copy.state].format(called)
-    if copy.inside or (card.is_mounted and copy.volume.device.disks & card.device.disks):
+    if copy.inside or (medium.is_mounted and copy.volume.device.disks & medium.device.disks):
         return f"{called} is on the card itself"
     if not copy.online and not copy.volume.device.lasting:
         return f"{called} is not plugged in, and has no serial number to tell it by: plug it in"
     return None
 
 
-def _unread(card: Judged) -> Iterable[str]:
-    """What keeps us from knowing the card."""
-    if card.unsteady:
-        yield card.unsteady
-    for path, why in card.lost[:_NAMED]:
+def _unlisted(medium: Medium) -> Iterable[str]:
+    """What keeps us from knowing what is there."""
+    if medium.unsteady:
+        yield medium.unsteady
+    for path, why in medium.lost[:_NAMED]:
         yield f"{shown(path)}: {why}"
-    if len(card.lost) > _NAMED:
-        yield f"and {len(card.lost) - _NAMED} more like these"
-    if unread := [file.path for file in card.files if file.sha256 is None and not file.changed]:
-        yield f"{_files(unread)} could not be read{_names(unread)}"
-    if changed := [file.path for file in card.files if file.changed]:
-        yield f"{_files(changed)} changed while the card was read{_names(changed)}; ask again when nothing writes to it"
+    if len(medium.lost) > _NAMED:
+        yield f"and {len(medium.lost) - _NAMED} more like these"
 
 
-def _beside(card: Judged, counted: Sequence[Standing]) -> Iterable[str]:
+def _beside(medium: Medium, counted: Iterable[Standing], *, is_empty: bool) -> Iterable[str]:
     """What does not stand against it, and should be known."""
-    for volume in _volumes(each for each in counted if not each.online):
-        dates = [each.verified_at for each in counted if each.volume.id == volume.id and each.verified_at]
-        when = f"on {min(dates):%Y-%m-%d}" if dates else "before"
-        yield (
-            f"the drive {_called(volume)} was not looked at: it is not plugged in "
-            f"(its copies were verified {when} and count)"
-        )
-    for volume in _volumes(each for each in counted if each.fleeting):
-        yield f"{_called(volume)} lies in this machine's memory: its copies are gone when the machine stops"
-    if card.links:
-        yield f"not copied, for they hold no footage: {len(card.links)} links, pipes or the like{_names(card.links)}"
-    if not card.files and not card.lost:
+    for each in counted:
+        called = _called(each.volume)
+        if not each.online:
+            when = f"on {each.verified_at:%Y-%m-%d}" if each.verified_at else "before"
+            yield (
+                f"the drive {called} was not looked at: it is not plugged in "
+                f"(its copies were verified {when} and count)"
+            )
+        if each.fleeting:
+            yield f"{called} lies in this machine's memory: its copies are gone when the machine stops"
+    if medium.links:
+        links = _Paths()
+        for path in medium.links:
+            links.add(path)
+        yield f"not copied, for they hold no footage: {links.count} links, pipes or the like{links.named}"
+    if is_empty and not medium.lost:
         yield "nothing is on it"
-    elif not card.is_mounted:
+    elif not medium.is_mounted:
         yield "this is a folder, not a whole card: nothing outside it was looked at"
-
-
-def _volumes(copies: Iterable[Standing]) -> list[Volume]:
-    return list({each.volume.id: each.volume for each in copies}.values())
 
 
 def _called(volume: Volume) -> str:
     return "the desk" if volume.name == "desk" else volume.name
-
-
-def _files(paths: Sequence[bytes]) -> str:
-    return "1 file" if len(paths) == 1 else f"{len(paths)} files"
-
-
-def _names(paths: Sequence[bytes]) -> str:
-    """` (DCIM/A.MP4, DCIM/B.MP4 and 10 more)`."""
-    named = [shown(path) for path in paths[:_NAMED]]
-    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
-    return f" ({', '.join(named)}{more})"
 
 
 def _listed(names: Sequence[str]) -> str:

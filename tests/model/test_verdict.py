@@ -1,12 +1,13 @@
 """SAFE TO FORMAT, or not and why: in words for tired people."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from mediadesk.model import verdict
-from mediadesk.model.verdict import Judged, Looked, Standing, Verdict, judge
+from mediadesk.model.verdict import Looked, Medium, Standing, Verdict, judge
 from mediadesk.model.volume import Device, Volume, VolumeId
 
 CARD = Device(name="card", lasting=True)
@@ -20,16 +21,15 @@ def on(name: str, disk: str = "", *, lasting: bool = True, online: bool = True, 
     return Standing(volume=volume, state=state, verified_at=THEN, online=online, inside=inside)
 
 
-def card(*copies: Standing, files: int = 1, **more) -> Judged:
-    """A mounted card on which each file has these copies."""
-    looked = [Looked(path=b"DCIM/%d.MP4" % at, sha256=f"{at}") for at in range(1, files + 1)]
-    held = {each.sha256: list(copies) for each in looked if copies and each.sha256}
-    return replace(Judged(files=looked, is_mounted=True, device=CARD, copies=held), **more)
+def filmed(*copies: Standing, files: int = 1) -> list[Looked]:
+    """Files that all have these copies."""
+    return [Looked(path=b"DCIM/%d.MP4" % at, sha256=f"{at}", copies=copies) for at in range(1, files + 1)]
 
 
-def asked(*copies: Standing, wanted: int = 2, files: int = 1, **more) -> Verdict:
-    """The verdict on it."""
-    return judge(card(*copies, files=files, **more), wanted)
+def asked(*copies: Standing, wanted: int = 2, files: int = 1, also: Sequence[Looked] = (), **medium) -> Verdict:
+    """The verdict on a mounted card with files that all have these copies, and others."""
+    judged = replace(Medium(is_mounted=True, device=CARD), **medium)
+    return judge(judged, [*also, *filmed(*copies, files=files)], wanted)
 
 
 def test_two_verified_copies_on_two_devices_are_safe():
@@ -133,26 +133,35 @@ def test_many_files_are_counted_and_three_are_named():
 
 def test_each_reason_is_said_once():
     """Four files with three different lacks, and two that could not be read."""
-    told = card(on("desk"), files=4)
-    told = replace(
-        told,
-        files=[*told.files, Looked(path=b"a", sha256=None), Looked(path=b"b", sha256=None)],
-        copies={**told.copies, "3": [on("desk"), on("T7-A")], "4": []},
-    )
-    assert judge(told, 2).why == (
+    unread = [Looked(path=path, sha256=None) for path in (b"a", b"b")]
+    new = Looked(path=b"new", sha256="new")
+
+    assert asked(on("desk"), files=2, also=[*unread, new, *filmed(on("desk"), on("T7-A"))]).why == (
         "2 files could not be read (a, b)",
+        "1 file appeared since the ingest, or changed: ingest again (new)",
         "2 files have one verified copy, on the desk; 2 are needed (DCIM/1.MP4, DCIM/2.MP4)",
-        "1 file appeared since the ingest, or changed: ingest again (DCIM/4.MP4)",
     )
 
 
 def test_a_file_that_changed_meanwhile_is_not_safe_whatever_was_read():
-    looked = [Looked(path=b"DCIM/1.MP4", sha256="1", changed=True)]
-    said = asked(on("desk"), on("T7-A"), files=1)
-    assert said.safe
-    said = judge(replace(card(on("desk"), on("T7-A")), files=looked), 2)
-    assert said.why[0].startswith("1 file changed while the card was read")
+    """It may be said of a file that was called good before."""
+    changed = Looked(path=b"DCIM/1.MP4", sha256="1", changed=True, copies=[on("desk"), on("T7-A")])
+    assert asked(on("desk"), on("T7-A")).safe
+
+    said = asked(on("desk"), on("T7-A"), also=[changed])
     assert not said.safe
+    assert said.why[0].startswith("1 file changed while the card was read")
+
+
+def test_of_copies_of_different_age_the_oldest_is_told():
+    """Whichever comes first."""
+    young, old = (
+        on("T7-A", online=False),
+        replace(on("T7-A", online=False), verified_at=datetime(2025, 1, 2, tzinfo=UTC)),
+    )
+    for some in ([young, old], [old, young]):
+        files = [Looked(path=b"a", sha256=f"{at}", copies=[on("desk"), each]) for at, each in enumerate(some)]
+        assert "verified on 2025-01-02" in asked(files=0, also=files).why[0]
 
 
 def test_what_could_not_be_listed_is_not_safe():
@@ -163,7 +172,7 @@ def test_what_could_not_be_listed_is_not_safe():
     assert not said.safe
     assert said.why[0] == "DCIM/0: the folder cannot be read: Input/output error"
     assert said.why[-1] == "and 2 more like these"
-    assert not judge(card(files=0, lost=lost[:1]), 2).safe
+    assert not asked(files=0, lost=lost[:1]).safe
 
 
 def test_links_and_pipes_are_named_and_stand_against_nothing():
@@ -200,19 +209,19 @@ def test_a_source_that_cannot_be_listed_reliably_is_not_safe():
 
 
 @pytest.mark.parametrize(
-    ("protection", "without", "unsafe"),
+    ("protection", "without", "copies", "more"),
     [
-        ("apart", lambda devices: len(list(devices)), card(on("desk", "x"), on("T7-A", "x"))),
-        ("_why_not", lambda copy, card: None, card(on("desk"), on("T7-A", state="missing"))),
-        ("_why_not", lambda copy, card: None, card(on("desk"), on("T7-A", "card"))),
-        ("_why_not", lambda copy, card: None, card(on("desk"), on("T7-A", lasting=False, online=False))),
-        ("_unread", lambda card: [], replace(card(), files=[Looked(path=b"a", sha256=None)])),
-        ("_unread", lambda card: [], card(on("desk"), on("T7-A"), unsteady="a phone")),
+        ("apart", lambda devices: len(list(devices)), [on("desk", "x"), on("T7-A", "x")], {}),
+        ("_why_not", lambda copy, medium: None, [on("desk"), on("T7-A", state="missing")], {}),
+        ("_why_not", lambda copy, medium: None, [on("desk"), on("T7-A", "card")], {}),
+        ("_why_not", lambda copy, medium: None, [on("desk"), on("T7-A", lasting=False, online=False)], {}),
+        ("_unlisted", lambda medium: [], [on("desk"), on("T7-A")], {"unsteady": "a phone"}),
+        ("_unlisted", lambda medium: [], [on("desk"), on("T7-A")], {"lost": [(b"DCIM", "Input/output error")]}),
     ],
-    ids=["one device", "missing", "on the card", "cannot be told", "unread", "unsteady"],
+    ids=["one device", "missing", "on the card", "cannot be told", "unsteady", "lost"],
 )
-def test_without_its_protection_each_would_be_called_safe(monkeypatch, protection, without, unsafe):
+def test_without_its_protection_each_would_be_called_safe(monkeypatch, protection, without, copies, more):
     """Sabotage: the test of each would turn red."""
-    assert not judge(unsafe, 2).safe
+    assert not asked(*copies, **more).safe
     monkeypatch.setattr(verdict, protection, without)
-    assert judge(unsafe, 2).safe
+    assert asked(*copies, **more).safe
