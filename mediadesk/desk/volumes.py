@@ -12,6 +12,8 @@ from mediadesk.events import Report, ignore
 from mediadesk.model.holding import HeldFile
 from mediadesk.model.volume import MediaCopy, Volume, VolumeId, apart
 
+_AT_ONCE = 2_000  # files that are asked for together
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelved:
@@ -49,7 +51,9 @@ def volumes(*, catalogue: Catalogue, assets: Assets, report: Report = ignore) ->
     with catalogue.read() as shelves:
         before, desk = shelves.volumes.all(), shelves.volumes.desk()
         files = shelves.files.all()
-        copies = shelves.copies.of(each.sha256 for each in files)
+        copies = dict[str, list[MediaCopy]]()
+        for start in range(0, len(files), _AT_ONCE):
+            copies |= shelves.copies.of(each.sha256 for each in files[start : start + _AT_ONCE])
     roots = {desk.id: assets.desk, **online(before, report)}
     now = {each.id: seen(each, roots[each.id]) if each.id in roots else each for each in before}
     if moved := [each for each in now.values() if each not in before]:
