@@ -162,6 +162,8 @@ def test_a_film_names_the_drive_that_it_waits_for(two_places: Desk, drive: Path)
     assert failed.why.startswith("pick 2 of recovery: its original is on T7-A, which is not plugged in")
     away.rename(drive)
     assert set(results(list(derive_film(cut, [Mp4()], tools_of(two_places)))).values()) == {"made"}
+    unplugged(drive)
+    assert set(results(list(derive_film(cut, [Mp4()], tools_of(two_places)))).values()) == {"kept"}
 
 
 def test_what_went_missing_on_the_desk_is_read_from_a_drive(desk: Desk, drive: Path, card_with, clip_of):

@@ -4,11 +4,12 @@ import re
 import shlex
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from mediadesk.errors import Misasked
-from mediadesk.media import graphs
+from mediadesk.media import graphs, jail
 from mediadesk.media.binaries import ENCODERS, FILTERS, MUXERS
 from mediadesk.media.cuts import cut
 from mediadesk.model.clip import Audio
@@ -136,6 +137,46 @@ def test_small_and_hdr_clips_keep_their_own_colours():
     assert "-colorspace" not in words(Proxy(), size=(640, 480))
     assert "-colorspace" not in words(Proxy(), hdr="pq")
     assert "-colorspace" in words(Proxy(), size=(720, 1280))
+
+
+CHAPTERS = tuple(Path(f"/card/GX0{number}0042.MP4") for number in (1, 2))
+
+
+def test_chapters_are_one_input_and_the_rest_is_as_ever():
+    """A list of ours on the command line; the sound may be out of time with the picture a little less than else."""
+    shot = replace(a_shot(), paths=CHAPTERS, part_seconds=(Fraction(4), Fraction(6)))
+    argv, single = words(Proxy(), shots=[shot]), words(Proxy())
+    list_of_them = jail.span_options("mov", CHAPTERS, shot.part_seconds)[-1]
+
+    assert argv[argv.index("-i") + 1] == list_of_them
+    before = shlex.split(
+        "-f concat -colorspace bt709 -format_whitelist concat,mov -protocol_whitelist data,file -safe 0"
+    )
+    assert argv[argv.index("-f") : argv.index("-i")] == before
+    assert argv[argv.index("-map") :] == single[single.index("-map") :]
+    assert set(filters(argv)) - set(filters(single)) == {"aresample=48000:async=1:first_pts=0:min_hard_comp=0.03"}
+
+
+def test_a_cut_stream_is_read_byte_by_byte():
+    """Its parts in a row, and filters as for a single one."""
+    shot = replace(a_shot(container="mpegts"), paths=(Path("/card/0.MTS"), Path("/card/1.MTS")))
+    argv = words(Proxy(), shots=[shot])
+
+    assert argv[argv.index("-i") + 1] == "concat:file:/card/0.MTS|file:/card/1.MTS"
+    assert filters(argv) == filters(words(Proxy(), container="mpegts"))
+
+
+def test_a_pick_of_chapters_is_reached_by_a_seek():
+    """In the time of the whole, over the list: ffmpeg opens the part in which it lies."""
+    shot = replace(
+        a_shot(seconds=Fraction(100), points=(Fraction(50), Fraction(51))),
+        paths=CHAPTERS,
+        part_seconds=(Fraction(40), Fraction(60)),
+    )
+    argv = graphs.pick_argv(a_job([Film()], shot), 0, "ffmpeg", "0000.mov")
+
+    assert argv[argv.index("-ss") + 1] == "48.000000"
+    assert "trim=end_frame=75:start_frame=50" in filters(argv)
 
 
 PICKS = (

@@ -9,6 +9,7 @@ import pytest
 
 from mediadesk.errors import ToolFailed
 from mediadesk.events import Said
+from mediadesk.media import graphs
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import cut
 from mediadesk.media.jail import span_options
@@ -122,20 +123,34 @@ def hollow(part: Path, folder: Path) -> Path:
     return folder / part.name
 
 
-def test_sound_that_ends_early_in_each_part_stays_in_time(programs, out, tmp_path):
-    """Five parts whose sound is 60 ms shorter than their picture: at the end it is not 240 ms early."""
-    parts = []
-    for number in range(5):
-        click = f"aevalsrc='if(eq(n,24000),0.9,0)*{int(number == 4)}':s=48000:d=0.94"
-        argv = "-f lavfi -i testsrc2=s=64x64:d=1:r=25 -f lavfi -i".split()
+@pytest.fixture(params=["0.94", "1.05"])
+def uneven(request, programs, tmp_path) -> list[Path]:
+    """Eight parts of a second whose sound is shorter, or longer, than their picture; a click amid the last one."""
+    parts = [tmp_path / f"GX0{number}0042.MOV" for number in range(8)]
+    for path in parts:
+        click = f"aevalsrc='if(eq(n,24000),0.9,0)*{int(path == parts[-1])}':s=48000:d={request.param}"
+        picture = "-f lavfi -i testsrc2=s=64x64:d=1:r=25 -f lavfi -i".split()
         coded = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac".split()
-        path = tmp_path / f"GX0{number}0042.MOV"
-        subprocess.run([programs.ffmpeg, "-v", "error", *argv, click, *coded, path], check=True)
-        parts.append(path)
+        subprocess.run([programs.ffmpeg, "-v", "error", *picture, click, *coded, path], check=True)
+    return parts
 
+
+def click_is_late(parts, programs, out) -> int:
+    """How many samples too late, or too early, the click is heard."""
     render(a_job([Proxy()], spanned(parts, programs)), out, programs=programs)
+    return abs(loudest(made(out, "proxy"), programs)[0] - 7 * 48_000 - 24_000)
 
-    assert abs(loudest(made(out, "proxy"), programs)[0] - round(4.5 * 48_000)) < IN_TIME
+
+def test_sound_of_another_length_than_its_picture_stays_in_time(uneven, programs, out):
+    """What is missing or too much in each of eight parts does not add up."""
+    assert click_is_late(uneven, programs, out) < IN_TIME
+
+
+@pytest.mark.parametrize("uneven", ["1.05"], indirect=True)
+def test_sabotage_as_ffmpeg_would_have_it_the_sound_is_late(uneven, programs, out, monkeypatch):
+    """It lets a tenth of a second pass."""
+    monkeypatch.setattr(graphs, "_MOST_APART", 0.1)
+    assert click_is_late(uneven, programs, out) > IN_TIME
 
 
 def test_a_recorder_of_sound_splits_too(programs, out, tmp_path):
