@@ -3,8 +3,8 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -17,6 +17,9 @@ from mediadesk.errors import CatalogueTrouble, NotFound, Refused
 
 _NO_CATALOGUE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _WAITING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+Connect = Callable[[], sqlite3.Connection]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +70,14 @@ def check_target(target: Path, catalogue: Path) -> None:
         raise Refused(f"{target} is a catalogue in use", hint="name another file")
 
 
-def restore(backup: Path, path: Path, connect: Callable[[], sqlite3.Connection], why: str = "restore") -> Path | None:
+def restore(
+    backup: Path, path: Path, connect: Connect, why: str = "restore", check: Callable[[], None] = lambda: None
+) -> Path | None:
     """Puts a backup in the place of the catalogue at `path`; returns where what was there is kept, if anything was.
 
     One transaction for all who have the catalogue open: they see what was before, or all of what is now. Raises
-    NotFound, Refused, CatalogueTrouble; then everything is as it was.
+    NotFound, Refused, CatalogueTrouble; then everything is as it was. `why` is in the name of what is kept; `check` is
+    called when nobody else can write any more, and may raise.
     """
     look(backup)
     if not _exists(path):
@@ -84,7 +90,7 @@ def restore(backup: Path, path: Path, connect: Callable[[], sqlite3.Connection],
                 if live.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                     raise Refused(f"{path} is no catalogue of mediadesk", hint="mediadesk init in another folder")
                 live.execute("PRAGMA journal_mode = WAL")
-                _pour(backup, live, path, kept)
+                _pour(backup, live, path, kept, check)
                 return kept
     except CatalogueTrouble as why:
         if getattr(why.__cause__, "sqlite_errorcode", 0) & 0xFF not in _NO_CATALOGUE:
@@ -93,7 +99,56 @@ def restore(backup: Path, path: Path, connect: Callable[[], sqlite3.Connection],
     return kept
 
 
-def _pour(backup: Path, live: sqlite3.Connection, path: Path, kept: Path) -> None:
+class Watch:
+    """Whether anybody wrote to a catalogue. While it is held, nobody can."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._before = self._version()
+
+    def release(self) -> None:
+        """Lets others write."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def check(self) -> None:
+        """Raises Refused when somebody wrote to it."""
+        if self._version() != self._before:
+            raise Refused("the catalogue was written to meanwhile", hint="run it again while nobody else works")
+
+    def _version(self) -> int:
+        """Another number after each commit of somebody else (https://www.sqlite.org/pragma.html#pragma_data_version)."""
+        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+
+@contextmanager
+def watched(path: Path, connect: Connect, *, alone: bool) -> Iterator[Watch]:
+    """Watches a catalogue, and holds it when `alone`; one that is not there or is damaged, nobody writes to.
+
+    Raises CatalogueTrouble when somebody else writes for too long.
+    """
+    with closing(_held(path, connect, alone=alone) or sqlite3.connect(":memory:")) as connection:
+        yield Watch(connection)
+
+
+def _held(path: Path, connect: Connect, *, alone: bool) -> sqlite3.Connection | None:
+    if not _exists(path):
+        return None
+    try:
+        connection = connect()
+        if alone:
+            connection.execute("BEGIN IMMEDIATE")
+        else:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF in _NO_CATALOGUE:
+            return None
+        raise trouble(path, error) from error
+    return connection
+
+
+def _pour(backup: Path, live: sqlite3.Connection, path: Path, kept: Path, check: Callable[[], None]) -> None:
     """All pages of the backup into the catalogue, in one transaction of SQLite's own (https://www.sqlite.org/backup.html).
 
     From the first page on nobody else can write, and nobody sees what is written: then what is there is copied.
@@ -105,6 +160,7 @@ def _pour(backup: Path, live: sqlite3.Connection, path: Path, kept: Path) -> Non
             busy.sqlite_errorcode = status
             raise trouble(path, busy)
         if not kept.exists():
+            check()
             copy_whole(path, kept)
 
     try:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -82,22 +82,28 @@ class Catalogue:
         self.check_backup(target)
         copy_whole(self.path, target)
 
-    def restore_from(self, source: Path, why: str = "restore") -> Path | None:
+    def restore_from(self, source: Path) -> Path | None:
         """Puts a backup in the place of what is known; returns where that is kept, None when there was nothing.
 
-        `why` is in the name of what is kept. Others who have the catalogue open see what was, or all of what is now.
-        Raises NotFound, CatalogueTrouble.
+        Others who have the catalogue open see what was, or all of what is now. Raises NotFound, CatalogueTrouble.
         """
-        return backup.restore(source, self.path, lambda: _connect(self.path, self._patience_seconds), why)
+        return backup.restore(source, self.path, self._connect)
 
     @contextmanager
-    def anew(self, begin_with: Path | None) -> Iterator[Self]:
-        """A catalogue beside this one, to be filled, which is gone at the end: `restore_from` its path is what lasts.
+    def anew(self, begin_with: Path | None, *, alone: bool) -> Iterator[tuple[Self, Callable[[], Path | None]]]:
+        """A catalogue beside this one, to be filled, and what puts it in the place of this one, as `restore_from` does.
 
-        It is a copy of `begin_with`, else empty. Raises Refused while another one is being made.
+        It is a copy of `begin_with`, else empty, and gone at the end. `alone`: meanwhile nobody else can write to this
+        one. Raises Refused while another one is being made, and when somebody wrote to this one all the same.
         """
-        with only_one(self.path) as part:
+        with only_one(self.path) as part, backup.watched(self.path, self._connect, alone=alone) as watch:
             made = type(self)(part, patience_seconds=self._patience_seconds)
+
+            def put_in_place() -> Path | None:
+                made.close()
+                watch.release()
+                return backup.restore(part, self.path, self._connect, "rebuild", watch.check)
+
             if begin_with == self.path:
                 copy_whole(self.path, part)
             elif begin_with:
@@ -105,7 +111,7 @@ class Catalogue:
             else:
                 self.create(part).close()
             try:
-                yield made
+                yield made, put_in_place
             finally:
                 made.close()
 
@@ -116,13 +122,16 @@ class Catalogue:
                 self._opened.close()
                 self._opened = None
 
+    def _connect(self) -> sqlite3.Connection:
+        return _connect(self.path, self._patience_seconds)
+
     def _sessions(self) -> "Sessions":
         with self._lock:
             if self._opened is None:
                 _ready(self.path, self._patience_seconds)
                 from mediadesk.catalogue.session import Sessions  # loads SQLModel: not before the file is known good
 
-                self._opened = Sessions(self.path, lambda: _connect(self.path, self._patience_seconds))
+                self._opened = Sessions(self.path, self._connect)
             return self._opened
 
 
@@ -132,7 +141,8 @@ def _ready(path: Path, patience_seconds: float) -> None:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
         raise NotFound(
-            f"there is no catalogue at {path}", hint="mediadesk init, or mediadesk restore FILE when there was one"
+            f"there is no catalogue at {path}",
+            hint="mediadesk init; when there was one, mediadesk restore FILE or mediadesk rebuild",
         ) from error
     except OSError as error:
         raise CatalogueTrouble(f"{path} cannot be opened: {error.strerror}", hint="make it readable for you") from error

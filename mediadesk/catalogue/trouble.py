@@ -10,7 +10,10 @@ from mediadesk.errors import CatalogueFull, CatalogueTrouble
 
 _BUSY = ("another mediadesk is writing to {path}", "wait a moment, then run the command again")
 _CLOSED = ("{path} cannot be opened", "make the file and its folder readable and writable for you")
-_DAMAGED = ("{path} is damaged, or is no catalogue", "keep a copy of it, then put your last backup in its place")
+_DAMAGED = (
+    "{path} is damaged, or is no catalogue",
+    "mediadesk restore FILE, or mediadesk rebuild; both keep the file that is there",
+)
 
 # primary result codes, https://www.sqlite.org/rescode.html
 _WORDS: dict[int, tuple[str, str]] = {

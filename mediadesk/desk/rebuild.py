@@ -90,7 +90,7 @@ def rebuild(
     named = [known(each) or in_place(each) for each in folders]
     roots = {each.id: Path(each.root) for each in named} or _plugged_in(catalogue if present else None, report)
     begin_with = _newest(catalogue.path, present, roots.values(), report)
-    with catalogue.anew(begin_with) as new:
+    with catalogue.anew(begin_with, alone=not rehearse) as (new, put_in_place):
         before = _files(new)
         volumes = _volumes(new, named, roots, assets.desk)
         _forget_copies(new, volumes)
@@ -108,8 +108,7 @@ def rebuild(
         made_at = datetime.fromtimestamp(begin_with.stat().st_mtime, UTC) if begin_with else None
         lost = (*_lost(new, volumes), *_lost_from_lists(listed, files.values()))
         clips = _clips(new)
-        new.close()
-        kept = None if rehearse else catalogue.restore_from(new.path, "rebuild")
+        kept = None if rehearse else put_in_place()
     return Rebuilt(
         begun_with=begin_with,
         made_at=made_at if begin_with != catalogue.path else None,

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from mediadesk.catalogue import Catalogue, db
-from mediadesk.errors import CatalogueTrouble, NotFound
+from mediadesk.errors import CatalogueTrouble, NotFound, Refused
 from mediadesk.model.query import Query
 from tests.catalogue.world import a_clip, shelve
 from tests.parts import ROOT
@@ -23,7 +23,7 @@ def modes(folder):
 def test_no_desk_names_init(tmp_path):
     with pytest.raises(NotFound) as missing, Catalogue(tmp_path / "catalog.db").read():
         pass
-    assert missing.value.hint.startswith("mediadesk init, or mediadesk restore")
+    assert missing.value.hint.startswith("mediadesk init")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -112,7 +112,7 @@ def test_a_damaged_file_is_said_calmly_and_kept(tmp_path, damage):
     path.write_bytes(damage)
     with pytest.raises(CatalogueTrouble, match="damaged") as trouble, Catalogue(path).read():
         pass
-    assert "keep a copy" in trouble.value.hint
+    assert "mediadesk rebuild" in trouble.value.hint
     assert path.read_bytes() == damage
 
 
@@ -191,10 +191,59 @@ def test_a_catalogue_is_made_anew_beside_the_one_that_is_there(catalogue, tmp_pa
     catalogue.backup_to(tmp_path / "backup.db")
     shelve(catalogue, a_clip("tram"))
     for begin_with, count in ((None, 0), (tmp_path / "backup.db", 1), (catalogue.path, 2)):
-        with catalogue.anew(begin_with) as new:
+        with catalogue.anew(begin_with, alone=True) as (new, _):
             with new.read() as shelves:
                 assert len(shelves.clips.find(Query())) == count
             shelve(new, a_clip("later"))
             with catalogue.read() as shelves:
                 assert len(shelves.clips.find(Query())) == 2
     assert not list(tmp_path.glob(".part-*"))
+
+
+def test_nobody_writes_what_would_be_forgotten_while_a_catalogue_is_made_anew(catalogue):
+    """An editor is told to wait; the new one holds all that was said before."""
+    shelve(catalogue, a_clip())
+    editor = Catalogue(catalogue.path, patience_seconds=0.05)
+    with catalogue.anew(catalogue.path, alone=True) as (new, put_in_place):
+        shelve(new, a_clip("found"))
+        with pytest.raises(CatalogueTrouble, match="another mediadesk is writing"):
+            shelve(editor, a_clip("tram"))
+        kept = put_in_place()
+        shelve(editor, a_clip("tram"))
+    editor.close()
+    assert kept
+    with catalogue.read() as shelves:
+        assert len(shelves.clips.find(Query())) == 3
+
+
+def test_a_catalogue_that_somebody_writes_to_is_not_made_anew(catalogue):
+    impatient = Catalogue(catalogue.path, patience_seconds=0.05)
+    with (
+        catalogue.write(),
+        pytest.raises(CatalogueTrouble, match="another mediadesk is writing"),
+        impatient.anew(None, alone=True),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_damaged_catalogue_is_made_anew_all_the_same(catalogue, alone):
+    catalogue.close()
+    catalogue.path.write_bytes(b"SQLite format 3\0" + b"\xff" * 9_000)
+    with catalogue.anew(None, alone=alone) as (new, put_in_place):
+        shelve(new, a_clip())
+        assert put_in_place()
+    with catalogue.read() as shelves:
+        assert shelves.clips.find(Query()) == [a_clip()]
+
+
+def test_what_somebody_wrote_all_the_same_is_not_forgotten(catalogue):
+    """Sabotage of the above: nobody was told to wait."""
+    shelve(catalogue, a_clip())
+    with catalogue.anew(catalogue.path, alone=False) as (_, put_in_place):
+        shelve(catalogue, a_clip("tram"))
+        with pytest.raises(Refused, match="written to meanwhile"):
+            put_in_place()
+    with catalogue.read() as shelves:
+        assert len(shelves.clips.find(Query())) == 2
+    assert not list(catalogue.path.parent.glob("*.before-*"))
