@@ -252,7 +252,9 @@ def lost_in_backups(catalogue: Catalogue, rounds: int, back_up: Callable[[Path],
     with a_writer(catalogue.path) as said:
         for number in range(rounds):
             more = len(said) + random.randint(1, 4)
+            deadline = time.monotonic() + 60
             while len(said) < more:
+                assert time.monotonic() < deadline, said[-1]
                 time.sleep(random.uniform(0, 0.01))
             target, safe = catalogue.path.with_name(f"backup-{number}.db"), set(said)
             back_up(target)
