@@ -135,7 +135,7 @@ def _ingested(source: Path, wishes: Wishes, door: Door, report: Report) -> "Iter
         destinations = _destinations(wishes, door)
         for each in destinations:
             if note := None if each.is_desk else wiring.open_to_all(each.volume):
-                door.out.note(f"{each.volume.name}: {note}")
+                door.out.warn(f"{each.volume.name}: {note}", "an encrypted drive, or a safe place for this one")
         run = partial(station.ingest, destinations=destinations)
     return run(
         source,
@@ -238,7 +238,7 @@ def warn_of_checkout(door: Door) -> None:
     """The checkout's desk is for the demo: real footage does not belong into a folder that is pushed somewhere."""
     desk = door.settings.desk
     if any((folder / ".git").exists() for folder in (desk, *desk.parents)):
-        door.out.note(
-            "warning: this desk lies in a git work tree; footage could be pushed with it\n"
-            "try: mediadesk init ~/desk, then mediadesk --desk ~/desk ingest …"
+        door.out.warn(
+            "this desk lies in a git work tree; footage could be pushed with it",
+            "mediadesk init ~/desk, then mediadesk --desk ~/desk ingest …",
         )

@@ -49,6 +49,14 @@ class Output:
             note = {"kind": "note", "text": text}
             typer.echo(json.dumps(note, ensure_ascii=False) if self.json else text, err=True)
 
+    def warn(self, what: str, hint: str) -> None:
+        """Something that may end badly, and does not stop this run."""
+        if self.json and not self.quiet:
+            warning = {"kind": "trouble", "code": 0, "what": what, "try": hint}
+            typer.echo(json.dumps(warning, ensure_ascii=False), err=True)
+        else:
+            self.note(f"warning: {what}\ntry: {hint}")
+
     @contextmanager
     def progress(self) -> Iterator[Report]:
         """A reporter to hand down: bars on a terminal, a line now and then elsewhere, JSON lines with `--json`."""

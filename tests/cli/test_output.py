@@ -41,6 +41,17 @@ def test_who_hears_what(capsys, how, out, err):
     assert said.err.splitlines() == err
 
 
+def test_a_warning_says_what_to_do_and_is_a_record_for_programs(capsys):
+    """Code 0: the run goes on. With --quiet it is not said."""
+    Output(json=False, quiet=False).warn("anyone can read it", "encrypt it")
+    Output(json=True, quiet=False).warn("anyone can read it", "encrypt it")
+    Output(json=False, quiet=True).warn("anyone can read it", "encrypt it")
+
+    words, record = capsys.readouterr().err.split("\n{")
+    assert words == "warning: anyone can read it\ntry: encrypt it"
+    assert json.loads("{" + record) == {"kind": "trouble", "code": 0, "what": "anyone can read it", "try": "encrypt it"}
+
+
 def test_progress_is_sparse_where_there_is_no_terminal(capsys, monkeypatch):
     """A log file gets a line now and then, not one for each block; what is said gets through at once."""
     monkeypatch.setattr("mediadesk.cli.output._SPARSE_SECONDS", 0.0)
