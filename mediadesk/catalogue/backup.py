@@ -87,8 +87,7 @@ def restore(
     try:
         with in_our_words(path), closing(connect()) as live:
             if damage(live) is None:
-                if live.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                    raise Refused(f"{path} is no catalogue of mediadesk", hint="mediadesk init in another folder")
+                _refuse_stranger(live, path)
                 live.execute("PRAGMA journal_mode = WAL")
                 _pour(backup, live, path, kept, check)
                 return kept
@@ -137,10 +136,10 @@ def _held(path: Path, connect: Connect, *, alone: bool) -> sqlite3.Connection | 
         return None
     try:
         connection = connect()
+        _refuse_stranger(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")  # now: it would count as somebody's writing later
         if alone:
             connection.execute("BEGIN IMMEDIATE")
-        else:
-            connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF in _NO_CATALOGUE:
             return None
@@ -187,6 +186,11 @@ def _replace_damaged(backup: Path, path: Path, kept: Path) -> None:
     except OSError as error:
         raise CatalogueTrouble(f"{path} cannot be kept: {error.strerror}", hint="make room beside it") from error
     copy_whole(backup, path, at_rest)
+
+
+def _refuse_stranger(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise Refused(f"{path} is no catalogue of mediadesk", hint="mediadesk init in another folder")
 
 
 def _desk(connection: sqlite3.Connection) -> str | None:

@@ -237,6 +237,26 @@ def test_a_damaged_catalogue_is_made_anew_all_the_same(catalogue, alone):
         assert shelves.clips.find(Query()) == [a_clip()]
 
 
+def test_a_catalogue_that_was_just_restored_is_made_anew(catalogue, tmp_path):
+    """It is in SQLite's older mode until somebody opens it."""
+    shelve(catalogue, a_clip())
+    catalogue.backup_to(tmp_path / "backup.db")
+    restored = Catalogue(tmp_path / "new.db")
+    restored.restore_from(tmp_path / "backup.db")
+    with restored.anew(restored.path, alone=True) as (_, put_in_place):
+        assert put_in_place()
+
+
+def test_a_stranger_s_file_is_not_made_anew(tmp_path):
+    path = tmp_path / "catalog.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(Refused, match="no catalogue"), Catalogue(path).anew(None, alone=True):
+        pass
+    assert path.read_bytes() == before
+
+
 def test_what_somebody_wrote_all_the_same_is_not_forgotten(catalogue):
     """Sabotage of the above: nobody was told to wait."""
     shelve(catalogue, a_clip())
