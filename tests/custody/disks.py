@@ -1,6 +1,9 @@
-"""A small sysfs: disks as the kernel tells of them."""
+"""A small sysfs, in which disks are as the kernel tells of them; and a real disk with two partitions."""
 
-from collections.abc import Mapping
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,3 +77,30 @@ def mounted(
 ) -> Mount:
     """A file system, as the kernel lists it."""
     return Mount(id=0, numbers=numbers, point=point, kind=kind, source=source, upper=upper)
+
+
+@contextmanager
+def two_partitions(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Two empty file systems on one disk, mounted below a folder. The disk is a file; needs root."""
+    image, points = folder / "disk.img", (folder / "one", folder / "two")
+    image.touch()
+    os.truncate(image, 40 << 20)
+    loop = _run("losetup", "--find", "--show", image)
+    try:
+        for number, point in enumerate(points, 1):
+            # told to the kernel, so that no table of partitions has to be understood
+            _run("addpart", loop, number, 2048 + (number - 1) * 32768, 32768)
+            _run("mkfs.ext4", "-q", f"{loop}p{number}")
+            point.mkdir()
+            _run("mount", f"{loop}p{number}", point)
+            (point / "lost+found").rmdir()
+        yield points
+    finally:
+        for number, point in enumerate(points, 1):
+            subprocess.run(["umount", point], check=False, capture_output=True)
+            subprocess.run(["delpart", loop, str(number)], check=False, capture_output=True)
+        _run("losetup", "--detach", loop)
+
+
+def _run(*words: object) -> str:
+    return subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True).stdout.strip()

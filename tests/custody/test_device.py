@@ -1,7 +1,5 @@
 """Which disk is under a path: one name for all of a disk, whatever lies between."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +8,8 @@ import pytest
 from mediadesk.custody import device as devices
 from mediadesk.custody.device import device, device_of, file_system_uuid
 from mediadesk.custody.mount import mount_of
-from tests.custody.disks import Disks, mounted
+from tests.custody.disks import Disks, mounted, two_partitions
+from tests.faults.disks import disk, image
 
 
 @pytest.fixture
@@ -253,48 +252,17 @@ def test_what_is_not_there_has_no_device(tmp_path):
 
 
 @pytest.fixture
-def two_partitions(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
-    """Two file systems on one disk: a file, partitioned and mounted."""
-    image, points = tmp_path / "disk.img", (tmp_path / "one", tmp_path / "two")
-    image.touch()
-    os.truncate(image, 40 << 20)
-    loop = _run("losetup", "--find", "--show", str(image))
-    try:
-        for number, point in enumerate(points, 1):
-            # told to the kernel, so that no table of partitions has to be understood
-            _run("addpart", loop, str(number), str(2048 + (number - 1) * 32768), "32768")
-            _run("mkfs.ext4", "-q", f"{loop}p{number}")
-            point.mkdir()
-            _run("mount", f"{loop}p{number}", str(point))
-        yield points
-    finally:
-        for number, point in enumerate(points, 1):
-            subprocess.run(["umount", point], check=False, capture_output=True)
-            subprocess.run(["delpart", loop, str(number)], check=False, capture_output=True)
-        _run("losetup", "--detach", loop)
-
-
-@pytest.fixture
 def drive(tmp_path: Path) -> Iterator[Path]:
     """A drive of its own."""
-    image, point = tmp_path / "drive.img", tmp_path / "drive"
-    image.touch()
-    os.truncate(image, 16 << 20)
-    _run("mkfs.ext4", "-q", str(image))
-    point.mkdir()
-    _run("mount", "-o", "loop", str(image), str(point))
-    yield point
-    _run("umount", str(point))
-
-
-def _run(*words: str) -> str:
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
+    with disk(image(tmp_path / "drive.img", 16 << 20), tmp_path / "drive") as point:
+        yield point
 
 
 @pytest.mark.needs("mount")
-def test_partitions_of_a_real_disk_are_one_device(two_partitions, tmp_path):
+def test_partitions_of_a_real_disk_are_one_device(tmp_path):
     """Another than the one that this file is on."""
-    first, second = map(device, two_partitions)
+    with two_partitions(tmp_path) as points:
+        first, second = map(device, points)
 
     assert first == second
     assert first != device(tmp_path)

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mediadesk.custody.volume import ID_FILE, in_place, known, make, online, ope
 from mediadesk.errors import NotFound, Refused
 from mediadesk.events import Event, Said
 from mediadesk.model.volume import Volume
+from tests.faults.disks import exfat_disk, image, memory_disk, mounted
 
 
 @pytest.fixture
@@ -161,18 +161,15 @@ def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path):
 @pytest.mark.needs("mount")
 def test_a_drive_that_is_full_or_read_only_is_refused(tmp_path):
     """In words, and when there is room again it works."""
-    mount = ["mount", "-t", "tmpfs", "-o"]
-    try:
-        subprocess.run([*mount, "size=64k,nr_inodes=1", "none", tmp_path], check=True)
+    remount = ["mount", "-o"]
+    with memory_disk(tmp_path / "T7-A", size_bytes=1 << 16, files=1) as drive:
         with pytest.raises(Refused, match="No space left"):
-            make(tmp_path)
-        subprocess.run([*mount, "remount,nr_inodes=10", "none", tmp_path], check=True)
-        made = make(tmp_path)
-        subprocess.run([*mount, "remount,ro", "none", tmp_path], check=True)
-        assert make(tmp_path) == made
+            make(drive)
+        subprocess.run([*remount, "remount,nr_inodes=10", drive], check=True)
+        made = make(drive)
+        subprocess.run([*remount, "remount,ro", drive], check=True)
+        assert make(drive) == made
         assert made.below == ""
-    finally:
-        subprocess.run(["umount", tmp_path], check=False)
 
 
 # --- where they are now -----------------------------------------------------------------------------------------------
@@ -233,33 +230,19 @@ def test_the_desk_has_no_id_file_and_is_not_looked_for(drive, monkeypatch):
 # --- catalogued in place ----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Path]:
-    """A drive that exists already, mounted read-only."""
-    image, point = tmp_path / "archive.img", tmp_path / "archive"
-    image.touch()
-    os.truncate(image, 16 << 20)
-    subprocess.run(["mkfs.ext4", "-q", image], check=True)
-    point.mkdir()
-    subprocess.run(["mount", "-o", "loop,ro", image, point], check=True)
-    yield point
-    subprocess.run(["umount", point], check=False, capture_output=True)
-
-
 @pytest.mark.needs("mount")
-def test_a_drive_in_place_is_known_by_its_file_system_wherever_it_is_mounted(tmp_path, archive):
+def test_a_drive_in_place_is_known_by_its_file_system_wherever_it_is_mounted(tmp_path):
     """Nothing is written to it: it could not be."""
-    found = in_place(archive / "lost+found")
-    (tmp_path / "elsewhere").mkdir()
-    subprocess.run(["mount", "--bind", archive, tmp_path / "elsewhere"], check=True)
-    subprocess.run(["umount", archive], check=True)
-    try:
-        again = in_place(tmp_path / "elsewhere/lost+found")
-        assert found.in_place
-        assert (again.id == found.id) == found.device.lasting  # only where the kernel or udev tells its name
-        assert online([replace(found, root="/gone")]).keys() == ({found.id} if found.device.lasting else set())
-    finally:
-        subprocess.run(["umount", tmp_path / "elsewhere"], check=False)
+    archive = image(tmp_path / "archive.img", 16 << 20)
+    with mounted(str(archive), tmp_path / "here", "-o", "loop,ro") as here:
+        found = in_place(here / "lost+found")
+    with mounted(str(archive), tmp_path / "there", "-o", "loop,ro") as there:
+        again = in_place(there / "lost+found")
+        now = online([found])
+
+    assert found.in_place
+    assert (again.id == found.id) == found.device.lasting  # only where the kernel or udev tells its name
+    assert now == ({found.id: there / "lost+found"} if found.device.lasting else {})
 
 
 def test_a_folder_in_place_is_known_by_where_it_lies(tmp_path):
@@ -291,15 +274,26 @@ def test_room_is_what_statvfs_says(tmp_path):
 @pytest.mark.needs("mount")
 def test_room_counts_down(tmp_path):
     """On a disk of a known size."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1M,nr_inodes=10", "none", tmp_path], check=True)
-    try:
-        before = room(tmp_path)
-        (tmp_path / "a").write_bytes(b"x" * 400_000)
-        after = room(tmp_path)
-    finally:
-        subprocess.run(["umount", tmp_path], check=False)
+    with memory_disk(tmp_path / "drive", size_bytes=1 << 20, files=10) as drive:
+        before = room(drive)
+        (drive / "a").write_bytes(b"x" * 400_000)
+        after = room(drive)
+
     assert before.free_bytes - after.free_bytes == 401_408
     assert (before.free_inodes, after.free_inodes) == (9, 8)
+
+
+@pytest.mark.needs("exfat")
+def test_a_drive_as_it_is_bought_is_a_volume_like_any(tmp_path):
+    """exFAT keeps neither modes nor owners, and has no links; whoever holds it is told of."""
+    medium = image(tmp_path / "T7.img", 16 << 20, "mkfs.exfat")
+    with exfat_disk(medium, tmp_path / "T7") as drive:
+        made = make(drive)
+        assert known(drive) == make(drive) == made
+        assert "anyone who holds this drive can read it" in (open_to_all(drive) or "")
+        assert room(drive).free_bytes > 0
+    with exfat_disk(medium, tmp_path / "elsewhere") as drive:
+        assert online([made]) == {made.id: drive}
 
 
 def test_a_drive_that_keeps_no_owners_is_told_of(drive):

@@ -18,6 +18,7 @@ from mediadesk.errors import NotFound, Stopped
 from mediadesk.events import Event, Moved
 from mediadesk.model.layout import CATALOGUE
 from mediadesk.model.verdict import Verdict
+from tests.custody.disks import two_partitions
 from tests.desk.holdings import CLIPS, MEMORY, THEN, World, write
 
 MEMORY_GOES = "T7-A lies in this machine's memory: its copies are gone when the machine stops"
@@ -289,27 +290,8 @@ def _times(folder: Path) -> list[tuple[str, int, int, int]]:
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
     """One disk with two file systems."""
-    image = tmp_path / "disk.img"
-    image.touch()
-    os.truncate(image, 40 << 20)
-    loop = _run("losetup", "--find", "--show", image)
-    points = (tmp_path / "one", tmp_path / "two")
-    try:
-        for number, point in enumerate(points, 1):
-            _run("addpart", loop, number, 2048 + (number - 1) * 32768, 32768)
-            _run("mkfs.ext4", "-q", f"{loop}p{number}")
-            point.mkdir()
-            _run("mount", f"{loop}p{number}", point)
+    with two_partitions(tmp_path) as points:
         yield points
-    finally:
-        for number, point in enumerate(points, 1):
-            subprocess.run(["umount", point], check=False, capture_output=True)
-            subprocess.run(["delpart", loop, str(number)], check=False, capture_output=True)
-        _run("losetup", "--detach", loop)
-
-
-def _run(*words: object) -> str:
-    return subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.mark.needs("mount")
@@ -333,7 +315,6 @@ def test_a_copy_on_the_other_partition_of_the_card_goes_with_it(tmp_path, disk, 
     """Formatting a whole card takes all of it."""
     (tmp_path / "desk").mkdir()
     card, beside = disk
-    (card / "lost+found").rmdir()
     world = World(root=tmp_path, drive=beside, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
     write(card, CLIPS)
     world.copy(world.desk, CLIPS, where="assets/originals/")
@@ -353,11 +334,10 @@ def test_a_card_that_is_mounted_read_only_is_judged_like_any(tmp_path, disk, mem
     """Nothing has to be written to it. Empty, it is safe."""
     (tmp_path / "desk").mkdir()
     card = disk[0]
-    (card / "lost+found").rmdir()
     world = World(root=tmp_path, drive=memory, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
     empty = world.ask(card)
     write(card, CLIPS)
-    _run("mount", "-o", "remount,ro", card)
+    subprocess.run(["mount", "-o", "remount,ro", card], check=True)
     world.copy(world.desk, CLIPS, where="assets/originals/")
     world.copy(memory, CLIPS)
     full = world.ask(card, deep=True)
