@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediadesk.custody.mount import Mount, mount_of
+from mediadesk.custody.mount import Mount, mount_of, mounts
 from mediadesk.model.volume import Device
 
 _SERIALS = ("device/cid", "device/serial", "device/wwid", "wwid", "serial", "device/vpd_pg80")  # memory cards first
@@ -59,6 +59,14 @@ def device_of(mount: Mount, kernel: Kernel = HERE, depth: int = 0) -> Device:
     if mount.kind == "zfs":
         return Device(name=_name("pool", mount.source.partition("/")[0]), lasting=False)
     return _only_now(kernel, mount.numbers)
+
+
+def plugged_in_disks(kernel: Kernel = HERE) -> frozenset[str]:
+    """The names of all disks that are there now, mounted or not, as far as their names last."""
+    blocks = kernel.sys / "block"
+    by_serial = (_by_serial(each.resolve()) for each in blocks.iterdir()) if blocks.is_dir() else ()
+    by_file_system = (disk for mount in mounts() for disk in device_of(mount, kernel).disks)
+    return frozenset(filter(None, (*by_serial, *by_file_system)))
 
 
 def file_system_uuid(mount: Mount, kernel: Kernel = HERE) -> str | None:
@@ -139,16 +147,20 @@ def _disk(disk: Path, block: Path, mount: Mount, kernel: Kernel) -> Device:
     """A serial number names a disk, unless two that are plugged in have the same. Else the only file system on it does:
     where there are several, they would make one disk look like two.
     """
-    serial, size = _serial(disk), _text(disk / "size")
-    if serial:
+    if name := _by_serial(disk):
         others = (each.resolve() for each in (kernel.sys / "block").iterdir())
-        if not any(_serial(other) == serial for other in others if other != disk):
-            return Device(name=_name("disk", serial, size), lasting=True)
+        if not any(_by_serial(other) == name for other in others if other != disk):
+            return Device(name=name, lasting=True)
     elif len(list(disk.glob("*/partition"))) < 2:
         directly = _blocks(mount, kernel) == [block]
         if uuid := _uuid_of_udev(block, kernel) or (directly and _uuid_of_kernel(mount)):
-            return Device(name=_name("file system", uuid, size), lasting=True)
+            return Device(name=_name("file system", uuid, _text(disk / "size")), lasting=True)
     return _only_now(kernel, disk.name, _text(disk / "diskseq"))
+
+
+def _by_serial(disk: Path) -> str | None:
+    serial = _serial(disk)
+    return _name("disk", serial, _text(disk / "size")) if serial else None
 
 
 def _serial(disk: Path) -> str:

@@ -16,7 +16,7 @@ from mediadesk.cards.source import source_at
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.cold import hash_open
 from mediadesk.custody.desk import Assets
-from mediadesk.custody.device import device
+from mediadesk.custody.device import device, plugged_in_disks
 from mediadesk.custody.mount import mount_of
 from mediadesk.custody.present import found
 from mediadesk.custody.volume import online, seen
@@ -40,6 +40,7 @@ class _Volumes:
     all: Mapping[VolumeId, Volume]
     roots: Mapping[VolumeId, Path]  # of those that are plugged in
     fleeting: frozenset[VolumeId]  # in this machine's memory
+    astray: frozenset[VolumeId]  # their disks are plugged in, and they are not found there
 
     def plugged_in_still(self) -> set[VolumeId]:
         """Which of them did not go away meanwhile."""
@@ -112,7 +113,9 @@ def _volumes(assets: Assets, catalogue: Catalogue, report: Report) -> _Volumes:
             for volume in moved:
                 shelves.volumes.note(volume)
     fleeting = frozenset(each for each, root in roots.items() if mount_of(root).in_memory)
-    return _Volumes(desk=desk.id, all=now, roots=roots, fleeting=fleeting)
+    disks = plugged_in_disks()
+    astray = frozenset(each.id for each in now.values() if each.id not in roots and each.device.disks & disks)
+    return _Volumes(desk=desk.id, all=now, roots=roots, fleeting=fleeting, astray=astray)
 
 
 def _all(files: Sequence[MediaFile], read: Mapping[MediaFile, str], tools: _Tools) -> Iterator[Looked]:
@@ -178,6 +181,7 @@ def _standing(copy: MediaCopy, states: _States, tools: _Tools) -> Standing:
         online=root is not None,
         inside=root is not None and (place == source or place.startswith(source + b"/")),
         fleeting=copy.volume in tools.volumes.fleeting,
+        astray=copy.volume in tools.volumes.astray,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.desk import Assets
+from mediadesk.custody.device import plugged_in_disks
 from mediadesk.custody.volume import Room, online, room, seen
 from mediadesk.events import Report, ignore
 from mediadesk.model.holding import HeldFile
@@ -60,8 +61,15 @@ def volumes(*, catalogue: Catalogue, assets: Assets, report: Report = ignore) ->
         with catalogue.write() as shelves:
             for each in moved:
                 shelves.volumes.note(each)
+    # as SAFE TO FORMAT counts them: a drive at home must be one that can be told from all that are here
+    disks = plugged_in_disks()
+    counting = {
+        each.id: each
+        for each in now.values()
+        if each.id in roots or (each.device.lasting and not each.device.disks & disks)
+    }
     contents = [
-        Content(file=file, copies=tuple(copies[file.sha256]), devices=_devices(copies[file.sha256], now, roots))
+        Content(file=file, copies=tuple(copies[file.sha256]), devices=_devices(copies[file.sha256], counting))
         for file in files
     ]
     on: dict[VolumeId, list[tuple[MediaCopy, int]]] = {each: [] for each in now}
@@ -91,7 +99,7 @@ def _shelved(
     )
 
 
-def _devices(copies: Sequence[MediaCopy], volumes: Mapping[VolumeId, Volume], online: Mapping[VolumeId, Path]) -> int:
-    """As SAFE TO FORMAT counts them: a drive at home must be one that can be told from the others."""
-    found = (volumes[each.volume] for each in copies if each.state == "verified")
-    return apart(each.device for each in found if each.id in online or each.device.lasting)
+def _devices(copies: Sequence[MediaCopy], counting: Mapping[VolumeId, Volume]) -> int:
+    return apart(
+        counting[each.volume].device for each in copies if each.state == "verified" and each.volume in counting
+    )

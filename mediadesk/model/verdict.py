@@ -30,6 +30,7 @@ class Standing:
     online: bool
     inside: bool = False  # it lies in the very folder that is judged
     fleeting: bool = False  # it lies in this machine's memory
+    astray: bool = False  # its disk is plugged in, and it is not found there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +182,8 @@ def _why_not(copy: Standing, medium: Medium) -> str | None:
         return f"{called} is on the card itself"
     if not copy.online and not copy.volume.device.lasting:
         return f"{called} is not plugged in, and has no serial number to tell it by: plug it in"
+    if copy.astray:
+        return f"the disk of {called} is plugged in, and {called} is not found on it: mount it, if it is still there"
     return None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.custody import device as devices
-from mediadesk.custody.device import device, device_of, file_system_uuid
+from mediadesk.custody.device import device, device_of, file_system_uuid, plugged_in_disks
 from mediadesk.custody.mount import mount_of
 from tests.custody.disks import Disks, mounted, two_partitions
 from tests.faults.disks import disk, image
@@ -221,6 +221,15 @@ def test_memory_is_a_device_for_now(disks):
     assert not first.lasting
 
 
+def test_a_disk_that_is_plugged_in_is_seen_also_when_nothing_of_it_is_mounted(disks):
+    """As somebody must know who waits for a drive."""
+    first, second = (device_of(mounted(numbers), disks.kernel) for numbers in ("8:0", "8:16"))
+
+    assert plugged_in_disks(disks.kernel) >= first.disks | second.disks
+    (disks.root / "sys/block/sdb").unlink()
+    assert not plugged_in_disks(disks.kernel) & second.disks
+
+
 def test_a_file_system_has_the_name_that_udev_saw(disks):
     """Without what looks different in another version of it."""
     disks.uuid("1234-ABCD", "sda")
@@ -276,6 +285,11 @@ def test_a_real_drive_without_partitions_is_known_by_its_file_system(drive):
 
     assert device(drive / "lost+found") == found
     assert found.lasting == (uuid is not None)
+
+
+def test_the_disk_of_these_tests_is_plugged_in(tmp_path):
+    """Whatever it is, a folder on it is on a disk that is there."""
+    assert device(tmp_path).disks <= plugged_in_disks()
 
 
 def test_a_folder_is_on_the_device_of_the_folder_above_it(tmp_path):

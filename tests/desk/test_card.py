@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,27 @@ def test_a_drive_that_is_not_plugged_in_and_cannot_be_told_again_does_not_count(
     world.drive.rename(world.drive.with_name("away"))
 
     assert not world.ask().safe
+
+
+def test_a_folder_that_is_gone_from_a_disk_that_is_there_does_not_count(world):
+    """Its disk has a name that lasts: that must not make copies last that somebody has deleted."""
+    home = world.root / "backup"
+    home.mkdir()
+    with world.catalogue.write() as shelves:
+        # as an ingest with --originals-on: nothing on the desk
+        for sha256 in [hashlib.sha256(content).hexdigest() for content in CLIPS.values()]:
+            copies = shelves.copies.of([sha256])[sha256]
+            shelves.copies.note(replace(each, state="missing") for each in copies)
+    world.copy(home, CLIPS)
+    world.copy(world.drive, CLIPS, where="again/")
+    assert world.ask().safe
+    shutil.rmtree(home)
+    said = world.ask()
+
+    assert not said.safe
+    with world.catalogue.read() as shelves:
+        lasting = shelves.volumes.get("backup").device.lasting
+    assert ("the disk of backup is plugged in" if lasting else "backup is not plugged in") in said.why[0]
 
 
 def test_a_drive_that_is_found_elsewhere_is_noted_there(world):

@@ -69,6 +69,10 @@ NAMES = "(DCIM/1.MP4, DCIM/2.MP4, DCIM/3.MP4)"
             [on("desk"), on("A", lasting=False, online=False)],
             f"{ONE}; A is not plugged in, and has no serial number to tell it by: plug it in",
         ),
+        (
+            [on("desk"), replace(on("A", online=False), astray=True)],
+            f"{ONE}; the disk of A is plugged in, and A is not found on it: mount it, if it is still there",
+        ),
         ([], "3 files appeared since the ingest, or changed: ingest again"),
     ],
 )
@@ -215,10 +219,11 @@ def test_a_source_that_cannot_be_listed_reliably_is_not_safe():
         ("_why_not", lambda copy, medium: None, [on("desk"), on("T7-A", state="missing")], {}),
         ("_why_not", lambda copy, medium: None, [on("desk"), on("T7-A", "card")], {}),
         ("_why_not", lambda copy, medium: None, [on("desk"), on("T7-A", lasting=False, online=False)], {}),
+        ("_why_not", lambda copy, medium: None, [on("desk"), replace(on("T7-A", online=False), astray=True)], {}),
         ("_unlisted", lambda medium: [], [on("desk"), on("T7-A")], {"unsteady": "a phone"}),
         ("_unlisted", lambda medium: [], [on("desk"), on("T7-A")], {"lost": [(b"DCIM", "Input/output error")]}),
     ],
-    ids=["one device", "missing", "on the card", "cannot be told", "unsteady", "lost"],
+    ids=["one device", "missing", "on the card", "cannot be told", "astray", "unsteady", "lost"],
 )
 def test_without_its_protection_each_would_be_called_safe(monkeypatch, protection, without, copies, more):
     """Sabotage: the test of each would turn red."""
