@@ -3,7 +3,7 @@
 A file may be a list that names other files and addresses (HLS, DASH, ffconcat), and a name may be a pattern
 (`img%03d.jpg`) or an address (`http:x.mp4`, `concat:a|b`). So: our own magic check says the container, ffmpeg has to
 read that and nothing else, names are files whatever they look like, and no protocol but `file` is there. The parts of
-one recording are opened as one input, each as strictly as if it were alone. There is no wall of the kernel around it yet.
+one recording are opened as one input, each as strictly as if it were alone. No wall of the kernel is around it yet.
 """
 
 import os
