@@ -2,10 +2,12 @@
 
 import json
 import os
+import random
 import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -44,6 +46,17 @@ class Child:
             self._send(signal.SIGKILL)
             raise AssertionError(f"it hangs: {self.told.read_text()[-2000:]}")
         return self.lines()[-1:] == [["end"]]
+
+    def go_until_random(self, chance: random.Random, files: int, seconds: float) -> None:
+        """Lets it begin, and returns at a random moment: so many files are done, or it ended, and some time passed.
+
+        However busy this machine is, the moments lie all over the ingest. `seconds` is what all files take.
+        """
+        self.go()
+        count = chance.randint(0, files)
+        while len(self.lines()) < count and self.is_alive():
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 2 * seconds / files))
 
     def is_alive(self) -> bool:
         """Whether it still runs."""

@@ -1,4 +1,4 @@
-"""A card and desks on a fast disk: what a killed process leaves does not depend on the medium."""
+"""A card, desks and drives on a fast disk: what a killed process leaves does not depend on the medium."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.model.layout import CATALOGUE
 from tests.desk.conftest import card_with, clip_of, desk, half_a_second, new_desk, programs
 from tests.faults.children import Forks
-from tests.faults.world import World, state
+from tests.faults.world import World, drive_of, state
 
 __all__ = ["card_with", "clip_of", "desk", "half_a_second", "new_desk", "programs"]
 
@@ -54,7 +54,8 @@ def world(fast: Path, clip_of: Callable[..., bytes], programs: Programs, gazette
     Catalogue.create(empty / CATALOGUE).close()
     warm_up, undisturbed = (shutil.copytree(empty, fast / name) for name in ("warm-up", "undisturbed"))
     forks = Forks(fast, warm_up, card)
+    drive_of(undisturbed).mkdir()
     begun = time.monotonic()
-    assert forks.run(undisturbed, card).lines()[-1] == ["end"]
-    yield World(fast, card, empty, state(undisturbed), time.monotonic() - begun, forks)
+    assert forks.run(undisturbed, card, copy_to=[str(drive_of(undisturbed))]).lines()[-1] == ["end"]
+    yield World(fast, card, empty, state(undisturbed, card), time.monotonic() - begun, forks)
     forks.close()

@@ -109,7 +109,8 @@ def taken_in(asked: Asked, programs: Programs, gazetteer: Gazetteer) -> Iterator
         if isinstance(event, Began) and event.task == "ingest":
             fill(root, asked.room_bytes, asked.room_files)
 
-    for each in desk.begin(Path(asked.card), report=report, **asked.given):
+    given = {**asked.given, "copy_to": [Path(each) for each in asked.given.get("copy_to", ())]}
+    for each in desk.begin(Path(asked.card), report=report, **given):
         yield each.result, shown(each.name), each.why or "", each.clip or ""
     catalogue.close()
 

@@ -20,7 +20,7 @@ def lied_to(world: World, folder: Path, clip: bytes, sabotage: str | None = None
     (card / "TRUE.MP4").write_bytes(clip)
     with lying_disk(image(folder / "medium", 160 << 20), folder, WORD) as disk:
         desk = world.desk(where=disk)
-        child = world.forks.run(desk, card, sabotage=sabotage)
+        child = world.run(desk, card, sabotage=sabotage)
     told = {line[1]: line for line in child.lines() if len(line) > 1}
     assert told["TRUE.MP4"][0] == "added"
     assert told["LIE.MP4"][0] == "failed", "it called safe what is not"
