@@ -21,11 +21,17 @@ _MARKS = {"good": "ok ", "bad": "BAD", "unknown": " ? "}
 @app.command(epilog="Example: mediadesk check --deep")
 def check(
     deep: Annotated[bool, typer.Option("--deep", help="Read every stored byte again.")] = False,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair", help="Make originals that are damaged or missing again, from a copy on another volume."
+        ),
+    ] = False,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check the programs, the catalogue, every original and rendition, and what is online. Exit 3 if any is bad."""
+    """Check the programs, the catalogue, originals here and on drives, renditions, what is online. Exit 3 if any is bad."""
     from mediadesk import wiring
     from mediadesk.cli import records
     from mediadesk.desk import check as station
@@ -38,6 +44,7 @@ def check(
             station.programs(settings.ffmpeg, settings.ffprobe),
             station.catalogue(shelf),
             station.disk(assets),
+            _copies(door, deep=deep, mend=repair, report=report),
             station.files(shelf, assets, deep=deep, report=report),
             *(_online(name, door, deep=deep, report=report) for name in settings.stores),
         ):
@@ -46,6 +53,19 @@ def check(
             say = door.out.answer if each.result == "bad" else door.out.record
             say(records.checked(each), f"{_MARKS[each.result]}  {each.what}{why}")
         finish(bad)
+
+
+def _copies(door: Door, *, deep: bool, mend: bool, report: Report) -> "Iterator[Checked]":
+    """The copies on drives; those that can be are made again."""
+    from mediadesk import wiring
+    from mediadesk.desk import check, repair
+
+    shelf, assets = wiring.catalogue(door.settings), wiring.assets(door.settings)
+    for each in repair.look(catalogue=shelf, assets=assets, deep=deep, mend=mend, report=report):
+        why = "; ".join(filter(None, (each.why, each.how)))
+        yield check.Checked(what=each.what, result="good" if each.mended else "bad", why=why)
+    for name in repair.not_plugged_in(catalogue=shelf):
+        yield check.Checked(what=name, result="unknown", why="not plugged in: nobody has looked at its copies")
 
 
 def _online(name: str, door: Door, *, deep: bool, report: Report) -> "Iterator[Checked]":

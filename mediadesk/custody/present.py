@@ -18,7 +18,7 @@ def found(copy: MediaCopy, root: Path, size_bytes: int, tick: Tick | None = None
     from the medium and as it should be. None when nobody can tell (no permission, a drive that was unplugged).
     """
     try:
-        descriptor = _opened(root, copy.path)
+        descriptor = opened(root, copy.path)
     except FileNotFoundError:
         return "missing" if root.is_dir() else None
     except OSError as error:
@@ -36,7 +36,8 @@ def found(copy: MediaCopy, root: Path, size_bytes: int, tick: Tick | None = None
     return "verified"
 
 
-def _opened(root: Path, path: bytes) -> int:
+def opened(root: Path, path: bytes) -> int:
+    """A copy as a descriptor, open for reading. The caller closes it. Raises OSError, also for a link on the way."""
     *folders, name = path.split(b"/")
     descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

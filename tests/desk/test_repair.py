@@ -1,0 +1,120 @@
+"""A flipped bit, a missing file, a swap: found on every volume, and mended from a copy that is good."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mediadesk.desk.repair import Found, look, not_plugged_in
+from tests.desk.world import Desk
+
+
+@pytest.fixture
+def drive(desk: Desk, card_with, clip_of, tmp_path: Path) -> Path:
+    """A drive that holds a card, as the desk does."""
+    (tmp_path / "T7-A").mkdir()
+    desk.take_in(card_with({"DCIM/A.MP4": clip_of("a"), "DCIM/B.MP4": clip_of("b")}), copy_to=[tmp_path / "T7-A"])
+    return tmp_path / "T7-A"
+
+
+def on_drive(drive: Path, name: str) -> Path:
+    """A file of the card there."""
+    (found,) = drive.glob(f"R0001-*/DCIM/{name}")
+    return found
+
+
+def on_desk(desk: Desk, name: str) -> Path:
+    """A file of the card here."""
+    (found,) = (desk.root / "assets/originals").rglob(name)
+    return found
+
+
+def flip(file: Path) -> None:
+    """One bit, size and time stay."""
+    status, content = file.stat(), bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def looked(desk: Desk, *, deep: bool = True, mend: bool = False) -> list[Found]:
+    """What is wrong."""
+    return list(look(catalogue=desk.catalogue, assets=desk.assets, deep=deep, mend=mend))
+
+
+def test_what_is_whole_is_not_spoken_of(desk: Desk, drive: Path):
+    assert looked(desk) == looked(desk, mend=True) == []
+
+
+def test_a_bit_on_a_drive_is_found_by_reading_and_by_nothing_less(desk: Desk, drive: Path):
+    flip(on_drive(drive, "A.MP4"))
+
+    assert looked(desk, deep=False) == []
+    (found,) = looked(desk)
+    assert "A.MP4 on T7-A" in found.what
+    assert found.why == "its bytes are not what was verified"
+    assert not found.mended
+
+
+@pytest.mark.parametrize("where", ["desk", "drive"])
+@pytest.mark.parametrize("what", ["flipped", "gone", "cut off"])
+def test_it_is_made_again_from_the_other_volume_and_nothing_is_replaced(desk: Desk, drive: Path, where: str, what: str):
+    file = on_desk(desk, "A.MP4") if where == "desk" else on_drive(drive, "A.MP4")
+    good = file.read_bytes()
+    if what == "flipped":
+        flip(file)
+    elif what == "gone":
+        file.unlink()
+    else:
+        os.truncate(file, 100)
+    damaged = file.read_bytes() if file.exists() else None
+    (found,) = looked(desk, mend=True)
+
+    assert found.mended
+    again = file if what == "gone" else file.with_name("A~2.MP4")
+    assert again.read_bytes() == good
+    if damaged is not None:
+        assert file.read_bytes() == damaged
+    assert looked(desk, mend=True) == []
+    assert desk.assets.path(desk.clips()[0].path or "").read_bytes() == good
+
+
+def test_two_that_changed_places_are_both_found_and_mended(desk: Desk, drive: Path):
+    a, b = on_drive(drive, "A.MP4"), on_drive(drive, "B.MP4")
+    a.write_bytes(a.read_bytes().ljust(b.stat().st_size, b"."))
+    a.rename(a.with_name("x"))
+    b.rename(a)
+    a.with_name("x").rename(b)
+
+    assert [each.mended for each in looked(desk, mend=True)] == [True, True]
+    assert looked(desk) == []
+
+
+def test_without_a_good_copy_nothing_is_called_mended(desk: Desk, drive: Path):
+    """A copy that is no better is not spread."""
+    flip(on_drive(drive, "A.MP4"))
+    flip(on_desk(desk, "A.MP4"))
+    found = looked(desk, mend=True)
+
+    assert [each.mended for each in found] == [False, False]
+    assert all("plug in another drive" in (each.how or "") for each in found)
+    assert not list(drive.glob("R0001-*/DCIM/A~2.MP4"))
+
+
+def test_a_drive_that_is_away_is_named_and_not_missed(desk: Desk, drive: Path):
+    drive.rename(drive.with_name("elsewhere"))
+
+    assert not_plugged_in(catalogue=desk.catalogue) == ["T7-A"]
+    assert looked(desk, mend=True) == []
+
+
+def test_a_drive_in_place_is_never_written_to(desk: Desk, card_with, clip_of):
+    card = card_with({"DCIM/A.MP4": clip_of("a")})
+    desk.take_in(card)
+    desk.adopt(card)
+    (card / "DCIM/A.MP4").unlink()
+    (found,) = looked(desk, mend=True)
+
+    assert not found.mended
+    assert "never written to" in (found.how or "")
+    assert not (card / "DCIM/A.MP4").exists()
