@@ -31,7 +31,7 @@ def check(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check the programs, the catalogue, originals here and on drives, renditions, what is online. Exit 3 if any is bad."""
+    """Check the programs, the catalogue, originals here and on drives, renditions, what is online. Exit 3 if bad."""
     from mediadesk import wiring
     from mediadesk.cli import records
     from mediadesk.desk import check as station
