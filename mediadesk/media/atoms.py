@@ -6,7 +6,6 @@ Sizes and kinds: ISO/IEC 14496-12. It reads some kilobytes under fixed limits, w
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -29,7 +28,7 @@ _FILLING = ((b"moov",), (b"mdat",), (b"moof",))  # after these a device may appe
 
 _USMT = bytes.fromhex("55534d5421d24fcebb88695cfac9c740")  # Sony's uuid box for its user metadata
 _USMT_ZONE = 0x0B  # minutes east of UTC
-_MOST_ZONE = timedelta(hours=14)
+_MOST_ZONE = 14 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class Atoms:
 
     missing_bytes: int = 0  # so many that the index or the media claim lie beyond the end of the file
     date: str | None = None  # 3GP and FLIR: an ISO date with offset in moov/udta/date
-    zone: timedelta | None = None  # Sony: the offset of the camera's clock
+    zone_minutes: int | None = None  # Sony: the offset of the camera's clock, east of UTC
     places: tuple[str, ...] = ()  # every ISO 6709 text, in the order of trust: udta, then ilst
     model: str | None = None  # GoPro, in the GPMF of moov/udta
     xml: str = ""  # Sony's NonRealTimeMeta, as in its M01.XML sidecars
@@ -62,7 +61,7 @@ def read_atoms(path: Path) -> Atoms:
     return Atoms(
         missing_bytes=max([0, *(atom.span[1] - size for atom in found if atom.route in _FILLING)]),
         date=texts.get(_DATE) or None,
-        zone=next((zone for zone in zones if zone is not None), None),
+        zone_minutes=next((zone for zone in zones if zone is not None), None),
         places=tuple(texts[route] for route in _PLACES if texts.get(route)),
         model=next(filter(None, models), None),
         xml=texts.get(_XML, ""),
@@ -116,7 +115,7 @@ def _text(file: BinaryIO, span: Span) -> str:
     return match[0] if match else ""
 
 
-def _zone(payload: bytes) -> timedelta | None:
+def _zone(payload: bytes) -> int | None:
     """Sony's `MTDT`: a count of entries, each of length, number, language, kind and, for the zone, signed minutes."""
     if payload[:16] != _USMT or payload[20:24] != b"MTDT":
         return None
@@ -124,7 +123,7 @@ def _zone(payload: bytes) -> timedelta | None:
     while at + 12 <= len(payload):
         size, number = int.from_bytes(payload[at : at + 2], "big"), int.from_bytes(payload[at + 2 : at + 6], "big")
         if number == _USMT_ZONE:
-            zone = timedelta(minutes=int.from_bytes(payload[at + 10 : at + 12], "big", signed=True))
+            zone = int.from_bytes(payload[at + 10 : at + 12], "big", signed=True)
             return zone if abs(zone) <= _MOST_ZONE else None
         at += max(size, 10)
     return None

@@ -17,6 +17,13 @@ _ZONE_TO_MONTH, _DAY_TO_SECOND = 0x18, 0x19
 _MAKER, _MODEL = 0xE0, (0xE4, 0xE5, 0xE6)
 _MAKERS = {0x0103: "Panasonic", 0x0108: "Sony", 0x1011: "Canon", 0x1104: "JVC"}
 _SOURCE = "avchd:mdpm"
+_MOST_BYTES = 1600  # of 255 notes
+
+
+def notes(picture: bytes) -> bytes:
+    """The part of a stream's first picture that holds the notes; empty when there are none."""
+    start = picture.find(_MAGIC)
+    return picture[start : start + len(_MAGIC) + _MOST_BYTES] if start >= 0 else b""
 
 
 def better(told: Told, picture: bytes, now: datetime) -> Told:
@@ -32,7 +39,7 @@ def entries(picture: bytes) -> dict[int, bytes]:
         return {}
     start += len(_MAGIC)
     # 0x03 after two zeros keeps start codes out of H.264's payloads, and is no part of them
-    payload = re.sub(rb"\x00\x00\x03", b"\x00\x00", picture[start : start + 1600])
+    payload = re.sub(rb"\x00\x00\x03", b"\x00\x00", picture[start : start + _MOST_BYTES])
     notes = payload[1 : 1 + 5 * payload[0]] if payload else b""
     return {notes[at]: notes[at + 1 : at + 5] for at in range(0, len(notes) - 4, 5)}
 

@@ -9,20 +9,23 @@ from fractions import Fraction
 from pathlib import Path
 
 from mediadesk.errors import DeskError, ToolFailed
-from mediadesk.media import mdpm, origin, streams, tags
+from mediadesk.media import mdpm, streams
+from mediadesk.media.answer import Answer
 from mediadesk.media.atoms import Atoms, read_atoms
 from mediadesk.media.binaries import Programs
+from mediadesk.media.facts import facts_from
 from mediadesk.media.jail import PARSE, input_options
 from mediadesk.media.runner import QUIET, NotStarted, read
 from mediadesk.media.sniff import HEAD_BYTES, Kind, sniff
 from mediadesk.media.streams import Json
-from mediadesk.model.clip import Facts, Frame
+from mediadesk.model.clip import Facts
 from mediadesk.model.names import ending
 
 TIME_LIMIT = 20.0  # seconds for one file, whatever is in it
 
 _MOST_JSON = 1 << 24
-_FIRST_PACKETS = 2  # a picture, of any codec that begins with a key frame; ffmpeg is asked where this is not enough
+_FIRST_PACKETS = 6  # of any stream: with luck a picture that begins with a key frame among them
+_FIRST_OF_STREAM = 2  # of one stream: a picture, of any codec that begins with a key frame; else ffmpeg is asked
 _DECODE_LIMIT = 8.0  # seconds for a test decode
 _NO_CLIP: dict[Kind, str] = {
     "still": "it is a still picture, not a video",
@@ -45,37 +48,36 @@ class Unreadable(DeskError):
 
 
 def probe(path: Path, *, programs: Programs) -> Facts:
-    """What the file tells. Raises Unreadable, NotStarted when ffprobe cannot be started, and OSError of the disk."""
+    """What the file tells. Raises as `ask` does."""
+    return facts_from(ask(path, programs=programs), datetime.now(UTC))
+
+
+def ask(path: Path, *, programs: Programs) -> Answer:
+    """What the programs and our readers get out of the file.
+
+    Raises Unreadable, NotStarted when ffprobe cannot be started, and OSError of the disk.
+    """
     ends_at = time.monotonic() + TIME_LIMIT
     container = _container(path)
     opened = input_options(container, path)
-    said = _ffprobe(programs, opened, ["-show_format", "-show_streams"], ends_at)
+    said, frames = _first_answer(programs, opened, ends_at)
     pictures, sounds = streams.pictures(said), streams.sounds(said)
     if not pictures and not sounds:
         raise Unreadable("there is no picture and no sound in it")
     main = pictures[0]["index"] if pictures else sounds[0].stream
-    atoms = read_atoms(path) if container == "mov" else Atoms()
-    decoded = _first_frame(programs, opened, main, ends_at)
-    picture = streams.frame(pictures[0], container, decoded) if pictures else None
-    now = datetime.now(UTC)
-    told = tags.told(said, container, atoms, now)
-    if container == "mpegts" and picture and picture.codec == "h264":
-        told = mdpm.better(told, _first_picture(programs, opened, main, ends_at), now)
-    seconds = streams.seconds(said) or _counted_seconds(programs, opened, main, ends_at)
-    decodes = bool(decoded) or _decodes(programs, opened, main, ends_at)
-    trouble = _trouble(atoms, seconds, picture, decodes=decodes, has_picture=bool(pictures))
-    if copied := origin.remade(said, atoms):
-        trouble.append(copied)
-    return Facts(
+    frame = next((each for each in frames if each.get("stream_index") == main), {})
+    frame = frame or _first_frame(programs, opened, main, ends_at)
+    is_avchd = container == "mpegts" and bool(pictures) and pictures[0].get("codec_name") == "h264"
+    picture = mdpm.notes(_first_picture(programs, opened, main, ends_at)) if is_avchd else b""
+    counted = None if streams.seconds(said) else _counted_seconds(programs, opened, main, ends_at)
+    return Answer(
         container=container,
-        seconds=seconds,
-        frame=picture,
-        audio=sounds,
-        captured=told.captured,
-        place=told.place,
-        camera=told.camera,
-        decodes=decodes,
-        trouble=(*trouble, *told.trouble),
+        said=said,
+        frame=frame,
+        atoms=read_atoms(path) if container == "mov" else Atoms(),
+        picture=picture,
+        counted=counted,
+        decodes=bool(frame) or _decodes(programs, opened, main, ends_at),
     )
 
 
@@ -92,19 +94,17 @@ def _container(path: Path) -> str:
     return sniffed.container
 
 
-def _trouble(
-    atoms: Atoms, seconds: Fraction | None, picture: Frame | None, *, decodes: bool, has_picture: bool
-) -> list[str]:
-    trouble = []
-    if atoms.missing_bytes > 0:
-        trouble.append(f"the file is cut off: {atoms.missing_bytes} bytes are missing at its end")
-    if has_picture and picture is None:
-        trouble.append("the size of its picture is not known")
-    if seconds is None:
-        trouble.append("its length is not known")
-    if not decodes:
-        trouble.append("nothing in it can be decoded; it is kept, and nothing is made of it")
-    return trouble
+def _first_answer(programs: Programs, opened: Sequence[str], ends_at: float) -> tuple[Json, Sequence[Json]]:
+    """What ffprobe says of a file, and the frames of its first packets, of whichever stream: one start for both.
+
+    The frames are asked for with a limit of their own, and left out where they cost the answer.
+    """
+    ask = ["-show_program_version", "-show_format", "-show_streams"]
+    frames = ["-read_intervals", f"%+#{_FIRST_PACKETS}", "-show_frames"]
+    with suppress(Unreadable):
+        said = dict(_ffprobe(programs, opened, [*ask, *frames], min(ends_at, time.monotonic() + _DECODE_LIMIT)))
+        return said, said.pop("frames", ())
+    return _ffprobe(programs, opened, ask, ends_at), ()
 
 
 def _ffprobe(programs: Programs, opened: Sequence[str], ask: Sequence[str], ends_at: float) -> Json:
@@ -125,7 +125,7 @@ def _ffprobe(programs: Programs, opened: Sequence[str], ask: Sequence[str], ends
 
 def _first_frame(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> Json:
     """The first frame of a stream, as ffprobe shows it; empty when it decodes none of the first packets."""
-    ask = ["-select_streams", str(stream), "-read_intervals", f"%+#{_FIRST_PACKETS}", "-show_frames"]
+    ask = ["-select_streams", str(stream), "-read_intervals", f"%+#{_FIRST_OF_STREAM}", "-show_frames"]
     with suppress(Unreadable):
         frames = _ffprobe(programs, opened, ask, min(ends_at, time.monotonic() + _DECODE_LIMIT)).get("frames", ())
         return next((frame for frame in frames if frame.get("media_type") in ("video", "audio")), {})

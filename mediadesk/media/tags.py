@@ -62,8 +62,9 @@ def _captured(probe: Json, container: str, atoms: Atoms, now: datetime) -> tuple
 def _without_offset(at: datetime, source: str, atoms: Atoms) -> Captured:
     if at.tzinfo is None:
         return wall_clock(at, source=source)
-    if atoms.zone is not None:
-        return instant(at.astimezone(timezone(atoms.zone)), source=f"{source}+zone", confidence="medium")
+    if atoms.zone_minutes is not None:
+        there = timezone(timedelta(minutes=atoms.zone_minutes))
+        return instant(at.astimezone(there), source=f"{source}+zone", confidence="medium")
     return instant(at, source=source, confidence="high" if source == "3gp:date" else "medium")
 
 

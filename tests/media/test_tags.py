@@ -84,7 +84,7 @@ def test_a_cameras_wall_clock_fills_local_alone(tags: dict[str, str], container:
 
 
 def test_sonys_zone_makes_an_instant_a_wall_clock_too() -> None:
-    captured = tell(MP4 | {"creation_time": "2026-04-26T09:25:15Z"}, zone=timedelta(hours=1)).captured
+    captured = tell(MP4 | {"creation_time": "2026-04-26T09:25:15Z"}, zone_minutes=60).captured
     assert captured.at == datetime(2026, 4, 26, 9, 25, 15, tzinfo=UTC)
     assert captured.local == datetime(2026, 4, 26, 10, 25, 15)
     assert captured.offset == timedelta(hours=1)

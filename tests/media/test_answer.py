@@ -1,0 +1,70 @@
+"""What was asked of a file is kept whole, and small, and damage to it is seen."""
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mediadesk.media.answer import Answer, packed, unpacked
+from mediadesk.media.atoms import Atoms
+
+SAID = {
+    "program_version": {"version": "5.1"},
+    "format": {"duration": "1.5"},
+    "streams": [{"index": 0, "codec_type": "video", "tags": {"title": "Харків"}}],
+}
+WHOLE = Answer(
+    container="mov",
+    said=SAID,
+    frame={"pix_fmt": "yuv420p"},
+    atoms=Atoms(missing_bytes=3, zone_minutes=-210, places=("+50+036/", "+51+036/"), xml="<a/>", whatsapp=True),
+    picture=b"\x00MDPM\xff",
+    counted=Fraction(1001, 30),
+    decodes=False,
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+def test_an_answer_comes_back_as_it_was_given():
+    assert unpacked(packed(WHOLE)) == WHOLE
+    assert WHOLE.program == "5.1"
+
+
+def test_the_same_answer_is_the_same_bytes():
+    """So that an answer that did not change is not written anew."""
+    assert packed(WHOLE) == packed(WHOLE)
+
+
+def test_an_answer_of_an_older_mediadesk_lacks_what_nobody_asked_for_then():
+    import gzip
+    import json
+
+    told = json.loads(gzip.decompress(packed(WHOLE)))
+    del told["decodes"], told["atoms"]["xml"], told["atoms"]["whatsapp"]
+    told["atoms"]["gone"] = 1
+
+    found = unpacked(gzip.compress(json.dumps(told).encode()))
+
+    assert found is not None
+    assert found.decodes
+    assert found.atoms.xml == ""
+    assert found.atoms.zone_minutes == -210
+
+
+@given(JSON, st.binary(max_size=50))
+def test_whatever_ffprobe_says_is_kept(said, picture):
+    answer = Answer(container="avi", said={"anything": said}, picture=picture)
+    assert unpacked(packed(answer)) == answer
+
+
+@given(st.data())
+def test_damage_gives_no_answer_or_another_one_and_no_crash(data):
+    whole = bytearray(packed(WHOLE))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    found = unpacked(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
+    assert found is None or isinstance(found, Answer)
