@@ -3,6 +3,9 @@
 import math
 import re
 from dataclasses import dataclass
+from typing import Literal
+
+Rung = Literal["km", "town", "region", "country"]
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius of the WGS 84 ellipsoid
 
@@ -16,6 +19,34 @@ class LatLon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wider:
+    """A bigger place that a place lies in. Its middle and size are its own: nothing in it is made of the place itself."""
+
+    rung: Rung  # how much of the truth it tells: about a kilometre, the town or raion, the region, the country
+    name: str
+    lat: float
+    lon: float
+    radius_m: float  # how far it reaches from its middle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPlace:
+    """A place that somebody of this desk named: it comes before all that the gazetteer knows."""
+
+    name: str
+    lat: float
+    lon: float
+    radius_m: float  # points so near are called by its name
+    region: str | None = None  # both as the gazetteer has them for its middle
+    country: str | None = None
+
+    @property
+    def point(self) -> LatLon:
+        """The middle of the place."""
+        return LatLon(lat=self.lat, lon=self.lon)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a clip was shot. Absent knowledge is None, never a guess."""
 
@@ -24,6 +55,26 @@ class Place:
     radius_m: float  # the truth lies within
     source: str  # which tag, file or person said so: "quicktime:location", "typed", "gazetteer"
     name: str | None = None
+    district: str | None = None  # of the second level: a raion
+    region: str | None = None  # of the first level: an oblast
+    region_code: str | None = None  # ISO 3166-2
+    country: str | None = None  # ISO 3166-1 alpha-2
+    within: tuple[Wider, ...] = ()  # from the smallest to the country; a rung may be missing
+
+    @property
+    def point(self) -> LatLon:
+        """The middle of the place."""
+        return LatLon(lat=self.lat, lon=self.lon)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPlace:
+    """A place by the name that this desk calls it: it comes before those of the gazetteer."""
+
+    name: str
+    lat: float
+    lon: float
+    radius_m: float  # what lies within is called so
     region: str | None = None
     country: str | None = None  # ISO 3166-1 alpha-2
 
