@@ -69,6 +69,12 @@ def plugged_in_disks(kernel: Kernel = HERE) -> frozenset[str]:
     return frozenset(filter(None, (*by_serial, *by_file_system)))
 
 
+def partitions(path: Path, kernel: Kernel = HERE) -> int:
+    """How many partitions the disk under a path has; 1 where it has none, or where nobody tells."""
+    blocks = _blocks(mount_of(path), kernel)
+    return max((len(list(_whole(block).glob("*/partition"))) for block in blocks), default=1) or 1
+
+
 def file_system_uuid(mount: Mount, kernel: Kernel = HERE) -> str | None:
     """What a file system on a disk was called when it was made; None where it has no such name or nobody tells it."""
     block = next(iter(_blocks(mount, kernel)), None)

@@ -16,7 +16,7 @@ from mediadesk.cards.source import source_at
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.cold import hash_open
 from mediadesk.custody.desk import Assets
-from mediadesk.custody.device import device, plugged_in_disks
+from mediadesk.custody.device import device, partitions, plugged_in_disks
 from mediadesk.custody.mount import mount_of
 from mediadesk.custody.present import found
 from mediadesk.custody.volume import online, seen
@@ -95,6 +95,7 @@ def card(
     medium = Medium(
         is_mounted=place.whole,
         device=device(real),
+        partitions=partitions(real),
         unsteady=place.why,
         lost=[(card_path(each.path), each.why) for each in listed.passed if each.lost],
         links=[card_path(each.path) for each in listed.passed if not each.lost],

@@ -49,6 +49,7 @@ class Medium:
 
     is_mounted: bool  # a whole card; else a folder
     device: Device
+    partitions: int = 1  # of which one is looked at
     unsteady: str | None = None  # why it cannot be listed reliably
     lost: Sequence[tuple[bytes, str]] = ()  # what may hold bytes and could not be listed, and why
     links: Sequence[bytes] = ()  # links, pipes and the like: they hold no footage
@@ -214,6 +215,8 @@ def _beside(medium: Medium, counted: Iterable[Standing], *, is_empty: bool) -> I
         for path in medium.links:
             links.add(path)
         yield f"not copied, for they hold no footage: {links.count} links, pipes or the like{links.named}"
+    if medium.is_mounted and medium.partitions > 1:
+        yield f"the card has {medium.partitions} partitions: only this one was looked at, and formatting may take all"
     if is_empty and not medium.lost:
         yield "nothing is on it"
     elif not medium.is_mounted:

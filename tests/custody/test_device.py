@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.custody import device as devices
-from mediadesk.custody.device import device, device_of, file_system_uuid, plugged_in_disks
+from mediadesk.custody.device import device, device_of, file_system_uuid, partitions, plugged_in_disks
 from mediadesk.custody.mount import mount_of
 from tests.custody.disks import Disks, mounted, two_partitions
 from tests.faults.disks import disk, image
@@ -36,6 +36,16 @@ def test_two_partitions_of_a_disk_are_one_device(disks):
     assert first == second != other
     assert first.lasting
     assert other.lasting
+
+
+def test_without_looking_for_the_whole_disk_its_partitions_would_be_two_devices(disks, monkeypatch):
+    """Sabotage: one line of sysfs less."""
+    disks.partition(block(disks, "sda"), "sda1", "8:1")
+    disks.partition(block(disks, "sda"), "sda2", "8:2")
+    monkeypatch.setattr(devices, "_whole", lambda block: block)
+
+    first, second = (device_of(mounted(numbers), disks.kernel) for numbers in ("8:1", "8:2"))
+    assert first != second
 
 
 @pytest.mark.parametrize(
@@ -272,6 +282,7 @@ def test_partitions_of_a_real_disk_are_one_device(tmp_path):
     """Another than the one that this file is on."""
     with two_partitions(tmp_path) as points:
         first, second = map(device, points)
+        assert partitions(points[0]) == 2
 
     assert first == second
     assert first != device(tmp_path)
@@ -284,6 +295,7 @@ def test_a_real_drive_without_partitions_is_known_by_its_file_system(drive):
     found, uuid = device(drive), file_system_uuid(mount_of(drive))
 
     assert device(drive / "lost+found") == found
+    assert partitions(drive) == 1
     assert found.lasting == (uuid is not None)
 
 

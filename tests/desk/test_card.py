@@ -17,6 +17,7 @@ from mediadesk.custody.volume import ID_FILE
 from mediadesk.desk import card as station
 from mediadesk.errors import NotFound, Stopped
 from mediadesk.events import Event, Moved
+from mediadesk.model.card import MediaFile
 from mediadesk.model.layout import CATALOGUE
 from mediadesk.model.verdict import Verdict
 from tests.custody.disks import two_partitions
@@ -52,13 +53,21 @@ def test_a_file_that_changed_behind_our_back_is_not_safe(world):
     assert not world.ask().safe
 
 
+def test_whoever_trusts_sizes_and_times_would_call_it_safe(world):
+    """Sabotage: what was read before the change is taken for what is there."""
+    read = _read(world.card)
+    file = world.card / "DCIM/A.MP4"
+    before = file.stat()
+    file.write_bytes(b"x" * 5000)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert world.ask(read=read).safe
+    assert not world.ask().safe
+
+
 def test_what_was_just_read_is_not_read_again(world, monkeypatch):
     """As an ingest knows it; what has changed since is read."""
-    files = listing.listing(world.card).files
-    just_read = {
-        file: hashlib.sha256((world.card / os.fsdecode(b"/".join(file.path))).read_bytes()).hexdigest()
-        for file in files
-    }
+    just_read = _read(world.card)
     (world.card / "DCIM/A.MP4").write_bytes(b"other")
     opened, real = [], station.hash_open
     monkeypatch.setattr(station, "hash_open", lambda *words: opened.append(words) or real(*words))
@@ -152,6 +161,19 @@ def test_what_cannot_be_read_is_not_safe(world, monkeypatch):
     said = world.ask()
     assert not said.safe
     assert said.why[0] == "1 file could not be read (DCIM/A.MP4)"
+
+
+def test_without_listing_it_again_a_file_that_appeared_meanwhile_would_be_lost(world, monkeypatch):
+    """Sabotage: the second listing says what the first said."""
+    first = listing.listing(world.card)
+    monkeypatch.setattr(listing, "listing", lambda source: first)
+
+    def film_on(event: Event) -> None:
+        (world.card / "DCIM/Z.MP4").write_bytes(b"z")
+
+    assert world.ask(report=film_on).safe
+    monkeypatch.undo()
+    assert not world.ask().safe
 
 
 @pytest.mark.parametrize("act", ["grow", "appear", "vanish", "touch"])
@@ -301,6 +323,12 @@ def test_reading_would_leave_a_trace(world, monkeypatch):
     assert _times(world.card) != before or "noatime" in Path("/proc/mounts").read_text()
 
 
+def _read(card: Path) -> dict[MediaFile, str]:
+    """Every file of a card, with its SHA-256."""
+    paths = {file: card / os.fsdecode(b"/".join(file.path)) for file in listing.listing(card).files}
+    return {file: hashlib.sha256(path.read_bytes()).hexdigest() for file, path in paths.items()}
+
+
 def _times(folder: Path) -> list[tuple[str, int, int, int]]:
     stats = [(str(each), each.lstat()) for each in sorted((folder, *folder.rglob("*")))]
     return [(name, status.st_atime_ns, status.st_mtime_ns, status.st_ctime_ns) for name, status in stats]
@@ -365,5 +393,7 @@ def test_a_card_that_is_mounted_read_only_is_judged_like_any(tmp_path, disk, mem
     full = world.ask(card, deep=True)
     world.catalogue.close()
 
-    assert empty == Verdict(safe=True, why=("nothing is on it",))
+    assert empty.safe
+    assert "the card has 2 partitions" in empty.why[0]
+    assert empty.why[1] == "nothing is on it"
     assert full.safe

@@ -186,6 +186,15 @@ def test_links_and_pipes_are_named_and_stand_against_nothing():
     assert said.why == ("not copied, for they hold no footage: 2 links, pipes or the like (link, pipe\\n)",)
 
 
+def test_of_a_card_with_several_partitions_it_is_said_that_one_was_looked_at():
+    """A drive that was formatted on a Mac has a small one that nobody sees: it stands against nothing."""
+    said = asked(on("desk"), on("T7-A"), partitions=2)
+
+    assert said.safe
+    assert said.why[0].startswith("the card has 2 partitions: only this one was looked at")
+    assert len(asked(on("desk"), on("T7-A"), partitions=2, is_mounted=False).why) == 1
+
+
 def test_an_empty_card_is_safe():
     assert asked(files=0) == Verdict(safe=True, why=("nothing is on it",))
 
