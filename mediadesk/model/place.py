@@ -20,30 +20,13 @@ class LatLon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wider:
-    """A bigger place that a place lies in. Its middle and size are its own: nothing in it is made of the place itself."""
+    """A bigger place that a place lies in. Middle and size are its own: nothing in it is made of the place itself."""
 
     rung: Rung  # how much of the truth it tells: about a kilometre, the town or raion, the region, the country
     name: str
     lat: float
     lon: float
     radius_m: float  # how far it reaches from its middle
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnPlace:
-    """A place that somebody of this desk named: it comes before all that the gazetteer knows."""
-
-    name: str
-    lat: float
-    lon: float
-    radius_m: float  # points so near are called by its name
-    region: str | None = None  # both as the gazetteer has them for its middle
-    country: str | None = None
-
-    @property
-    def point(self) -> LatLon:
-        """The middle of the place."""
-        return LatLon(lat=self.lat, lon=self.lon)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
