@@ -1,9 +1,11 @@
 """SAFE TO FORMAT, or NOT SAFE and why."""
 
 import re
+import secrets
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,34 @@ def test_a_file_that_appeared_is_named(ask, desk, card, tmp_path):
 
     assert said.code == 3
     assert said.of("card")[0]["why"][0].endswith("ingest again (new.txt)")
+
+
+@pytest.fixture
+def drive() -> Iterator[Path]:
+    """A folder on another device than the desk's, for everybody: it lies in memory."""
+    folder = Path("/dev/shm") / f"mediadesk-drive-{secrets.token_hex(4)}"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_card_that_was_copied_to_a_drive_is_safe_while_the_drive_is_there(ask, desk, card, drive):
+    """From one copy to two, and back when the drive is gone; volumes says the same."""
+    assert ask("card", card).code == 3
+    assert ask("ingest", card, "--copy-to", drive).code == 0
+    said = ask("card", card, "--json")
+    assert (said.code, said.of("card")[0]["verdict"]) == (0, "safe")
+
+    volumes = {each["name"]: each for each in ask("volumes", "--json").of("volume")}
+    assert volumes.keys() == {"desk", drive.name}
+    assert volumes[drive.name]["files"] == volumes["desk"]["files"] == 5
+    assert volumes[drive.name]["online"]
+
+    (drive / "mediadesk-volume.json").rename(drive / "away")
+    assert ask("card", card).code == 3
+    said = ask("volumes")
+    assert f"not plugged in; last at {drive}" in said.out
+    assert "5 of 5 files have verified copies on fewer than 2 devices:" in said.out
 
 
 def test_a_card_that_is_not_there_is_not_found(ask, desk, tmp_path):
