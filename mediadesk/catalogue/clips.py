@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -9,10 +10,11 @@ from sqlalchemy import delete, func, text, update
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
+from mediadesk.catalogue.clocks import profile
 from mediadesk.catalogue.codec import decode, encode
 from mediadesk.catalogue.files import ON_DESK, desk_path
-from mediadesk.catalogue.findable import columns, said
-from mediadesk.catalogue.rows import AttachedRow, ClipRow, CopyRow, FileRow, RenditionRow
+from mediadesk.catalogue.findable import body_key, columns, said
+from mediadesk.catalogue.rows import AttachedRow, ClipRow, ClockRow, CopyRow, FileRow, RenditionRow
 from mediadesk.catalogue.search import conditions, order
 from mediadesk.errors import Misasked, NotFound
 from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log, is_id_beginning
@@ -23,9 +25,10 @@ Along = Literal["part", "sidecar"]
 
 _CANDIDATES = 8  # as many as fit on a line
 _CLIPS = (
-    select(ClipRow, FileRow, col(CopyRow.path))
+    select(ClipRow, FileRow, col(CopyRow.path), col(ClockRow.profile))
     .join(FileRow, col(FileRow.sha256) == col(ClipRow.sha256))
     .outerjoin(CopyRow, ON_DESK)
+    .outerjoin(ClockRow, col(ClockRow.body) == col(ClipRow.body))
 )
 
 
@@ -36,7 +39,12 @@ class Clips:
         self._session = session
 
     def add(self, clip: Clip) -> None:
-        """Catalogues a new clip. Its file, its parts and its sidecars must lie on the shelf of files."""
+        """Catalogues a new clip. Its file, its parts and its sidecars must lie on the shelf of files.
+
+        Its clock is what is known of its body here, whatever the value says.
+        """
+        known = self._session.get(ClockRow, body_key(clip.facts.camera) or "")
+        clip = replace(clip, clock=profile(known.profile if known else None))
         row = ClipRow(id=clip.id, sha256=clip.sha256, facts=encode(clip.facts), log=encode(clip.log), **columns(clip))
         self._session.add(row)
         self._session.flush()  # gives the row its number
@@ -63,6 +71,13 @@ class Clips:
         row.log = encode(log)
         self._refresh(row)
 
+    def facts(self, clip: ClipId, facts: Facts) -> None:
+        """What the file of a clip tells, read anew. What people said stays. Raises NotFound."""
+        row = self._row(clip)
+        row.facts = encode(facts)
+        row.body = body_key(facts.camera)
+        self._refresh(row)
+
     def get(self, beginning: str) -> Clip:
         """The clip whose id begins so, in either case. Raises NotFound, and Misasked when there are several."""
         wanted = beginning.upper()
@@ -72,7 +87,7 @@ class Clips:
         if not found:
             raise NotFound(f"no clip's id begins with {beginning}", hint="mediadesk find shows the ids")
         if len(found) > 1:
-            ids = [row.id for row, _, _ in found]
+            ids = [row.id for row, *_ in found]
             more = " …" if len(ids) > _CANDIDATES else ""
             raise Misasked(
                 f"several clips' ids begin with {beginning}: {' '.join(ids[:_CANDIDATES])}{more}",
@@ -104,8 +119,8 @@ class Clips:
                 self._session.exec(delete(RenditionRow).where(col(RenditionRow.subject) == clip))
         self._belongs(file.sha256, role, clip)
 
-    def _values(self, found: Sequence[tuple[ClipRow, FileRow, bytes | None]]) -> list[Clip]:
-        along = self._attached([row.id for row, _, _ in found])
+    def _values(self, found: Sequence[tuple[ClipRow, FileRow, bytes | None, str | None]]) -> list[Clip]:
+        along = self._attached([row.id for row, *_ in found])
         return [
             Clip(
                 id=ClipId(row.id),
@@ -118,8 +133,9 @@ class Clips:
                 parts=tuple(along[row.id, "part"]),
                 # several threads attach them in any order: by name, so that every ingest ends with the same clip
                 sidecars=tuple(sorted(along[row.id, "sidecar"], key=lambda each: each.name)),
+                clock=profile(clock),
             )
-            for row, file, path in found
+            for row, file, path, clock in found
         ]
 
     def _attached(self, ids: Sequence[str]) -> dict[tuple[str, str], list[Attached]]:

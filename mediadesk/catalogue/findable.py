@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from mediadesk.model.clip import Clip
+from mediadesk.model.clip import Camera, Clip
 from mediadesk.model.names import shown
 
 # Слов’янськ is typed with any of four apostrophes; SQLite's JSON and FTS5 end a text at a NUL
+_APART = "\t"  # in no name of a camera: readers take what can be printed alone
 _ONE_SPELLING = str.maketrans(dict.fromkeys("’ʼ`´", "'") | {"\0": " "})
 
 
@@ -28,7 +29,21 @@ def columns(clip: Clip) -> dict[str, Any]:
         "flag": log.flag,
         "tags": json.dumps(sorted(map(folded, log.tags))),
         "labels": json.dumps(sorted(map(folded, log.labels))),
+        "body": body_key(clip.facts.camera),
     }
+
+
+def body_key(camera: Camera | None) -> str | None:
+    """The text by which a body is known; None when nothing names it."""
+    if camera is None or not (camera.make or camera.model or camera.serial_hash):
+        return None
+    return spelt(_APART.join(part or "" for part in (camera.make, camera.model, camera.serial_hash)))
+
+
+def body(key: str) -> Camera:
+    """The camera of that text."""
+    make, model, serial_hash = (part or None for part in key.split(_APART))
+    return Camera(make=make, model=model, serial_hash=serial_hash)
 
 
 def said(clip: Clip) -> str:
@@ -65,5 +80,4 @@ def sortable(at: datetime | None) -> str | None:
 
 
 def _camera(clip: Clip) -> str:
-    camera = clip.facts.camera
-    return " ".join(part for part in (camera.make, camera.model) if part) if camera else ""
+    return clip.facts.camera.name if clip.facts.camera else ""

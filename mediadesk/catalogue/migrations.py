@@ -197,7 +197,41 @@ _COPIES = (
     "CREATE INDEX seen_sha256 ON seen (sha256)",
 )
 
-STEPS: Steps = (_FIRST, _COPIES)  # step n leads from schema n to schema n + 1
+# when and where: what people know better than a file, and what programs printed of it
+_TRUTH = (
+    # make, model and the hash of a serial number, as codec.body_key writes them; NULL when the file names no camera
+    "ALTER TABLE clip ADD COLUMN body TEXT",
+    """
+    UPDATE clip SET body = coalesce(json_extract(facts, '$.camera.make'), '') || char(9)
+        || coalesce(json_extract(facts, '$.camera.model'), '') || char(9)
+    WHERE coalesce(json_extract(facts, '$.camera.make'), json_extract(facts, '$.camera.model'), '') <> ''
+    """,
+    "CREATE INDEX clip_body ON clip (body)",
+    "CREATE TABLE clock (body TEXT PRIMARY KEY, profile TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "ALTER TABLE edit ADD COLUMN clocks TEXT NOT NULL DEFAULT '[]'",
+    """
+    CREATE TABLE own_place (
+        folded TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        lat REAL NOT NULL,
+        lon REAL NOT NULL,
+        radius_m REAL NOT NULL,
+        region TEXT,
+        country TEXT
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE raw_probe (
+        clip TEXT NOT NULL REFERENCES clip (id) DEFERRABLE INITIALLY DEFERRED,
+        program TEXT NOT NULL,
+        version TEXT NOT NULL,
+        printed BLOB NOT NULL,
+        PRIMARY KEY (clip, program)
+    ) STRICT
+    """,
+)
+
+STEPS: Steps = (_FIRST, _COPIES, _TRUTH)  # step n leads from schema n to schema n + 1
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Steps) -> None:

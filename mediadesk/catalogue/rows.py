@@ -38,6 +38,7 @@ class ClipRow(SQLModel, table=True):
     flag: str | None
     tags: str
     labels: str
+    body: str | None = None
 
 
 class AttachedRow(SQLModel, table=True):
@@ -178,3 +179,38 @@ class EditRow(SQLModel, table=True):
     at: str
     changes: str
     taken_back: int = 0
+    clocks: str = "[]"
+
+
+class ClockRow(SQLModel, table=True):
+    """What is known of the clock of a camera body."""
+
+    __tablename__ = "clock"
+
+    body: str = Field(primary_key=True)
+    profile: str
+
+
+class OwnPlaceRow(SQLModel, table=True):
+    """A place by the name that this desk calls it."""
+
+    __tablename__ = "own_place"
+
+    folded: str = Field(primary_key=True)
+    name: str
+    lat: float
+    lon: float
+    radius_m: float
+    region: str | None
+    country: str | None
+
+
+class RawProbeRow(SQLModel, table=True):
+    """What a program printed of a clip, compressed."""
+
+    __tablename__ = "raw_probe"
+
+    clip: str = Field(primary_key=True)
+    program: str = Field(primary_key=True)
+    version: str
+    printed: bytes

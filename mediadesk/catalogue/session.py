@@ -10,11 +10,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from mediadesk.catalogue.clips import Clips
+from mediadesk.catalogue.clocks import Clocks
 from mediadesk.catalogue.copies import Copies
 from mediadesk.catalogue.dispatches import Dispatches
 from mediadesk.catalogue.files import Files
 from mediadesk.catalogue.history import History
+from mediadesk.catalogue.own_places import OwnPlaces
 from mediadesk.catalogue.publications import Publications
+from mediadesk.catalogue.raw_probes import RawProbes
 from mediadesk.catalogue.reels import Reels
 from mediadesk.catalogue.renditions import Renditions
 from mediadesk.catalogue.shelves import Shelves
@@ -88,4 +91,7 @@ def _shelves(session: Session) -> Shelves:
         dispatches=Dispatches(session),
         publications=Publications(session),
         history=History(session),
+        clocks=Clocks(session),
+        own_places=OwnPlaces(session),
+        raw_probes=RawProbes(session),
     )

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mediadesk.catalogue.clips import Clips
+    from mediadesk.catalogue.clocks import Clocks
     from mediadesk.catalogue.copies import Copies
     from mediadesk.catalogue.dispatches import Dispatches
     from mediadesk.catalogue.files import Files
     from mediadesk.catalogue.history import History
+    from mediadesk.catalogue.own_places import OwnPlaces
     from mediadesk.catalogue.publications import Publications
+    from mediadesk.catalogue.raw_probes import RawProbes
     from mediadesk.catalogue.reels import Reels
     from mediadesk.catalogue.renditions import Renditions
     from mediadesk.catalogue.volumes import Volumes
@@ -28,3 +31,6 @@ class Shelves:
     dispatches: "Dispatches"
     publications: "Publications"
     history: "History"
+    clocks: "Clocks"
+    own_places: "OwnPlaces"
+    raw_probes: "RawProbes"

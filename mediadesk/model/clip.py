@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NewType
 
+from mediadesk.model.clock import NO_PROFILE, ClockProfile, doubt, read_by
 from mediadesk.model.moment import UNKNOWN, Captured
 from mediadesk.model.place import Place
 
@@ -53,10 +54,16 @@ class Audio:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Camera:
-    """What made the clip, as its tags say."""
+    """What made the clip, as its tags say: one body, when they tell its serial number or there is one of its model."""
 
     make: str | None = None
     model: str | None = None
+    serial_hash: str | None = None  # of the serial number, which is a secret
+
+    @property
+    def name(self) -> str:
+        """Make and model."""
+        return " ".join(part for part in (self.make, self.model) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,16 @@ class Facts:
     camera: Camera | None = None
     decodes: bool = True  # something in it could be decoded; False is not derived
     trouble: tuple[str, ...] = ()  # what could not be read or disagrees, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawProbe:
+    """All that a program printed of a clip, so that it can be read better later without the file."""
+
+    clip: ClipId
+    program: str  # "ffprobe", "exiftool" …
+    version: str
+    printed: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +133,7 @@ class Clip:
     log: Log = field(default_factory=Log)
     parts: tuple[Attached, ...] = ()
     sidecars: tuple[Attached, ...] = ()
+    clock: ClockProfile = NO_PROFILE  # of the body it is of
 
     @property
     def seconds(self) -> Fraction | None:
@@ -126,8 +144,14 @@ class Clip:
 
     @property
     def captured(self) -> Captured:
-        """When it was shot: what a person typed, else what the file says."""
-        return self.log.captured or self.facts.captured
+        """When it was shot: what a person typed, else what the file says, by what is known of the camera's clock."""
+        return self.log.captured or read_by(self.clock, self.facts.captured)
+
+    @property
+    def trouble(self) -> tuple[str, ...]:
+        """What could not be read, disagrees or is doubtful, in words."""
+        by_clock = None if self.log.captured else doubt(self.clock, self.facts.captured)
+        return (*self.facts.trouble, by_clock) if by_clock else self.facts.trouble
 
     @property
     def place(self) -> Place | None:

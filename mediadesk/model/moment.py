@@ -20,18 +20,26 @@ class Captured:
     local: datetime | None = None
     offset: timedelta | None = None
     zone: str | None = None  # IANA name
+    day: date | None = None  # there, where nothing but the day is known; a day without a time is no instant
     source: str = ""  # "quicktime:creationdate", "filename", "typed" …; empty when nothing was found
     confidence: Confidence = "none"
 
     @property
     def day_clock(self) -> datetime | None:
-        """The naive clock by which a day is matched: the wall clock there, else UTC for want of better."""
+        """The naive clock by which a day is matched: the wall clock there, else UTC for want of better.
+
+        Of a bare day its first moment.
+        """
         if self.local is not None:
             return self.local
-        return self.at.replace(tzinfo=None) if self.at else None
+        if self.at is not None:
+            return self.at.replace(tzinfo=None)
+        return datetime(self.day.year, self.day.month, self.day.day) if self.day else None
 
 
 UNKNOWN = Captured()
+PLACED = "+place"  # the end of a source: a wall clock whose zone was told by the place
+_GPS = ("gps", "gpmf", "nmea", "exif:gps")  # the beginnings of sources that GPS satellites tell the time
 
 
 def instant(at: datetime, *, source: str, confidence: Confidence) -> Captured:
@@ -54,14 +62,24 @@ def in_zone(captured: Captured, zone: tzinfo, name: str | None = None) -> Captur
     if captured.offset is not None:
         return replace(captured, zone=captured.zone or name)
     if captured.at is not None:
-        there = captured.at.astimezone(zone)
+        at = captured.at
     elif captured.local is not None:
-        there = captured.local.replace(tzinfo=zone)
+        at = captured.local.replace(tzinfo=zone).astimezone(UTC)
     else:
         return captured
-    return replace(
-        captured, at=there.astimezone(UTC), local=there.replace(tzinfo=None), offset=there.utcoffset(), zone=name
-    )
+    there = at.astimezone(zone)  # of an hour that was left out when clocks were set forward: what they showed
+    return replace(captured, at=at, local=there.replace(tzinfo=None, fold=0), offset=there.utcoffset(), zone=name)
+
+
+def placed(captured: Captured, zone: tzinfo, name: str | None = None) -> Captured:
+    """The same moment where it was shot. A wall clock gets its instant so, and a source that says so: less sure."""
+    there = in_zone(captured, zone, name)
+    return there if captured.at or not there.at else replace(there, source=captured.source + PLACED)
+
+
+def is_gps(source: str) -> bool:
+    """Whether a source of time is the clock of GPS, which no camera sets."""
+    return source.startswith(_GPS)
 
 
 def shifted(captured: Captured, by: timedelta) -> Captured:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from mediadesk.errors import CatalogueTrouble, Misasked, NotFound
-from mediadesk.model.clip import Facts, Log, clip_id
+from mediadesk.model.clip import Camera, Facts, Log, clip_id
 from mediadesk.model.moment import wall_clock
 from mediadesk.model.query import Query
 from mediadesk.model.rendition import Rendition
@@ -231,3 +231,17 @@ def test_a_copy_on_a_drive_is_no_path_on_the_desk(catalogue):
         gone = MediaCopy(sha256=sha("tram"), volume=desk, path=b"assets/originals/tram.MOV", state="missing")
         shelves.copies.note([*there, gone])
         assert {clip.path for clip in shelves.clips.find(Query())} == {None, a_clip("tram").path}
+
+
+def test_facts_that_are_read_anew_replace_what_was_read_and_are_found(catalogue):
+    """Better reading found a place, a day and a camera; the title stays."""
+    shelve(catalogue, a_clip(log=Log(title="Queue")))
+    camera, day = Camera(make="Sony", model="ILCE-7M4"), wall_clock(datetime(2022, 5, 7, 12), source="sony:xml")
+    facts = Facts(container="mov", place=a_place(), captured=day, camera=camera)
+    with catalogue.write() as shelves:
+        shelves.clips.facts(a_clip().id, facts)
+    with catalogue.read() as shelves:
+        asked = Query(near=KHARKIV, start=datetime(2022, 5, 7), words=("sony",))
+        assert shelves.clips.find(asked) == [a_clip(facts=facts, log=Log(title="Queue"))]
+        assert [each.camera for each in shelves.clocks.bodies()] == [camera]
+    assert catalogue.integrity() == []

@@ -11,7 +11,7 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.catalogue.codec import encode
 from mediadesk.catalogue.migrations import STEPS, migrate, schema
 from mediadesk.errors import CatalogueTrouble
-from mediadesk.model.clip import Log
+from mediadesk.model.clip import Camera, Facts, Log
 from mediadesk.model.query import Query
 from tests.catalogue.world import a_clip, a_file, along, sha, shelve
 
@@ -167,7 +167,31 @@ def test_a_catalogue_of_the_first_schema_keeps_its_clips_and_where_they_lie(firs
     shelve(opened, a_clip("tram"))
     assert opened.integrity() == []
     opened.close()
-    assert first.with_name("catalog.db.before-2").exists()
+    assert first.with_name(f"catalog.db.before-{len(STEPS)}").exists()
+
+
+def test_a_catalogue_of_the_second_schema_learns_of_which_body_its_clips_are(tmp_path):
+    """As a value tells it: what is found by a body must not depend on when a clip came."""
+    path = tmp_path / "catalog.db"
+    cameras = (Camera(make="GoPro", model="HERO9"), Camera(model="DC-GH5"), Camera(), None)
+    clips = [
+        a_clip(str(number), facts=Facts(container="mov", camera=camera), path=None)
+        for number, camera in enumerate(cameras)
+    ]
+    path.touch(mode=0o600)
+    with closing(raw(path)) as connection:
+        migrate(connection, path, STEPS[:2])
+        for clip in clips:
+            row = (clip.sha256, "0" * 32, clip.size_bytes, clip.name, clip.id)
+            connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, 'clip', ?, NULL)", row)
+            columns = "id, sha256, facts, log, name, camera, tags, labels"
+            row = (clip.id, clip.sha256, encode(clip.facts), encode(clip.log), clip.name.decode().lower())
+            connection.execute(f"INSERT INTO clip ({columns}) VALUES (?, ?, ?, ?, ?, '', '[]', '[]')", row)
+    opened = Catalogue(path)
+    with opened.read() as shelves:
+        assert sorted(shelves.clips.find(Query()), key=lambda each: each.name) == clips
+        assert [(each.camera, each.clips) for each in shelves.clocks.bodies()] == [(cameras[1], 1), (cameras[0], 1)]
+    opened.close()
 
 
 def test_two_catalogues_never_take_each_other_for_themselves(tmp_path):

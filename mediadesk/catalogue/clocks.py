@@ -1,0 +1,103 @@
+"""The shelf of clocks: what is known of the clock of each camera body, and by it when its clips were shot."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from mediadesk.catalogue.codec import decode, encode
+from mediadesk.catalogue.findable import body, body_key, sortable
+from mediadesk.catalogue.rows import ClipRow, ClockRow
+from mediadesk.model.clip import Camera, ClipId
+from mediadesk.model.clock import NO_PROFILE, ClockProfile, read_by
+from mediadesk.model.moment import Captured
+
+# the name comes folded; that is good enough to be recognised by
+_CLIPS = """
+    SELECT number, id, name, json_extract(facts, '$.captured'), json_extract(log, '$.captured') IS NOT NULL
+    FROM clip WHERE body = ? ORDER BY day_clock IS NULL, day_clock, name, id
+"""
+_TIME = "UPDATE clip SET day_clock = ?, at = ? WHERE number = ?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """One camera body, and what the catalogue has of it."""
+
+    camera: Camera
+    clips: int
+    profile: ClockProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """When a clip was shot as its file says it, and whether a person typed something over that."""
+
+    clip: ClipId
+    name: str
+    told: Captured
+    is_typed: bool
+
+
+class Clocks:
+    """What is known of clocks, by the body they are in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, camera: Camera) -> ClockProfile:
+        """What is known of the clock of this body; nothing, when it has no name either."""
+        row = self._session.get(ClockRow, body_key(camera) or "")
+        return profile(row.profile if row else None)
+
+    def put(self, camera: Camera, known: ClockProfile) -> None:
+        """Says what is known of a body's clock, instead of all before. Its clips are found by it from now on."""
+        key = body_key(camera)
+        if key is None:
+            return
+        if known.spans:
+            self._session.merge(ClockRow(body=key, profile=encode(known)))
+        elif row := self._session.get(ClockRow, key):
+            self._session.delete(row)
+        self._session.flush()
+        times = [
+            (sortable(now.day_clock), sortable(now.at), number)
+            for number, _, _, told, is_typed in self._rows(key)
+            if not is_typed
+            for now in [read_by(known, decode(Captured, told))]
+        ]
+        if times:
+            self._session.connection().exec_driver_sql(_TIME, times)
+            self._session.expire_all()  # rows that were read before
+
+    def bodies(self) -> list[Body]:
+        """Every body that a clip is of, and every one whose clock is known, by name."""
+        counted = select(col(ClipRow.body), func.count()).where(col(ClipRow.body).is_not(None)).group_by(ClipRow.body)
+        clips = {key: count for key, count in self._session.exec(counted) if key}
+        known = {row.body: profile(row.profile) for row in self._session.exec(select(ClockRow))}
+        return [
+            Body(camera=body(key), clips=clips.get(key, 0), profile=known.get(key, NO_PROFILE))
+            for key in sorted({*clips, *known}, key=str.casefold)
+        ]
+
+    def clips(self, camera: Camera) -> list[Timed]:
+        """The clips of a body, in the order they were shot."""
+        return [
+            Timed(clip=ClipId(clip), name=name, told=decode(Captured, told), is_typed=bool(is_typed))
+            for _, clip, name, told, is_typed in self._rows(body_key(camera) or "")
+        ]
+
+    def _rows(self, key: str) -> Any:
+        return self._session.connection().exec_driver_sql(_CLIPS, (key,)).all()
+
+
+def profile(text: str | None) -> ClockProfile:
+    """What a row says is known of a clock."""
+    return _decoded(text) if text else NO_PROFILE
+
+
+@lru_cache(maxsize=256)
+def _decoded(text: str) -> ClockProfile:
+    return decode(ClockProfile, text)
