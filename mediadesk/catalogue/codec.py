@@ -1,4 +1,4 @@
-"""Values as JSON text and back, exactly: fractions `a/b`, instants in ISO 8601, durations in microseconds, sets sorted.
+"""Values as JSON and back, exactly: fractions `a/b`, instants and days ISO 8601, durations microseconds, sets sorted.
 
 A key that is absent takes its field's default, so that a value may grow a field without a migration.
 """
@@ -6,7 +6,7 @@ A key that is absent takes its field's default, so that a value may grow a field
 import json
 from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from types import NoneType, UnionType
@@ -42,7 +42,7 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, Fraction):
         return format_fraction(value)
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     if isinstance(value, timedelta):
         return value // _MICROSECOND
@@ -66,6 +66,8 @@ def _reader(kind: Any) -> Reader:
         return Fraction
     if kind is datetime:
         return datetime.fromisoformat
+    if kind is date:
+        return date.fromisoformat
     if kind is timedelta:
         return _duration
     if origin in (Union, UnionType):

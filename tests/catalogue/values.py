@@ -22,7 +22,9 @@ texts = st.text(max_size=12)
 keys = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 coordinates = st.floats(allow_nan=False, allow_infinity=False)
 aware = st.datetimes(timezones=st.just(UTC))
-captures = st.builds(Captured, at=st.none() | aware, local=st.none() | st.datetimes(), source=texts)
+captures = st.builds(
+    Captured, at=st.none() | aware, local=st.none() | st.datetimes(), day=st.none() | st.dates(), source=texts
+)
 points = st.builds(Place, lat=coordinates, lon=coordinates, radius_m=coordinates, source=texts)
 facts = st.builds(
     Facts,
