@@ -1,9 +1,7 @@
 """What was asked of a file and answered: kept with its clip, so that better reading later needs no drive. Pure."""
 
 import base64
-import gzip
 import json
-import zlib
 from dataclasses import asdict, dataclass, field, fields
 from fractions import Fraction
 from typing import Any
@@ -12,7 +10,7 @@ from mediadesk.media.atoms import Atoms
 from mediadesk.media.streams import Json
 from mediadesk.model.timecode import format_fraction
 
-_MOST_BYTES = 1 << 24  # of an answer that is unpacked
+PROGRAM = "ffprobe"  # whose words most of an answer is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,32 +26,31 @@ class Answer:
     decodes: bool = True
 
     @property
-    def program(self) -> str:
+    def version(self) -> str:
         """The version of ffprobe that was asked; empty when it did not say."""
         return str(self.said.get("program_version", {}).get("version", ""))
 
 
-def packed(answer: Answer) -> bytes:
-    """The answer as gzip'ed JSON, some kilobytes. The same answer gives the same bytes."""
+def written(answer: Answer) -> bytes:
+    """The answer as JSON, some kilobytes. The same answer gives the same bytes."""
     told = asdict(answer) | {
         "picture": base64.b64encode(answer.picture).decode(),
         "counted": None if answer.counted is None else format_fraction(answer.counted),
     }
-    return gzip.compress(json.dumps(told, separators=(",", ":"), sort_keys=True).encode(), mtime=0)
+    return json.dumps(told, separators=(",", ":"), sort_keys=True).encode()
 
 
-def unpacked(packed_answer: bytes) -> Answer | None:
-    """The answer that `packed` made these bytes of; None when they are damaged. What is absent has its default."""
+def read_back(text: bytes) -> Answer | None:
+    """The answer that was written so; None when it is none. What was not asked for then has its default."""
     try:
-        unzip = zlib.decompressobj(wbits=31)
-        told: dict[str, Any] = json.loads(unzip.decompress(packed_answer, _MOST_BYTES))
+        told: dict[str, Any] = json.loads(text)
         known = {each.name: told[each.name] for each in fields(Answer) if each.name in told}
         atoms = {each.name: known["atoms"][each.name] for each in fields(Atoms) if each.name in known["atoms"]}
         known["atoms"] = Atoms(**{name: _unlisted(value) for name, value in atoms.items()})
         known["picture"] = base64.b64decode(known["picture"])
         known["counted"] = None if known["counted"] is None else Fraction(known["counted"])
         return Answer(**known)
-    except (ValueError, TypeError, KeyError, AttributeError, zlib.error, ZeroDivisionError):
+    except (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError, RecursionError):
         return None
 
 

@@ -1,7 +1,7 @@
 """What is written down comes back exactly."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mediadesk.catalogue.codec import decode, decode_all, encode
 from mediadesk.model.clip import Facts, Log
 from mediadesk.model.edit import Change
+from mediadesk.model.moment import Captured
 from mediadesk.model.online import Gate
 from mediadesk.model.publication import CacheClass, PublicObject
 from tests.catalogue.values import facts, logs
@@ -48,6 +49,11 @@ def test_a_title_with_half_a_character_comes_back_too():
     """A tag that was no UTF-8 may leave a lone surrogate, which no UTF-8 file can hold as it is."""
     value = Log(title="\udcff")
     assert decode(Log, encode(value).encode().decode()) == value
+
+
+def test_a_bare_day_comes_back_as_a_day():
+    value = Facts(container="mov", captured=Captured(day=date(2022, 5, 7), source="filename:received"))
+    assert decode(Facts, encode(value)) == value
 
 
 def test_an_odd_offset_is_kept_to_the_microsecond():
