@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediadesk.media.answer import Answer, written, read_back
+from mediadesk.media.answer import Answer, read_back, written
 from mediadesk.media.atoms import Atoms
 
 SAID = {

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from mediadesk.media.answer import Answer, written, read_back
+from mediadesk.media.answer import Answer, read_back, written
 from mediadesk.media.atoms import Atoms
 from mediadesk.media.facts import facts_from
 from mediadesk.media.probe import ask, probe
