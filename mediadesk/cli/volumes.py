@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 app = verb()
 
+_LISTED = 20  # of the files with too few copies, for people
+
 
 @app.command(epilog="Example: mediadesk volumes --clips")
 def volumes(
@@ -37,8 +39,11 @@ def volumes(
         few = [each for each in stock.contents if each.devices < settings.copies]
         out.line()
         out.line(_few_line(len(few), len(stock.contents), settings.copies))
-        for content in stock.contents if clips else few:
+        listed = stock.contents if clips else few if json else few[:_LISTED]
+        for content in listed:
             out.answer(_copies_record(content, names), _copies_line(content, names))
+        if not json and len(listed) < len(few):
+            out.line(f"and {len(few) - len(listed)} more; --clips lists all")
 
 
 def _volume_record(each: "Shelved") -> Mapping[str, Any]:

@@ -180,7 +180,8 @@ def _ids(place: Path, report: Report) -> Iterator[VolumeId]:
             yield found
         yield _unwritten(place)
     except Refused as trouble:
-        report(Said(trouble.what))
+        if not isinstance(trouble.__cause__, PermissionError):  # there are folders that are not for us: /boot/efi
+            report(Said(trouble.what))
     except OSError:
         return
 

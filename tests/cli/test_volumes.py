@@ -1,5 +1,7 @@
 """Where everything is."""
 
+from mediadesk.cli import volumes
+
 
 def test_a_desk_alone_is_one_volume_with_too_few_copies(ask, desk):
     """Every file is listed, for it has one copy only."""
@@ -36,6 +38,16 @@ def test_people_read_names_places_and_counts(ask, desk):
     assert "5 files, " in out
     assert "5 of 5 files have verified copies on fewer than 2 devices:" in out
     assert "IMG_0042.MOV" in out
+
+
+def test_of_many_files_people_see_the_first(ask, desk, monkeypatch):
+    """Programs see all."""
+    monkeypatch.setattr(volumes, "_LISTED", 2)
+    out = ask("volumes").out.splitlines()
+
+    assert out[-1] == "and 3 more; --clips lists all"
+    assert len(out) == len(ask("volumes", "--clips").out.splitlines()) - 3 + 1
+    assert len(ask("volumes", "--json").of("copies")) == 5
 
 
 def test_an_empty_desk_has_nothing(ask, tmp_path):

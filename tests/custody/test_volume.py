@@ -219,6 +219,24 @@ def test_a_cloned_drive_is_named_and_counts_once(tmp_path, drive):
     assert [isinstance(each, Said) and "clone" in each.text for each in told] == [True]
 
 
+def test_a_mount_point_that_is_not_for_us_is_passed_in_silence(tmp_path, drive, monkeypatch):
+    """As /boot/efi is on many machines. One with a stranger's id file is named."""
+    (tmp_path / "efi").mkdir()
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / ID_FILE).write_text("no JSON")
+    real, told = os.open, list[Event]()
+
+    def refuse(path, *words, **more):
+        if "efi" in Path(path).parts:
+            raise PermissionError(13, "Permission denied")
+        return real(path, *words, **more)
+
+    monkeypatch.setattr(os, "open", refuse)
+    found = online([replace(volume(drive), below="")], told.append, points=[tmp_path / "efi", tmp_path / "odd"])
+    assert found.keys() == {volume(drive).id}
+    assert [str(tmp_path / "odd") in each.text for each in told if isinstance(each, Said)] == [True]
+
+
 def test_the_desk_has_no_id_file_and_is_not_looked_for(drive, monkeypatch):
     """Of a new catalogue its root is empty: that must not mean the folder somebody stands in."""
     monkeypatch.chdir(drive)
