@@ -1,7 +1,9 @@
 """Whatever a file on a card is called, or is in truth: it ends with a result, and nothing outside the card is read."""
 
 import os
+import random
 import socket
+import stat
 import subprocess
 import sys
 import unicodedata
@@ -11,6 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from mediadesk.cards import listing
+from mediadesk.errors import Refused
 from mediadesk.events import Began, Event
 from mediadesk.model.names import shown
 from tests.desk.world import Desk, tree
@@ -84,6 +87,122 @@ def test_only_real_files_of_the_card_are_read(desk: Desk, card_with, clip_of, tm
         "a socket; only real files are copied",
     }
     assert list(desk.originals().values()) == [clip_of("real")]
+
+
+PIECES = (
+    *(name for name in NAMES.values() if len(name) < 40),
+    *(
+        b"-",
+        b"--",
+        b"..",
+        b" ",
+        b".",
+        b"~2",
+        b"\n",
+        b"\r",
+        b"\t",
+        b"\x1b[2J",
+        b"\x7f",
+        b"\xc3",
+        b"\xf0\x9f",
+        b"\\",
+        b":",
+        b"*",
+        b"?",
+    ),
+    *(
+        b"'",
+        b'"',
+        b"`id`",
+        b"$(id)",
+        b"|",
+        b"&",
+        b";",
+        b"<b>",
+        b"%s",
+        b"%00",
+        b"%2e%2e%2f",
+        b"NUL",
+        b"com1",
+        b"LPT9.",
+        b"aux",
+    ),
+    *("\u202e", "\u200b", "\ufeff", "e\u0301", "\u00e9", "ß", "İ", "🎬", "ї", "ﬁ", "Å", "Å", "中"),
+    *(b".part-0", b"ascmhl", b"mediadesk-volume.json", b"R0001-aaaa", b".DS_Store", b"._a", b"Thumbs.db"),
+)
+
+
+def hostile(count: int) -> list[bytes]:
+    """So many different names, each as hostile as a card may hold: any bytes but / and 0, at most 255 of them."""
+    chance = random.Random(7)
+    names = dict.fromkeys(NAMES.values())
+    while len(names) < count:
+        pieces = [chance.choice(PIECES) for _ in range(chance.randint(1, 4))]
+        pieces.append(bytes(chance.choices(range(256), k=chance.choice([0, 0, 1, 3, 40, 255]))))
+        chance.shuffle(pieces)
+        name = b"".join(each.encode() if isinstance(each, str) else each for each in pieces)
+        name = (name.translate(None, b"/\0") + chance.choice([b"", b".JPG", b".jpg", b".XML", b" "]))[-255:]
+        if name not in {b"", b".", b".."}:
+            names[name] = None
+    return list(names)
+
+
+def with_everything(card: Path, secret: Path, names: list[bytes]) -> None:
+    """Files of these names in a few folders of these names, and whatever a card can hold that is no file."""
+    folders = [b"DCIM", *(name for name in names[:: len(names) // 5] if len(name) < 200)]
+    for number, name in enumerate(names):
+        folder = card / os.fsdecode(folders[number % len(folders)] + b".d")
+        folder.mkdir(exist_ok=True)
+        (folder / os.fsdecode(name)).write_bytes(b"\xff\xd8\xff\xe0 %d" % number)
+    (card / "out").symlink_to(secret / "diary.mp4")
+    (card / "all out").symlink_to(secret)
+    (card / "root").symlink_to("/")
+    (card / "round").symlink_to(".")
+    os.mkfifo(card / "pipe")
+    os.mknod(card / "memory", stat.S_IFCHR | 0o666, os.makedev(1, 5))  # /dev/zero: it never ends
+    os.mknod(card / "disk", stat.S_IFBLK | 0o666, os.makedev(7, 0))
+    os.link(card / "DCIM.d" / os.fsdecode(names[0]), card / "linked twice")
+
+
+@pytest.mark.prove
+@pytest.mark.needs("root")
+def test_a_thousand_hostile_names(desk: Desk, card_with, tmp_path: Path):
+    """On the desk and on a drive: each is taken in, is known by its very bytes, and nothing else is touched."""
+    secret = card_with({"diary.mp4": SECRET}, "secret")
+    card, drive = tmp_path / "card", tmp_path / "drive"
+    for each in (card, drive):
+        each.mkdir()
+    names = hostile(1000)
+    with_everything(card, secret, names)
+    before = tree(secret), tree(card), sorted(each.name for each in tmp_path.iterdir())
+    done = list(desk.begin(card, copy_to=[drive]))
+
+    assert {each.path[-1]: each.why for each in done if each.result == "failed"} == {}
+    files = {each.path: each for each in done if each.copies}
+    assert {path[-1] for path in files if path[0].endswith(b".d")} == set(names)
+    assert len([each for each in done if not each.copies]) == 7
+    taken = set(desk.originals().values())
+    assert SECRET not in taken
+    for path, each in files.items():
+        content = (card / os.fsdecode(b"/".join(path))).read_bytes()
+        assert content in taken
+        for copy in each.copies:
+            assert copy.state == "verified"
+    on_drive = [each for each in drive.rglob("R0001-*/**/*") if each.is_file() and "ascmhl" not in each.parts]
+    assert len(on_drive) == len(names)
+    assert {each.read_bytes() for each in on_drive} == taken
+    assert (tree(secret), tree(card), sorted(each.name for each in tmp_path.iterdir())) == before
+    assert {each.result for each in desk.begin(card, copy_to=[drive])} == {"known", "set-aside"}
+
+
+def test_a_file_that_says_it_holds_a_terabyte_is_refused(desk: Desk, card_with, tmp_path: Path):
+    """Before a byte moves, and in words."""
+    card = card_with({"small.JPG": b"\xff\xd8\xff\xe0"})
+    with (card / "sparse.mp4").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(Refused, match=r"1099\.5 GB"):
+        desk.take_in(card)
+    assert desk.originals() == {}
 
 
 def swapped_for_a_link(desk: Desk, card: Path, victim: str, target: Path) -> bytes:
