@@ -57,7 +57,7 @@ Tick = Callable[[float], None]
 def _spanned(shot: Shot, job: Job, programs: Programs, report: Report) -> Shot:
     """The shot with its true length. A film does not hide that a part is lost which it should show."""
     found = spans.measured(shot, programs)
-    lost = " ".join(path.name for path in shot.paths[len(found.paths) :])
+    lost = " ".join(shot.names[len(found.paths) :])
     if lost and job.tier == "film" and not (shot.out_point and shot.out_point <= (found.facts.seconds or 0)):
         raise ToolFailed(f"the last of {shot.name} cannot be read: {lost}", hint="trim the pick: give it an out point")
     if lost:
@@ -114,9 +114,9 @@ def _require_whole(number: int, asked: int, got: int, rate: Fraction) -> None:
 
 def _require_all_parts(shot: Shot, seconds: Fraction) -> None:
     """The last part may be cut off; with one before it, ffmpeg leaves out all that follow."""
-    for path, ends in zip(shot.paths, accumulate(shot.part_seconds[:-1]), strict=False):
+    for name, ends in zip(shot.names, accumulate(shot.part_seconds[:-1]), strict=False):
         if seconds < ends - _END_SECONDS:
-            raise ToolFailed(f"{path.name}, a part of {shot.name}, cannot be read to its end")
+            raise ToolFailed(f"{name}, a part of {shot.name}, cannot be read to its end")
 
 
 def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> None:

@@ -45,15 +45,15 @@ def measured(shot: Shot, programs: Programs) -> Shot:
     if len(shot.paths) == 1:
         return shot
     parts = [_read([path], shot, programs) for path in shot.paths]
-    for path, part in zip(shot.paths, parts, strict=True):
+    for name, part in zip(shot.names, parts, strict=True):
         if part and parts[0] and not _alike(part.kind, parts[0].kind):
-            raise ToolFailed(f"{path.name} is no further part of {shot.name}: it is coded in another way")
+            raise ToolFailed(f"{name} is no further part of {shot.name}: it is coded in another way")
     if shot.facts.container in _STREAMS and _one_clock(parts) and (whole := _read(shot.paths, shot, programs)):
         return _lasting(shot, whole.ends - whole.begins, ())
     readable = [part for part in parts if part]
-    for path, part in zip(shot.paths[: len(readable)], parts, strict=False):
+    for name, part in zip(shot.names[: len(readable)], parts, strict=False):
         if part is None:
-            raise ToolFailed(f"{path.name}, a part of {shot.name}, cannot be read")
+            raise ToolFailed(f"{name}, a part of {shot.name}, cannot be read")
     if not readable:
         raise ToolFailed(f"no part of {shot.name} can be read")
     seconds = [*(part.goes_on - part.begins for part in readable[:-1]), readable[-1].ends - readable[-1].begins]

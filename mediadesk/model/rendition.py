@@ -1,5 +1,6 @@
 """What has been made, and what is still to make. Facts, not jobs: work is what is wanted and not there."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from mediadesk.model.clip import Clip, Facts
+from mediadesk.model.names import shown
 from mediadesk.model.recipe import Recipe, Tier, digest
 
 Result = Literal["made", "kept", "failed"]
@@ -43,8 +45,13 @@ class Shot:
 
     @property
     def name(self) -> str:
-        """What its file is called."""
-        return self.paths[0].name
+        """What its file, or its first one, is called, as a person may see it."""
+        return self.names[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its files are called."""
+        return tuple(shown(os.fsencode(path.name)) for path in self.paths)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.desk.derive import Derived, Tools, derive, derive_film, explained, planned
+from mediadesk.desk.dispatch import pick
 from mediadesk.engine.inline import Inline
 from mediadesk.events import Event, Said
 from mediadesk.media.binaries import Programs
@@ -64,6 +65,9 @@ def test_chapters_are_one_clip_and_all_of_it_is_made(desk: Desk, gopro: Path):
     (clip,) = desk.clips()
     assert float(clip.seconds or 0) == pytest.approx(10, abs=0.04)
     assert len(clip.parts) == 2
+    a_dispatch(desk)
+    picked = pick("recovery", clip.id, Fraction(9), None, None, catalogue=desk.catalogue)  # in the last part
+    assert picked.picks[0].in_point == 9
 
     made = list(derive([clip], EVERY_CLIP, tools_of(desk)))
 

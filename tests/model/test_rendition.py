@@ -5,9 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from mediadesk.model.clip import Audio, Clip, Facts, Frame, clip_id
+from mediadesk.model.clip import Attached, Audio, Clip, Facts, Frame, clip_id
 from mediadesk.model.recipe import EVERY_CLIP, Film, Ladder, Mp4, Poster, Proxy, Recipe, Thumbnail
-from mediadesk.model.rendition import Job, Rendition, Shot, cheap_first, jobs_for, missing_jobs, wants
+from mediadesk.model.rendition import Job, Rendition, Shot, cheap_first, jobs_for, missing_jobs, shot_of, wants
 
 SHA256 = "ab" * 32
 ORIGINAL = (Path("/desk/assets/originals/a.mov"),)
@@ -86,6 +86,24 @@ def test_a_result_is_named_by_recipe_and_digest():
 
     assert poster.file_name == f"poster-{poster.digest}.jpg"
     assert ladder.file_name == f"ladder-{ladder.digest}"
+
+
+def test_a_name_that_is_no_text_is_escaped():
+    """It is part of what people read when something goes wrong."""
+    shot = Shot(paths=(Path("/mnt/\udcff.mp4"), Path("/mnt/b.mp4")), facts=a_clip().facts)
+
+    assert (shot.name, shot.names) == (r"\xff.mp4", (r"\xff.mp4", "b.mp4"))
+
+
+def test_a_shot_of_a_clip_is_as_long_as_all_its_parts():
+    """Its facts are those of the first one, but for the length."""
+    part = Attached(name=b"b.mov", path=None, sha256="cd" * 32, size_bytes=1, seconds=Fraction(5))
+    clip = replace(a_clip(), parts=(part,))
+
+    shot = shot_of(clip, (Path("/a"), Path("/b")))
+
+    assert (shot.facts.seconds, shot.paths) == (15, (Path("/a"), Path("/b")))
+    assert replace(shot.facts, seconds=clip.facts.seconds) == clip.facts
 
 
 def test_a_job_travels():
