@@ -9,6 +9,7 @@ from typing import Literal, NewType
 from mediadesk.model.clock import NO_PROFILE, ClockProfile, doubt, read_by
 from mediadesk.model.moment import UNKNOWN, Captured
 from mediadesk.model.place import Place
+from mediadesk.model.track import Track
 
 ClipId = NewType("ClipId", str)
 Hdr = Literal["hlg", "pq"]
@@ -65,6 +66,11 @@ class Camera:
         """Make and model."""
         return " ".join(part for part in (self.make, self.model) if part)
 
+    @property
+    def called(self) -> str:
+        """What people call this body by: its name, and the beginning of the hash when its serial number is known."""
+        return f"{self.name} #{self.serial_hash[:4]}".lstrip() if self.serial_hash else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -77,6 +83,7 @@ class Facts:
     captured: Captured = UNKNOWN
     place: Place | None = None
     camera: Camera | None = None
+    track: Track | None = None  # where it went, by its own telemetry or that of a file beside it
     decodes: bool = True  # something in it could be decoded; False is not derived
     trouble: tuple[str, ...] = ()  # what could not be read or disagrees, in words
 
@@ -118,6 +125,7 @@ class Log:
     rating: int | None = None  # 0 to 5
     captured: Captured | None = None  # typed over what the file says
     place: Place | None = None  # typed over what the file says
+    clock: ClockProfile = NO_PROFILE  # said of the clock it was shot by, where nothing tells the camera
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +153,26 @@ class Clip:
     @property
     def captured(self) -> Captured:
         """When it was shot: what a person typed, else what the file says, by what is known of the camera's clock."""
-        return self.log.captured or read_by(self.clock, self.facts.captured)
+        return self.log.captured or read_by(self._clock, self.facts.captured)
 
     @property
     def trouble(self) -> tuple[str, ...]:
         """What could not be read, disagrees or is doubtful, in words."""
-        by_clock = None if self.log.captured else doubt(self.clock, self.facts.captured)
+        by_clock = None if self.log.captured else doubt(self._clock, self.facts.captured)
         return (*self.facts.trouble, by_clock) if by_clock else self.facts.trouble
+
+    @property
+    def mend(self) -> str | None:
+        """The command that tells when exactly it was shot; None when that is known."""
+        if self.captured.at:
+            return None
+        if self.captured.local and self.facts.camera and self.facts.camera.called:
+            return f'mediadesk clock set "{self.facts.camera.called}" --zone Europe/Kyiv'
+        return f"mediadesk log {self.id} --time 2022-05-07T14:03+03:00"
+
+    @property
+    def _clock(self) -> ClockProfile:
+        return self.log.clock if self.log.clock.spans else self.clock
 
     @property
     def place(self) -> Place | None:
