@@ -95,9 +95,9 @@ def _verdict(
 
     if failed := sum(each.result == "failed" for each in done):
         return Verdict(safe=False, why=(f"{failed} file{' is' if failed == 1 else 's are'} not as safe as asked for",))
-    sha256s = {each.path: each.sha256 for each in done}
-    read = {file: sha256 for file in planned.contents.files if (sha256 := sha256s.get(file.path))}
-    if wishes.in_place or len(read) < len(sha256s):
+    sha256s, files = {each.path: each.sha256 for each in done}, list(planned.contents.files)
+    read = {file: sha256 for file in files if (sha256 := sha256s.get(file.path))}
+    if wishes.in_place or len(read) < len(files):
         return None
     return station.card(
         source,

@@ -54,6 +54,15 @@ def test_a_copy_on_a_drive_is_told_with_its_name(ask, card, empty, drive):
         assert (drive / record["copies"][1]["path"]).is_file()
 
 
+def test_a_link_on_a_card_does_not_keep_it_from_being_judged(ask, card, empty):
+    """It holds no footage; the files beside it were all read."""
+    (card / "link").symlink_to(card / "notes.txt")
+    said = ask("--desk", empty, "ingest", card, "--json")
+
+    assert said.records[-1]["safe_to_format"] is False
+    assert ask("--desk", empty, "ingest", card, "--json").records[-1]["safe_to_format"] is None
+
+
 def test_a_drive_is_known_by_its_name_and_missed_when_it_is_not_there(ask, card, empty, drive):
     """The folder where it was is still there; nothing may be written to it."""
     ask("--desk", empty, "ingest", card, "--copy-to", drive)
