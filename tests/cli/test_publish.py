@@ -100,5 +100,5 @@ def test_a_film_that_fails_is_a_result(ask, live):
     said = ask("publish", SLUG, "--json")
 
     assert said.code == 3
-    assert said.of("rendition")[0]["why"].startswith("the original is missing")
+    assert said.of("rendition")[0]["why"].startswith(f"pick 1 of {SLUG}: the original is missing")
     assert said.of("published") == []
