@@ -175,6 +175,7 @@ def _frame(value: Frame) -> Record:
         "width": value.width,
         "height": value.height,
         "rotation": value.rotation,
+        "mirrored": value.mirrored,
         "fps": _rounded(value.fps, 3),
         "codec": value.codec,
         "bit_depth": value.bit_depth,
@@ -196,6 +197,7 @@ def _captured(value: Captured) -> Record:
         "local": value.local.strftime("%Y-%m-%dT%H:%M:%S") if value.local else None,
         "offset": None if value.offset is None else format_offset(value.offset),
         "zone": value.zone,
+        "day": value.day.isoformat() if value.day else None,
         "source": value.source or None,
         "confidence": value.confidence,
     }

@@ -10,6 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from mediadesk.media.makers import serial_hash
+from mediadesk.media.trailer import insta360
+
 Span = tuple[int, int]  # where a payload begins and ends in the file
 Route = tuple[bytes, ...]  # the kinds of the boxes around a box, and its own
 
@@ -18,29 +21,41 @@ _MOST_BYTES = 1 << 16  # of one text
 _PARENTS = (b"moov", b"udta", b"trak", b"meta", b"ilst")
 _DEEPEST = 5
 
+_HEADER = (b"moov", b"mvhd")
 _DATE = (b"moov", b"udta", b"date")
 _PLACES = ((b"moov", b"udta", b"\xa9xyz"), (b"moov", b"udta", b"meta", b"ilst", b"\xa9xyz"))
 _XML = (b"meta", b"xml ")
 _TEXTS = frozenset((_DATE, *_PLACES, _XML))
 _GPMF = (b"moov", b"udta", b"GPMF")
+_XMP = ((b"moov", b"udta", b"XMP_"), (b"moov", b"meta", b"XMP_"))
+_NOTES = frozenset((b"auth", b"manu", b"modl", b"\xa9inf", b"\xa9mdl", b"\xa9mak", b"\xa9mod", b"\xa9swr"))
+_SAMSUNG = (b"sefd",)
 _WHATSAPP = ((b"beam",), (b"loop",))  # a film; one shown as a moving picture (github.com/gpac/gpac, issue 963)
 _FILLING = ((b"moov",), (b"mdat",), (b"moof",))  # after these a device may append whatever it likes
 
 _USMT = bytes.fromhex("55534d5421d24fcebb88695cfac9c740")  # Sony's uuid box for its user metadata
 _USMT_ZONE = 0x0B  # minutes east of UTC
 _MOST_ZONE = 14 * 60
+_ADOBE = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # the uuid box that holds XMP
+_MOST_UUIDS = 16
+_SERIAL = re.compile(r'(\bserialNo=")([^"]*)(")')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atoms:
     """What they say."""
 
+    unset: bool = False  # the movie's own date of creation is 0
     missing_bytes: int = 0  # so many that the index or the media claim lie beyond the end of the file
     date: str | None = None  # 3GP and FLIR: an ISO date with offset in moov/udta/date
     zone_minutes: int | None = None  # Sony: the offset of the camera's clock, east of UTC
     places: tuple[str, ...] = ()  # every ISO 6709 text, in the order of trust: udta, then ilst
     model: str | None = None  # GoPro, in the GPMF of moov/udta
-    xml: str = ""  # Sony's NonRealTimeMeta, as in its M01.XML sidecars
+    xml: str = ""  # Sony's NonRealTimeMeta, as in its M01.XML sidecars; of its serial number a hash
+    xmp: str = ""  # the first packet
+    notes: tuple[tuple[str, str], ...] = ()  # kind and text of the boxes in moov/udta where makers sign
+    samsung: bool = False  # it holds a box that Samsung's phones alone write
+    insta360: tuple[str, str] | None = None  # the model, and a hash of the serial number, in its trailer
     whatsapp: bool = False  # it holds a box that WhatsApp alone writes
 
 
@@ -56,17 +71,49 @@ def read_atoms(path: Path) -> Atoms:
         size = file.seek(0, 2)
         found = list(islice(_walk(file, (0, size), ()), _MOST_ATOMS))
         texts = {atom.route: _text(file, atom.span) for atom in found if atom.route in _TEXTS}
-        zones = [_zone(_bytes(file, atom.span)) for atom in found if atom.route[-1] == b"uuid"]
+        boxes = islice((atom for atom in found if atom.route[-1] == b"uuid"), _MOST_UUIDS)
+        uuids = [_bytes(file, atom.span) for atom in boxes]
         models = [_gopro_model(_bytes(file, atom.span)) for atom in found if atom.route == _GPMF]
+        packets = [_bytes(file, atom.span) for atom in found if atom.route in _XMP][:1]
+        notes = [(atom.route[-1], _note(_bytes(file, atom.span))) for atom in found if _is_note(atom.route)]
+        headers = [_bytes(file, atom.span)[:12] for atom in found if atom.route == _HEADER]
+        device = insta360(file)
+    packets += [payload[16:] for payload in uuids if payload.startswith(_ADOBE)]
+    zones = map(_zone, uuids)
     return Atoms(
+        unset=any(map(_is_unset, headers)),
         missing_bytes=max([0, *(atom.span[1] - size for atom in found if atom.route in _FILLING)]),
         date=texts.get(_DATE) or None,
         zone_minutes=next((zone for zone in zones if zone is not None), None),
         places=tuple(texts[route] for route in _PLACES if texts.get(route)),
         model=next(filter(None, models), None),
-        xml=texts.get(_XML, ""),
+        xml=hashed_serial(texts.get(_XML, "")),
+        xmp=packets[0].decode("utf-8", "replace") if packets else "",
+        notes=tuple((kind.decode("latin-1"), text) for kind, text in notes if text),
+        samsung=any(atom.route == _SAMSUNG for atom in found),
+        insta360=(device.get(2, ""), serial_hash(device.get(1, "")) or "") if device else None,
         whatsapp=any(atom.route in _WHATSAPP for atom in found),
     )
+
+
+def _is_unset(header: bytes) -> bool:
+    """Whether the date in a movie header is 0: four bytes, in version 1 eight, after the version and the flags."""
+    return len(header) == 12 and not any(header[4 : 12 if header[0] == 1 else 8])
+
+
+def hashed_serial(xml: str) -> str:
+    """Sony's XML with a hash in place of the camera's serial number."""
+    return _SERIAL.sub(lambda serial: f"{serial[1]}{serial_hash(serial[2]) or ''}{serial[3]}", xml)
+
+
+def _is_note(route: Route) -> bool:
+    return route[:-1] == (b"moov", b"udta") and route[-1] in _NOTES
+
+
+def _note(payload: bytes) -> str:
+    """A text of QuickTime (length and language before it) or of 3GPP (version, flags and language before it)."""
+    run = max(re.findall(rb"[\x20-\x7e]{2,100}", payload[:200]), key=len, default=b"")
+    return str(run.decode("ascii").strip())
 
 
 def _walk(file: BinaryIO, span: Span, route: Route) -> Iterator[_Atom]:

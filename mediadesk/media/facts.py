@@ -8,6 +8,8 @@ from mediadesk.media.answer import Answer
 from mediadesk.media.atoms import Atoms
 from mediadesk.model.clip import Facts, Frame
 
+_DOLBY = "its colours are made for Dolby Vision alone (profile 5): what is made of it shows them wrong"
+
 
 def facts_from(answer: Answer, now: datetime) -> Facts:
     """What the answer tells. A date after `now` (aware) cannot be true."""
@@ -18,6 +20,8 @@ def facts_from(answer: Answer, now: datetime) -> Facts:
         told = mdpm.better(told, answer.picture, now)
     seconds = streams.seconds(answer.said) or answer.counted
     trouble = _trouble(answer.atoms, seconds, picture, decodes=answer.decodes, has_picture=bool(pictures))
+    if streams.is_dolby_alone(answer.said):
+        trouble.append(_DOLBY)
     if copied := origin.remade(answer.said, answer.atoms):
         trouble.append(copied)
     return Facts(

@@ -9,6 +9,7 @@ from mediadesk.model.clip import Audio, Frame, Hdr
 
 Json = Mapping[str, Any]
 
+_UNNAMED = (None, "", "unknown", "unspecified", "reserved")
 _HDR: dict[str, Hdr] = {"arib-std-b67": "hlg", "smpte2084": "pq"}
 _INTERLACED = {"tt": True, "bb": True, "tb": True, "bt": True, "progressive": False}
 # yuv420p10le, gbrp12be, gray16le, p010le; packed ones are named for the bits of a pixel: rgb48le, xv30le
@@ -64,7 +65,6 @@ def frame(stream: Json, container: str, decoded: Json) -> Frame | None:
     interlaced = is_interlaced(stream)
     if interlaced is None:
         interlaced = bool(decoded.get("interlaced_frame"))
-    transfer = stream.get("color_transfer") or decoded.get("color_transfer")
     return Frame(
         stream=stream["index"],
         width=width,
@@ -74,12 +74,51 @@ def frame(stream: Json, container: str, decoded: Json) -> Frame | None:
         # an MXF has one edit rate; the average of a cut file counts its missing half
         fps=rate if container == "mxf" else fps,
         bit_depth=bit_depth(stream, decoded),
-        hdr=_HDR.get(transfer or ""),
-        dolby_vision=any("DOVI" in side.get("side_data_type", "") for side in stream.get("side_data_list", ())),
+        hdr=_hdr(stream, decoded),
+        dolby_vision=bool(_dolby_vision(stream, decoded)),
         interlaced=interlaced,
         vfr=container != "mxf" and is_vfr(fps, rate, interlaced=interlaced),
         sample_aspect=None if aspect == 1 else aspect,
+        mirrored=is_mirrored(stream),
     )
+
+
+def is_mirrored(stream: Json) -> bool:
+    """Whether a viewer sees the stored picture as in a mirror: its matrix has a negative determinant."""
+    for side in stream.get("side_data_list", ()):
+        rows = [
+            line.partition(":")[2].split() for line in str(side.get("displaymatrix", "")).split("\n") if ":" in line
+        ]
+        if len(rows) == 3 and all(re.fullmatch(r"-?\d{1,12}", word) for row in rows for word in row):
+            (a, b, *_), (c, d, *_), _ = ([*map(int, row), 0, 0] for row in rows)
+            return a * d < b * c
+    return False
+
+
+def _hdr(stream: Json, decoded: Json) -> Hdr | None:
+    """By its transfer curve, of the stream or else of a frame; else by what a Dolby Vision without one is made of.
+
+    Profile 5 says no curve, and is PQ in Dolby's own colours; elsewhere its signal's compatibility says it: 4 is HLG,
+    2 is SDR ("Dolby Vision Streams Within the ISO Base Media File Format", table 4).
+    """
+    named = (each.get("color_transfer") for each in (stream, decoded))
+    transfer = next((each for each in named if each not in _UNNAMED), None)
+    if transfer:
+        return _HDR.get(transfer)
+    for side in _dolby_vision(stream, decoded):
+        return {4: "hlg", 2: None}.get(side.get("dv_bl_signal_compatibility_id", 0), "pq")
+    return None
+
+
+def is_dolby_alone(probe: Json) -> bool:
+    """Whether its main picture is Dolby Vision of profile 5, whose colours only programs with Dolby's licence show."""
+    return any(side.get("dv_profile") == 5 for stream in pictures(probe)[:1] for side in _dolby_vision(stream, {}))
+
+
+def _dolby_vision(stream: Json, decoded: Json) -> list[Json]:
+    """What the container says of Dolby Vision, or the bitstream alone does."""
+    sides = (*stream.get("side_data_list", ()), *decoded.get("side_data_list", ()))
+    return [side for side in sides if re.search("DOVI|Dolby Vision", side.get("side_data_type", ""))]
 
 
 def rotation(stream: Json) -> int:

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from mediadesk.media.atoms import Atoms
+from mediadesk.media.atoms import Atoms, hashed_serial
+from mediadesk.media.makers import of_vendors, signed
 from mediadesk.media.streams import Json
+from mediadesk.media.xmp import read_xmp
 from mediadesk.model.clip import Camera
 from mediadesk.model.moment import UNKNOWN, Captured, instant, parse_instant, wall_clock
-from mediadesk.model.place import Place, distance_m, parse_iso6709
+from mediadesk.model.place import LatLon, Place, distance_m, parse_iso6709
 
 _PHONE_RADIUS_M = 30.0  # what a phone's GPS is good for when the file does not say
 _MOST_RADIUS_M = 100_000.0
@@ -21,6 +23,7 @@ _SAME_PLACE_M = 1000.0
 _OLDEST_YEAR = 1991  # when QuickTime came, the oldest format we read
 _LONGEST = 100  # characters of a camera's name
 
+_SONY_DATE = re.compile(r'<CreationDate value="([^"]{1,40})"')
 _MAKE = ("com.apple.quicktime.make", "com.android.manufacturer", "make", "maker", "company_name")
 _MODEL = ("com.apple.quicktime.model", "com.android.model", "model")
 
@@ -43,11 +46,36 @@ def told(probe: Json, container: str, atoms: Atoms, now: datetime) -> Told:
     return Told(captured=captured, place=place, camera=_camera(probe, tags, atoms), trouble=(*odd_dates, *odd_places))
 
 
+def told_beside(text: str, now: datetime) -> Told:
+    """What a sidecar of XML tells: Sony's, or XMP. Of any other text nothing."""
+    if "<NonRealTimeMeta" in text:
+        at = parse_instant(match[1]) if (match := _SONY_DATE.search(text)) else None
+        captured = UNKNOWN
+        if at and possible(at, now):
+            captured = (
+                instant(at, source="sony:xml", confidence="high") if at.tzinfo else wall_clock(at, source="sony:xml")
+            )
+        return Told(captured=captured, camera=sony_camera(hashed_serial(text)))
+    if "<x:xmpmeta" not in text and "<rdf:RDF" not in text:
+        return Told()
+    noted = read_xmp(text)
+    at = _read(noted.date) if noted.date else None
+    sure = at if at and possible(at, now) else None
+    place = _noted_place(noted.point) if noted.point else None
+    make, model = _clean(noted.make or ""), _clean(noted.model or "")
+    camera = Camera(make=make or None, model=model or None) if make or model else None
+    return Told(captured=_without_offset(sure, "xmp", Atoms()) if sure else UNKNOWN, place=place, camera=camera)
+
+
+def _noted_place(at: LatLon) -> Place:
+    return Place(lat=at.lat, lon=at.lon, radius_m=_PHONE_RADIUS_M, source="xmp")
+
+
 def _captured(probe: Json, container: str, atoms: Atoms, now: datetime) -> tuple[Captured, list[str]]:
     """The first date that can be true, from the most to the least telling, and those before it that cannot."""
     odd = []
     for text, source in _dates(probe, container, atoms, now):
-        at = parse_instant(text) or _spelled(text)
+        at = _read(text)
         if at is None or not possible(at, now):
             odd.append(f"the date in the file cannot be true: {_clean(text)} ({source})")
         elif source.endswith("clock"):
@@ -56,6 +84,8 @@ def _captured(probe: Json, container: str, atoms: Atoms, now: datetime) -> tuple
             return _without_offset(at, source, atoms), odd
         else:
             return instant(at, source=source, confidence="high"), odd
+    if atoms.unset and not odd:
+        odd.append("the date in the file is not set: it is 0 (quicktime:mvhd)")
     return UNKNOWN, odd
 
 
@@ -74,13 +104,15 @@ def _dates(probe: Json, container: str, atoms: Atoms, now: datetime) -> Iterator
     for key in sorted(tags):
         if re.fullmatch(r"com\.apple\.quicktime\.creationdate(-\w+)*", key):
             yield tags[key], "quicktime:creationdate"
-    if match := re.search(r'<CreationDate value="([^"]+)"', atoms.xml):
+    if match := _SONY_DATE.search(atoms.xml):
         yield match[1], "sony:xml"
     if atoms.date:
         yield atoms.date, "3gp:date"
     # of edited files it says when they were made, so a bare year or day is of no use
     if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:?\d\d", tags.get("date", "")):
         yield tags["date"], "quicktime:date"
+    if noted := _noted(probe, atoms, now):
+        yield noted, "xmp"
     if container == "mxf":
         if "modification_date" in tags:
             yield tags["modification_date"].removesuffix("Z"), "mxf:clock"
@@ -93,6 +125,22 @@ def _dates(probe: Json, container: str, atoms: Atoms, now: datetime) -> Iterator
         yield _movie_date(probe, made, now), source
     elif made:
         yield made, f"{container}:creation_time"
+
+
+def _noted(probe: Json, atoms: Atoms, now: datetime) -> str | None:
+    """The date that XMP notes; None when the movie is a day older: then it is that of an edit."""
+    noted = read_xmp(atoms.xmp).date
+    at, made = (
+        noted and _read(noted),
+        _read(_movie_date(probe, _tags(probe.get("format", {})).get("creation_time", ""), now)),
+    )
+    if at and made and possible(made, now) and made.replace(tzinfo=UTC) < at.replace(tzinfo=UTC) - timedelta(days=1):
+        return None
+    return noted
+
+
+def _read(text: str) -> datetime | None:
+    return parse_instant(text) or _spelled(text)
 
 
 def _movie_date(probe: Json, made: str, now: datetime) -> str:
@@ -138,6 +186,8 @@ def _place(tags: dict[str, str], atoms: Atoms) -> tuple[Place | None, list[str]]
             places.append((point, source))
         elif re.search(r"[1-9]", text):  # all zeros is how devices write that they had no fix
             odd.append(f"the place in the file cannot be true: {_clean(text)}")
+    if noted := read_xmp(atoms.xmp).point:
+        places.append((noted, "xmp"))
     if not places:
         return None, odd
     (point, source), *others = places
@@ -165,18 +215,42 @@ def _radius_m(tags: dict[str, str]) -> float:
 
 
 def _camera(probe: Json, tags: dict[str, str], atoms: Atoms) -> Camera | None:
-    make = _first(tags, _MAKE) or _attribute(atoms.xml, "manufacturer") or _implied_make(probe, tags)
-    model = _first(tags, _MODEL) or _attribute(atoms.xml, "modelName") or _clean(atoms.model or "")
-    return Camera(make=make or None, model=model or None) if make or model else None
+    signed, model_signed = _signed(probe, tags, atoms)
+    noted = read_xmp(atoms.xmp)
+    xml = sony_camera(atoms.xml)
+    make = _first(tags, _MAKE) or (xml and xml.make) or _clean(noted.make or "") or signed
+    model = _first(tags, _MODEL) or (xml and xml.model) or _clean(atoms.model or noted.model or "") or model_signed
+    serial = (xml and xml.serial_hash) or (atoms.insta360 and atoms.insta360[1])
+    return Camera(make=make or None, model=model or None, serial_hash=serial or None) if make or model else None
 
 
-def _implied_make(probe: Json, tags: dict[str, str]) -> str:
-    """Makers that sign otherwise: GoPro its tracks, Canon's AVIs their software, Sony the brand of its files."""
+def sony_camera(xml: str) -> Camera | None:
+    """What Sony's XML tells of the camera; its serial number is hashed already."""
+    make, model = _attribute(xml, "manufacturer"), _attribute(xml, "modelName")
+    serial = _attribute(xml, "serialNo")
+    return Camera(make=make or None, model=model or None, serial_hash=serial or None) if make or model else None
+
+
+def _signed(probe: Json, tags: dict[str, str], atoms: Atoms) -> tuple[str, str]:
+    """Maker and model, of makers who sign otherwise than by tags that are called so."""
     if _is_gopro(probe):
-        return "GoPro"
-    if tags.get("software", "").startswith("Canon"):
-        return "Canon"
-    return "Sony" if tags.get("major_brand") == "XAVC" else ""
+        return "GoPro", ""
+    if atoms.insta360:
+        make, model = signed(atoms.insta360[0])
+        return make or "Insta360", _clean(model)
+    every = [_tags(stream) for stream in probe.get("streams", ())]
+    texts = [text for _, text in atoms.notes]
+    texts += [tags.get(name, "") for name in ("software", "encoder")]
+    texts += [each.get(name, "") for each in every for name in ("handler_name", "encoder")]
+    for text in texts:
+        make, model = signed(_clean(text))
+        if make:
+            return make, _clean(model)
+    if tags.get("major_brand") == "XAVC":
+        return "Sony", ""
+    if atoms.samsung:
+        return "Samsung", ""
+    return of_vendors(each.get("vendor_id", "") for each in every), ""
 
 
 def _first(tags: dict[str, str], keys: tuple[str, ...]) -> str:

@@ -34,6 +34,7 @@ class Frame:
     interlaced: bool = False
     vfr: bool = False
     sample_aspect: Fraction | None = None  # after rotation; None is square
+    mirrored: bool = False  # a viewer sees the stored picture as in a mirror, then turned
 
     @property
     def display(self) -> tuple[int, int]:

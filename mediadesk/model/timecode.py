@@ -5,6 +5,8 @@ from fractions import Fraction
 
 _LONGEST = 60  # characters: no film lasts so long
 
+_AS_FAST = Fraction(101, 100)  # a phone's average may be a little above its rate
+
 STANDARD_RATES = (
     Fraction(24000, 1001),
     Fraction(24),
@@ -46,9 +48,14 @@ def format_clock(seconds: Fraction | float) -> str:
 
 
 def standard_rate(fps: Fraction | None) -> Fraction:
-    """The standard rate nearest to `fps`; 25 for want of any."""
+    """The standard rate nearest to `fps`, or to a half or quarter of one that is faster than all; 25 for want of any.
+
+    119.88 is twice 59.94: each second frame of it keeps an even motion, at 60 one a second would be shown twice.
+    """
     if not fps or fps <= 0:
         return Fraction(25)
+    while fps > STANDARD_RATES[-1] * _AS_FAST:
+        fps /= 2
     return min(STANDARD_RATES, key=lambda rate: (abs(rate - fps), rate))
 
 

@@ -25,7 +25,7 @@ def test_what_nobody_knows_is_null():
     unknown |= {"received_from", "channel"}
     assert {name for name, value in record.items() if value is None} == unknown
     assert record["captured"] == {
-        "at": None, "local": None, "offset": None, "zone": None, "source": None, "confidence": "none",
+        "at": None, "local": None, "offset": None, "zone": None, "day": None, "source": None, "confidence": "none",
     }  # fmt: skip
     assert {name for name, value in record.items() if value == []} == {
         "audio", "notes", "tags", "labels", "parts", "sidecars", "copies", "trouble",

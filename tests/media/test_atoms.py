@@ -40,7 +40,9 @@ def said(tmp_path: Path):
 
 
 def test_a_whole_file_without_any_of_it_says_nothing(said) -> None:
-    assert said(atom(b"ftyp", b"isom") + atom(b"moov", atom(b"mvhd", bytes(100))) + atom(b"mdat", b"x" * 99)) == Atoms()
+    assert (
+        said(atom(b"ftyp", b"isom") + atom(b"moov", atom(b"mvhd", b"\1" * 100)) + atom(b"mdat", b"x" * 99)) == Atoms()
+    )
 
 
 def test_a_phone_writes_an_iso_date_of_its_own(said) -> None:
@@ -74,6 +76,40 @@ def test_sonys_xml_is_found_in_either_kind_of_meta(said) -> None:
     xml = b'<?xml version="1.0"?><NonRealTimeMeta><Device manufacturer="Sony"/></NonRealTimeMeta>'
     for version in (b"", bytes(4)):
         assert said(atom(b"meta", version, atom(b"hdlr", bytes(24)), atom(b"xml ", bytes(4), xml))).xml == xml.decode()
+
+
+def test_the_serial_number_in_sonys_xml_is_hashed(said) -> None:
+    xml = b'<?xml version="1.0"?><NonRealTimeMeta><Device modelName="X" serialNo="1234567"/></NonRealTimeMeta>'
+    found = said(atom(b"meta", atom(b"xml ", bytes(4), xml))).xml
+    assert "1234567" not in found
+    assert 'modelName="X" serialNo="' in found
+
+
+def test_makers_sign_in_small_texts(said) -> None:
+    author = atom(b"auth", bytes(4) + b"\x15\xc7FLIR One\0")
+    about = atom(b"\xa9inf", b"\0\x15\0\0PENTAX DIGITAL CAMERA")
+    assert said(atom(b"moov", atom(b"udta", author, about))).notes == (
+        ("auth", "FLIR One"),
+        ("\xa9inf", "PENTAX DIGITAL CAMERA"),
+    )
+    assert said(atom(b"sefd", bytes(8))).samsung
+
+
+@pytest.mark.parametrize("around", ["udta", "uuid"])
+def test_a_packet_of_xmp_is_found_where_programs_put_it(around: str, said) -> None:
+    packet = b"<x:xmpmeta/>"
+    whole = {
+        "udta": atom(b"moov", atom(b"udta", atom(b"XMP_", packet))),
+        "uuid": atom(b"uuid", atoms._ADOBE, packet),
+    }
+    assert said(whole[around]).xmp == packet.decode()
+
+
+@pytest.mark.parametrize(("version", "unset"), [(bytes(4), 4), (b"\1" + bytes(3), 8)])
+def test_a_date_that_was_never_set_is_seen(version: bytes, unset: int, said) -> None:
+    assert said(atom(b"moov", atom(b"mvhd", version, bytes(unset), b"\1" * 80))).unset
+    assert not said(atom(b"moov", atom(b"mvhd", version, bytes(unset - 1), b"\1" * 80))).unset
+    assert not said(atom(b"moov", atom(b"mvhd", version, bytes(3)))).unset
 
 
 def test_a_file_that_was_cut_off_says_how_much_is_missing(said) -> None:

@@ -16,7 +16,7 @@ from mediadesk.model.moment import format_offset
 
 pytestmark = pytest.mark.needs("ffmpeg", "footage")
 
-SCORE = 0.97  # of all answers about clips, at least
+SCORE = 0.98  # of all answers about clips, at least
 SCORE_OF_A_FIELD = 0.8
 NO_PICTURE_NO_SOUND = {
     "GX012299.THM",
@@ -126,8 +126,14 @@ def test_a_header_without_media_is_a_clip_that_does_not_decode(probed: dict[str,
 
 
 def test_trouble_is_told_in_words(probed: dict[str, Facts | Unreadable]) -> None:
-    told = {name: facts.trouble for name, facts in clips(probed).items() if facts.decodes and facts.trouble}
-    assert {name: trouble for name, trouble in told.items() if name not in REMADE} == {
+    unset = "the date in the file is not set: it is 0 (quicktime:mvhd)"
+    told = {
+        name: tuple(each for each in facts.trouble if each != unset)
+        for name, facts in clips(probed).items()
+        if facts.decodes and name not in REMADE
+    }
+    assert any(unset in facts.trouble for facts in clips(probed).values())
+    assert {name: trouble for name, trouble in told.items() if trouble} == {
         "android_13_future-date-2033_empty-track_gps.mp4": (
             "the date in the file cannot be true: 2033-05-18T03:33:20.000000Z (quicktime:mvhd)",
         ),

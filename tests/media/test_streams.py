@@ -129,6 +129,42 @@ def test_hdr_is_known_from_the_stream_or_the_first_frame() -> None:
     assert hdr("bt709", {}) is None
 
 
+def matrix(*rows: str) -> str:
+    """As ffprobe prints it."""
+    return "\n" + "".join(f"0000000{number}:     {row}\n" for number, row in enumerate(rows))
+
+
+LAST = "0  0  1073741824"
+MIRROR, TURN = matrix("0 65536 0", "65536 0 0", LAST), matrix("0 65536 0", "-65536 0 0", LAST)
+
+
+@pytest.mark.parametrize(("said", "mirrored"), [(MIRROR, True), (TURN, False), ("nonsense: a b", False), ("", False)])
+def test_a_mirror_in_the_matrix_is_seen(said: str, mirrored: bool) -> None:
+    found = streams.frame(video(side_data_list=[{"displaymatrix": said, "rotation": -90}]), "mov", {})
+    assert found is not None
+    assert (found.mirrored, found.rotation) == (mirrored, 90)
+
+
+def dolby(profile: int, like: int) -> dict[str, Any]:
+    said = {"side_data_type": "DOVI configuration record", "dv_profile": profile, "dv_bl_signal_compatibility_id": like}
+    return video(side_data_list=[said])
+
+
+@pytest.mark.parametrize(("profile", "like", "hdr"), [(5, 0, "pq"), (8, 4, "hlg"), (8, 1, "pq"), (8, 2, None)])
+def test_dolby_vision_without_a_curve_is_what_its_profile_is_made_of(profile: int, like: int, hdr: str | None) -> None:
+    found = streams.frame(dolby(profile, like), "mov", {"color_transfer": "unknown"})
+    assert found is not None
+    assert (found.dolby_vision, found.hdr) == (True, hdr)
+    assert streams.is_dolby_alone({"streams": [dolby(profile, like)]}) is (profile == 5)
+
+
+def test_dolby_vision_that_only_the_bitstream_tells_is_seen() -> None:
+    frame = {"color_transfer": "smpte2084", "side_data_list": [{"side_data_type": "Dolby Vision RPU Data"}]}
+    found = streams.frame(video(), "mpegts", frame)
+    assert found is not None
+    assert (found.dolby_vision, found.hdr) == (True, "pq")
+
+
 @pytest.mark.needs("ffmpeg")
 def test_bit_depths_of_pixel_formats_agree_with_ffmpeg(programs: Programs) -> None:
     """Every planar, semi-planar and grey format of whole numbers that cameras and decoders use."""

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediadesk.media.atoms import Atoms
-from mediadesk.media.tags import Told, told
+from mediadesk.media.tags import Told, told, told_beside
 from mediadesk.model.clip import Camera
+from mediadesk.model.moment import UNKNOWN
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MP4 = {"major_brand": "isom"}
@@ -191,6 +192,51 @@ def test_a_camera_is_what_its_tags_say(tags: dict[str, str], camera: Camera | No
 def test_a_gopro_signs_its_tracks_and_its_model_is_in_its_own_box() -> None:
     found = tell(MP4, streams=[{"tags": {"handler_name": "\tGoPro AVC"}}], model="HERO7 Black")
     assert found.camera == Camera(make="GoPro", model="HERO7 Black")
+
+
+def test_makers_who_sign_in_other_places_are_known() -> None:
+    pana = [{"tags": {"vendor_id": "pana"}}]
+    assert tell({}, streams=pana).camera == Camera(make="Panasonic")
+    assert tell(MP4, notes=(("auth", "FLIR One"),)).camera == Camera(make="FLIR", model="One")
+    assert tell({}, notes=(("\xa9inf", "PENTAX DIGITAL CAMERA"),)).camera == Camera(make="PENTAX")
+    assert tell(MP4, samsung=True).camera == Camera(make="Samsung")
+    insta = Camera(make="Insta360", model="OneR", serial_hash="5a3b")
+    assert tell(MP4, insta360=("Insta360 OneR", "5a3b")).camera == insta
+    assert tell(MP4 | {"encoder": "DJI Mini3 Pro"}).camera == Camera(make="DJI", model="Mini3 Pro")
+
+
+def test_a_date_that_was_never_set_is_told() -> None:
+    found = tell(MP4, unset=True)
+    assert found.captured == UNKNOWN
+    assert found.trouble == ("the date in the file is not set: it is 0 (quicktime:mvhd)",)
+    assert tell(MP4 | {"com.apple.quicktime.creationdate": "2019-02-12T15:27:12+0800"}, unset=True).trouble == ()
+
+
+XMP = '<x:xmpmeta><a xmp:CreateDate="2014-04-27T12:42:47" exif:GPSLatitude="53,7.9N" exif:GPSLongitude="8,43.1E"/>'
+
+
+def test_xmp_in_a_film_comes_before_its_header_unless_it_tells_of_an_edit() -> None:
+    found = tell(MP4 | {"creation_time": "2014-04-27T10:42:50Z"}, xmp=XMP)
+    assert found.captured.local == datetime(2014, 4, 27, 12, 42, 47)
+    assert (found.captured.source, found.captured.at) == ("xmp", None)
+    assert found.place is not None
+    assert found.place.source == "xmp"
+    older = tell({"creation_time": "2005-08-11T14:03:54Z"}, xmp=XMP)
+    assert older.captured.local == datetime(2005, 8, 11, 14, 3, 54)
+
+
+def test_a_sidecar_of_sonys_or_of_xmp_tells_what_it_knows_and_other_text_nothing() -> None:
+    xml = """<NonRealTimeMeta><CreationDate value="2016-01-03T06:10:57-04:00"/>
+        <Device manufacturer="Sony" modelName="FDR-AX100" serialNo="1234567890"/></NonRealTimeMeta>"""
+    sony = told_beside(xml, NOW)
+    assert sony.captured.at == datetime(2016, 1, 3, 10, 10, 57, tzinfo=UTC)
+    assert sony.captured.offset == timedelta(hours=-4)
+    assert sony.camera is not None
+    assert sony.camera.model == "FDR-AX100"
+    assert sony.camera.serial_hash not in (None, "1234567890")
+    assert told_beside(XMP, NOW).captured.local == datetime(2014, 4, 27, 12, 42, 47)
+    assert told_beside("<html>2016-01-03T06:10:57</html>", NOW) == Told()
+    assert told_beside(xml.replace("2016", "2036"), NOW).captured == UNKNOWN
 
 
 KEYS = st.sampled_from(

@@ -96,6 +96,10 @@ def test_a_point_is_at_most_half_a_frame_from_its_frame(rate: Fraction, time: Fr
         (Fraction("30.0586"), 30),
         (Fraction(10), Fraction(24000, 1001)),
         (Fraction(240), 60),
+        (Fraction(120_000, 1001), Fraction(60_000, 1001)),  # 119.88: each second frame, and none twice
+        (Fraction("239.7"), Fraction(60_000, 1001)),
+        (Fraction(100), 50),
+        (Fraction("60.1"), 60),
         (Fraction(25), 25),
     ],
 )
