@@ -18,8 +18,10 @@ from mediadesk.media.jail import PARSE, input_options
 from mediadesk.media.runner import QUIET, NotStarted, read
 from mediadesk.media.sniff import HEAD_BYTES, Kind, sniff
 from mediadesk.media.streams import Json
+from mediadesk.media.telemetry import own_track
 from mediadesk.model.clip import Facts
 from mediadesk.model.names import ending
+from mediadesk.model.tracked import tracked
 
 TIME_LIMIT = 20.0  # seconds for one file, whatever is in it
 
@@ -49,7 +51,17 @@ class Unreadable(DeskError):
 
 def probe(path: Path, *, programs: Programs) -> Facts:
     """What the file tells. Raises as `ask` does."""
-    return facts_from(ask(path, programs=programs), datetime.now(UTC))
+    return look(path, programs=programs)[1]
+
+
+def look(path: Path, *, programs: Programs) -> tuple[Answer, Facts]:
+    """What was answered, to be kept, and what that and the file's own telemetry tell. Raises as `ask` does."""
+    ends_at = time.monotonic() + TIME_LIMIT
+    now = datetime.now(UTC)
+    answer = ask(path, programs=programs)
+    facts = facts_from(answer, now)
+    track = own_track(answer.said, programs, input_options(answer.container, path), ends_at)
+    return answer, tracked(facts, track, now) if track else facts
 
 
 def ask(path: Path, *, programs: Programs) -> Answer:
