@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mediadesk.cli.sources import in_words
 from mediadesk.model.moment import format_offset
 from mediadesk.model.names import shown
 from mediadesk.model.timecode import format_clock
@@ -42,14 +43,10 @@ def clip_lines(clip: Clip, copies: Mapping[str, Sequence[Present]]) -> list[str]
         *(("part", _part(number, each)) for number, each in enumerate(clip.parts, 2)),
         ("picture", _picture(clip)),
         ("sound", ", ".join(f"{each.codec} {each.channels or '?'} ch {each.rate or '?'} Hz" for each in facts.audio)),
-        ("captured", _captured(captured)),
-        (
-            "place",
-            f"{_where(place)} ({place.lat:.4f},{place.lon:.4f} ± {place.radius_m:.0f} m, {place.source})"
-            if place
-            else "not known",
-        ),
-        ("camera", " ".join(filter(None, (facts.camera.make, facts.camera.model))) if facts.camera else "not known"),
+        ("when", _captured(captured)),
+        ("try", clip.mend if captured.day_clock else None),
+        ("where", _placed(place) if place else "not known"),
+        ("camera", facts.camera.name if facts.camera else "not known"),
         ("trip", log.trip),
         ("shooter", log.shooter),
         ("received", _received(log)),
@@ -60,7 +57,7 @@ def clip_lines(clip: Clip, copies: Mapping[str, Sequence[Present]]) -> list[str]
         ("rating", None if log.rating is None else str(log.rating)),
         *(("note", note) for note in log.notes),
         *(("sidecar", shown(each.name)) for each in clip.sidecars),
-        *(("trouble", each) for each in facts.trouble),
+        *(("trouble", each) for each in clip.trouble),
     ]
     return [f"{name:9} {text}" for name, text in told if text]
 
@@ -78,20 +75,29 @@ def _received(log: Log) -> str:
 def _when(captured: Captured) -> str:
     if captured.local:
         return captured.local.strftime("%Y-%m-%d %H:%M")
-    return captured.at.strftime("%Y-%m-%d %H:%MZ") if captured.at else "no date"
+    if captured.at:
+        return captured.at.strftime("%Y-%m-%d %H:%MZ")
+    return captured.day.isoformat() if captured.day else "no date"
 
 
 def _captured(captured: Captured) -> str:
-    if not captured.day_clock:
+    """`2022-05-07 12:21:51 +03:00 Europe/Kyiv (09:21:51 UTC) — the source, confidence high`."""
+    local, at = captured.local, captured.at
+    if local is not None:
+        offset = format_offset(captured.offset) if captured.offset is not None else None
+        utc = f"({at:%H:%M:%S} UTC)" if at else "by a wall clock whose zone is not known"
+        told = " ".join(filter(None, (f"{local:%Y-%m-%d %H:%M:%S}", offset, captured.zone, utc)))
+    elif at is not None:
+        told = f"{at:%Y-%m-%d %H:%M:%S} UTC; the time there is not known"
+    elif captured.day is not None:
+        told = f"{captured.day}, a day without a time"
+    else:
         return "not known"
-    known = [
-        captured.local.strftime("%Y-%m-%d %H:%M:%S there") if captured.local else None,
-        captured.at.strftime("%Y-%m-%d %H:%M:%S UTC") if captured.at else "zone not known: try --clock, or log --time",
-        format_offset(captured.offset) if captured.offset is not None else None,
-        captured.zone,
-        f"{captured.source}, confidence {captured.confidence}",
-    ]
-    return "; ".join(filter(None, known))
+    return f"{told} — {in_words(captured.source)}, confidence {captured.confidence}"
+
+
+def _placed(place: Place) -> str:
+    return f"{_where(place)} ({place.lat:.4f},{place.lon:.4f} ± {place.radius_m:.0f} m) — {in_words(place.source)}"
 
 
 def place_words(place: Place) -> str:
@@ -111,6 +117,8 @@ def _picture(clip: Clip) -> str | None:
         return "none: sound alone"
     marks = [
         f"{frame.width}×{frame.height}",
+        f"pixels {frame.sample_aspect.numerator}:{frame.sample_aspect.denominator}" if frame.sample_aspect else None,
+        "mirrored" if frame.mirrored else None,
         f"turned by {frame.rotation}°" if frame.rotation else None,
         f"{float(frame.fps):.2f} fps" if frame.fps else None,
         frame.codec,

@@ -1,6 +1,6 @@
 """What people read: a clip on a line, a clip on a page, a dispatch with its picks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from mediadesk.cli.tables import clip_line, clip_lines, dispatch_lines, place_words
@@ -46,13 +46,40 @@ def test_a_clock_without_a_zone_names_the_way_to_mend_it():
     """A wall clock is shown, and what would make an instant of it."""
     captured = Captured(local=datetime(2022, 5, 7, 10, 21, 51), source="filename", confidence="low")
 
-    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=captured)), {}))
+    canon = Camera(make="Canon", model="EOS R5")
+    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=captured, camera=canon)), {}))
 
-    assert "2022-05-07 10:21:51 there" in page
-    assert "--clock" in page
-    known = Captured(at=datetime(2022, 5, 7, 7, 21, tzinfo=UTC), offset=timedelta(hours=3), zone="Europe/Kyiv")
-    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=known)), {}))
-    assert "07:21:00 UTC; +03:00; Europe/Kyiv" in page
+    assert "2022-05-07 10:21:51 by a wall clock whose zone is not known — the file's name, confidence low" in page
+    assert 'try       mediadesk clock set "Canon EOS R5" --zone' in page
+
+
+def test_each_fact_says_where_it_comes_from_and_how_sure_it_is():
+    """So that a reporter sees why."""
+    at, hours = datetime(2022, 5, 7, 7, 21, 51, tzinfo=UTC), timedelta(hours=3)
+    there = Captured(
+        at=at,
+        local=datetime(2022, 5, 7, 10, 21, 51),
+        offset=hours,
+        zone="Europe/Kyiv",
+        source="quicktime:creationdate",
+        confidence="high",
+    )
+    page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=there, place=KHARKIV)), {}))
+
+    assert "when      2022-05-07 10:21:51 +03:00 Europe/Kyiv (07:21:51 UTC) — the device's creation date" in page
+    assert ", confidence high" in page
+    assert "where     Kharkiv, UA (49.9935,36.2304 ± 30 m) — the device's GPS, as it noted it" in page
+
+
+def test_a_day_without_a_time_is_shown_as_one():
+    """What a messenger saved."""
+    captured = Captured(day=date(2022, 5, 7), source="filename:received", confidence="low")
+    clip = a_clip(facts=Facts(container="mov", captured=captured))
+
+    assert clip_line(clip).split("  ")[1] == "2022-05-07"
+    assert "when      2022-05-07, a day without a time — the file's name: the day a messenger" in "\n".join(
+        clip_lines(clip, {})
+    )
 
 
 def test_a_picture_and_a_sound_in_words():
