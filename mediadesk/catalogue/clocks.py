@@ -1,6 +1,5 @@
 """The shelf of clocks: what is known of the clock of each camera body, and by it when its clips were shot."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -10,35 +9,18 @@ from sqlmodel import Session, col, select
 from mediadesk.catalogue.codec import decode, encode
 from mediadesk.catalogue.findable import body, body_key, sortable
 from mediadesk.catalogue.rows import ClipRow, ClockRow
+from mediadesk.model.body import Body, Timed
 from mediadesk.model.clip import Camera, ClipId
 from mediadesk.model.clock import NO_PROFILE, ClockProfile, read_by
 from mediadesk.model.moment import Captured
 
 # the name comes folded; that is good enough to be recognised by
 _CLIPS = """
-    SELECT number, id, name, json_extract(facts, '$.captured'), json_extract(log, '$.captured') IS NOT NULL
+    SELECT number, id, name, json_extract(facts, '$.captured'),
+        json_extract(log, '$.captured') IS NOT NULL OR coalesce(json_array_length(log, '$.clock.spans'), 0) > 0
     FROM clip WHERE body = ? ORDER BY day_clock IS NULL, day_clock, name, id
 """
 _TIME = "UPDATE clip SET day_clock = ?, at = ? WHERE number = ?"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """One camera body, and what the catalogue has of it."""
-
-    camera: Camera
-    clips: int
-    profile: ClockProfile
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
-    """When a clip was shot as its file says it, and whether a person typed something over that."""
-
-    clip: ClipId
-    name: str
-    told: Captured
-    is_typed: bool
 
 
 class Clocks:

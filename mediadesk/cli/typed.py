@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mediadesk.errors import Misasked
 from mediadesk.model import moment, timecode
+from mediadesk.model.clock import ClockSpan, zone_named
 from mediadesk.model.place import Place, parse_distance_m, parse_latlon
 from mediadesk.model.query import LACKS, Lacks
 
@@ -100,6 +101,47 @@ def clock(text: str) -> moment.Clock:
             f"{text} is neither a time zone nor an offset",
             hint="--clock Europe/Kyiv, --clock +03:00, or --clock +0:00:41",
         ) from error
+
+
+def zone_name(text: str) -> str:
+    """The name of a zone that this system knows, or an offset from UTC."""
+    if re.fullmatch(r"[+-]\d{1,2}:?\d{2}:\d{2}", text) or zone_named(text) is None:
+        raise Misasked(f"{text} is no time zone", hint="--zone Europe/Kyiv, or --zone +03:00")
+    return text
+
+
+def behind(text: str) -> timedelta:
+    """How far a clock was behind: `+0:00:41`, `-0:00:41` when it was ahead, `+365d 0:00:41` when it was reset."""
+    match = re.fullmatch(r"([+-]?)(?:(\d{1,5})d)? ?(?:(\d{1,2}):([0-5]\d):([0-5]\d))?", text)
+    if not match or not (match[2] or match[3]):
+        what = f"{text} is not how far a clock is behind"
+        raise Misasked(what, hint="--offset +0:00:41; when it is ahead -0:00:41; for a zone --zone +03:00")
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+    found = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -found if match[1] == "-" else found
+
+
+def clock_span(start: str | None, end: str | None) -> ClockSpan:
+    """The days, by the camera's own clock, for which something is said of it."""
+    span = ClockSpan(start=_naive(start)[0] if start else None, end=_naive(end)[1] if end else None)
+    if span.start and span.end and span.start >= span.end:
+        raise Misasked(f"nothing is from {start} to {end}", hint="--from 2022-05-01 --to 2022-05-20")
+    return span
+
+
+def shown_time(text: str) -> datetime:
+    """What a clock in a picture shows: an instant, or the wall clock there."""
+    at = moment.parse_instant(text)
+    if at is None or ":" not in text:
+        raise Misasked(f"{text} is no date and time", hint="--shows 2022-05-07T14:03:07Z, or +03:00 instead of Z")
+    return at
+
+
+def _naive(text: str) -> tuple[datetime, datetime]:
+    span = _span(text)
+    if span[0].tzinfo:
+        raise Misasked(f"{text} has an offset, and a camera's clock has none", hint="2022-05-07, or 2022-05-07T14:03")
+    return span
 
 
 def _span(text: str) -> tuple[datetime, datetime]:

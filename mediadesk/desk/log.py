@@ -1,10 +1,11 @@
-"""What people say of clips, and taking the last of it back."""
+"""What people say of clips, and taking the last that was said back: of clips or of a camera's clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mediadesk.catalogue import Catalogue
+from mediadesk.model.body import Effect, effect
 from mediadesk.model.clip import Clip, Flag, Log
 from mediadesk.model.edit import Change, Edit
 from mediadesk.model.moment import Captured
@@ -38,13 +39,24 @@ def log(clips: Sequence[Clip], said: Said, *, catalogue: Catalogue) -> list[Clip
         return [shelves.clips.get(clip.id) for clip in clips]
 
 
-def undo(*, catalogue: Catalogue) -> list[Clip]:
-    """Takes back the last log edit, and returns its clips as they are now. Raises NotFound when there is none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What was taken back."""
+
+    clips: Sequence[Clip]  # of which something was said, as they are now
+    clocks: Sequence[Effect]  # of cameras, and what that did to their clips
+
+
+def undo(*, catalogue: Catalogue) -> Undone:
+    """Takes back the last edit of the log or of clocks. Raises NotFound when there is none."""
     with catalogue.write() as shelves:
-        changes = shelves.history.undo_last().changes
-        for change in changes:
+        edit = shelves.history.undo_last()
+        for change in edit.changes:
             shelves.clips.log(change.clip, change.before)
-        return [shelves.clips.get(change.clip) for change in changes]
+        effects = [effect(each.body, each.after, each.before, shelves.clocks.clips(each.body)) for each in edit.clocks]
+        for clock in edit.clocks:
+            shelves.clocks.put(clock.body, clock.before)
+        return Undone(clips=[shelves.clips.get(change.clip) for change in edit.changes], clocks=effects)
 
 
 def _with(log: Log, said: Said) -> Log:

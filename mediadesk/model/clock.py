@@ -71,16 +71,18 @@ def with_span(profile: ClockProfile, span: ClockSpan) -> ClockProfile:
         same = (each for each in alike if (each.start, each.end) == (span.start, span.end))
         before = [one for each in same for one in each.calibrations if one.clip not in alone]
         span = replace(span, calibrations=tuple(sorted((*before, *span.calibrations), key=lambda each: each.camera)))
+    if alike and alike[-1] == span:
+        return profile
     stay = [each for each in profile.spans if each.corrects != span.corrects or not each.within(span)]
     return ClockProfile(spans=(*stay, span))
 
 
 def own_clock(captured: Captured) -> Captured | None:
     """What the camera's own clock tells, without the zone of the place; None when something else told the time."""
-    if captured.day_clock is None or is_gps(captured.source):
+    if (captured.local or captured.at) is None or is_gps(captured.source):
         return None
     if captured.source.endswith(PLACED):
-        return replace(captured, at=None, offset=None, zone=None)
+        return replace(captured, at=None, offset=None, zone=None, source=captured.source.removesuffix(PLACED))
     return captured
 
 
@@ -111,9 +113,9 @@ def doubt(profile: ClockProfile, captured: Captured) -> str | None:
     shown = f"{clock:%Y-%m-%d %H:%M}"
     first, second = (clock.replace(tzinfo=zone[0], fold=fold).utcoffset() or timedelta() for fold in (0, 1))
     if first > second:
-        return f"{shown} came twice in {zone[1]}, when clocks were set back; the first is taken"
+        return f"{shown} came twice in {zone[1]}, when clocks were set back: the first is taken"
     if first < second:
-        return f"{shown} never came in {zone[1]}, where clocks were set forward; this one was not, it seems"
+        return f"{shown} never came in {zone[1]}, when clocks were set forward: it is taken for a clock that was not"
     return None
 
 
@@ -174,11 +176,10 @@ def _understood(
     there = zone_named(captured.zone) if captured.zone else None
     if there and found.at:
         found = in_zone(replace(found, local=None, offset=None), there, captured.zone)
-    newly = captured.at is None or own.at is None
     return replace(
         found,
         source=captured.source.removesuffix(PLACED) + PROFILED,
-        confidence="medium" if newly and found.at and found.confidence != "high" else found.confidence,
+        confidence="medium" if found.at and found.confidence == "low" else found.confidence,
     )
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mediadesk.catalogue.clocks import Body, Timed, profile
+from mediadesk.catalogue.clocks import profile
+from mediadesk.model.body import Body, Timed
 from mediadesk.model.clip import Camera, Clip, Facts, Log
 from mediadesk.model.clock import NO_PROFILE, ClockProfile, ClockSpan
 from mediadesk.model.moment import Captured, instant, wall_clock

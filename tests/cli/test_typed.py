@@ -7,6 +7,7 @@ import pytest
 
 from mediadesk.cli import typed
 from mediadesk.errors import Misasked
+from mediadesk.model.clock import ClockSpan
 
 
 def test_a_date_is_a_day_where_the_clip_was_shot():
@@ -38,6 +39,21 @@ def test_a_clock_is_a_zone_an_offset_or_a_lag():
     assert typed.clock("-0:00:41").behind == -timedelta(seconds=41)
 
 
+def test_how_far_a_clock_is_behind_may_be_years():
+    """A camera whose battery was out begins anew, in 2015 perhaps."""
+    assert typed.behind("+0:00:41") == typed.behind("0:00:41") == timedelta(seconds=41)
+    assert typed.behind("-1d 2:03:04") == -timedelta(days=1, hours=2, minutes=3, seconds=4)
+    assert typed.behind("365d") == timedelta(days=365)
+    assert (typed.zone_name("Europe/Kyiv"), typed.zone_name("+03:00")) == ("Europe/Kyiv", "+03:00")
+
+
+def test_a_clock_is_told_of_for_whole_days_of_its_own():
+    span = typed.clock_span("2022-05-01", "2022-05-20")
+    assert (span.start, span.end) == (datetime(2022, 5, 1), datetime(2022, 5, 21))
+    assert typed.clock_span(None, None) == ClockSpan()
+    assert typed.shown_time("2022-05-07T14:03:07Z") == datetime(2022, 5, 7, 14, 3, 7, tzinfo=UTC)
+
+
 def test_points_and_distances_are_exact():
     """Fractions of a second; metres."""
     assert typed.point_in_time("25/2", "--in") == typed.point_in_time("0:12.5", "--in") == Fraction(25, 2)
@@ -54,6 +70,13 @@ def test_points_and_distances_are_exact():
         (typed.clock, "Atlantis/Capital"),
         (typed.clock, "../../etc/passwd"),
         (typed.clock, "+25:00"),
+        (typed.zone_name, "Atlantis/Capital"),
+        (typed.zone_name, "+0:00:41"),
+        (typed.behind, "+03:00"),
+        (typed.behind, "+"),
+        (typed.shown_time, "2022-05-07"),
+        (lambda text: typed.clock_span(text, None), "2022-05-08T12:00Z"),
+        (lambda text: typed.clock_span("2022-05-09", text), "2022-05-08"),
         (typed.distance_m, "far"),
         (typed.lacking, "sense"),
         (lambda text: typed.point_in_time(text, "--in"), "-5"),

@@ -74,10 +74,10 @@ def test_one_undo_takes_back_one_edit_of_several_clips(desk: Desk, clips):
     log(clips, Said(tags=frozenset({"first"})), catalogue=desk.catalogue)
     log(clips, Said(tags=frozenset({"second"})), catalogue=desk.catalogue)
 
-    assert [clip.log.tags for clip in undo(catalogue=desk.catalogue)] == [{"first"}, {"first"}]
-    assert undo(catalogue=desk.catalogue) == clips
+    assert [clip.log.tags for clip in undo(catalogue=desk.catalogue).clips] == [{"first"}, {"first"}]
+    assert undo(catalogue=desk.catalogue).clips == clips
     assert desk.clips() == clips
-    with pytest.raises(NotFound, match="no log edit to take back"):
+    with pytest.raises(NotFound, match="no edit to take back"):
         undo(catalogue=desk.catalogue)
 
 
