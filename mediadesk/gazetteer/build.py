@@ -1,10 +1,11 @@
-"""The gazetteer's own file, made once from GeoNames: places by latitude band, and their folded names."""
+"""The gazetteer's own file, made once from GeoNames: places by latitude band, the areas they lie in, folded names."""
 
 import contextlib
 import math
 import os
 import sqlite3
 import time
+from array import array
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from itertools import islice
@@ -14,8 +15,9 @@ from mediadesk.errors import DeskError
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.gazetteer import geonames
 from mediadesk.gazetteer.names import folded
+from mediadesk.model.place import LatLon, distance_m
 
-SCHEMA = 1  # raise it with every change to what the file holds or how names are folded
+SCHEMA = 2  # raise it with every change to what the file holds or how names are folded
 APPLICATION = 0x6D64504C  # "mdPL" in SQLite's application_id: this file is ours
 BANDS_A_DEGREE = 10  # a band is 11 km of latitude
 
@@ -26,13 +28,17 @@ PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -32768;
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {SCHEMA};
-CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country TEXT, region TEXT, lat REAL, lon REAL,
-                    population INTEGER, band INTEGER);
-CREATE TABLE country (code TEXT PRIMARY KEY, folded TEXT) WITHOUT ROWID;
-CREATE TABLE name (folded TEXT, place INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;
-CREATE TEMP TABLE unsorted (folded TEXT, place INTEGER);
+CREATE TABLE area (id INTEGER PRIMARY KEY, code TEXT, iso TEXT, name TEXT, parent INTEGER,
+                   lat REAL, lon REAL, radius_m REAL);
+CREATE TABLE area_name (folded TEXT, area INTEGER, PRIMARY KEY (folded, area)) WITHOUT ROWID;
+CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country INTEGER, region INTEGER, district INTEGER,
+                    lat REAL, lon REAL, population INTEGER, zone INTEGER, band INTEGER);
+CREATE TABLE name (folded TEXT, place INTEGER, population INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;
+CREATE TEMP TABLE unsorted (folded TEXT, place INTEGER, population INTEGER);
 """
 _BATCH = 2000
+_SMALLEST_M = 5_000  # an area with one town is more than its middle
 _ABANDONED_S = 3600  # a part file this old belongs to nobody any more
 
 
@@ -47,7 +53,7 @@ def band(lat: float) -> int:
 
 
 def build(file: Path, report: Report = ignore) -> None:
-    """Makes `file` (40 MB) whole or not at all: about ten seconds, once. Several processes may do so at once.
+    """Makes `file` (50 MB) whole or not at all: about ten seconds, once. Several processes may do so at once.
 
     Raises DeskError when the folder cannot be written or the data cannot be read.
     """
@@ -78,34 +84,99 @@ def build(file: Path, report: Report = ignore) -> None:
 def _fill(db: sqlite3.Connection, report: Report) -> None:
     db.executescript(_TABLES)
     db.execute("BEGIN")
-    db.executemany("INSERT INTO country VALUES (?, ?)", ((a, folded(b)) for a, b in geonames.countries().items()))
-    _read(db, report)
+    districts, within = geonames.districts()
+    areas = _areas(db, [*geonames.countries(), *geonames.regions(), *districts])
+    _read(db, areas, within, report)
     with _task("index of place names", None, report):
         db.execute("CREATE INDEX place_by_band ON place (band, lon, population)")
-        db.execute("INSERT INTO name SELECT folded, place FROM unsorted ORDER BY folded, place")
+        db.execute("INSERT INTO name SELECT folded, place, population FROM unsorted ORDER BY folded, place")
+        _measure(db)
         db.execute("COMMIT")
 
 
-def _read(db: sqlite3.Connection, report: Report) -> None:
+def _areas(db: sqlite3.Connection, areas: list[geonames.Area]) -> dict[str, int]:
+    """Writes the areas down with all their names, and returns their ids by code."""
+    ids = {area.code: id_ for id_, area in enumerate(areas, start=1)}
+    for area in areas:
+        id_, parent = ids[area.code], ids.get(area.code.rpartition(".")[0])
+        db.execute(
+            "INSERT INTO area (id, code, iso, name, parent) VALUES (?, ?, ?, ?, ?)",
+            (id_, area.code, area.iso, area.name, parent),
+        )
+        spellings = {folded(name) for name in (area.name, area.iso or "", *area.names)} - {""}
+        db.executemany("INSERT INTO area_name VALUES (?, ?)", ((spelling, id_) for spelling in spellings))
+    return ids
+
+
+def _read(db: sqlite3.Connection, areas: dict[str, int], within: dict[int, str], report: Report) -> None:
     text = geonames.places()
     task, total = "place names, once", text.count('"geonameid"')
     if not total:
         raise ValueError("it names no place")
+    zones: dict[str, int] = {}
     with _task(task, total, report):
         numbered = enumerate(geonames.entries(text), start=1)
         while batch := list(islice(numbered, _BATCH)):
             db.executemany(
-                "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                ((id_, e.name, e.country, e.region, e.lat, e.lon, e.population, band(e.lat)) for id_, e in batch),
+                "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        id_,
+                        e.name,
+                        *map(areas.get, (e.country, e.region, within.get(e.id, ""))),
+                        *(e.lat, e.lon, e.population),
+                        zones.setdefault(e.zone, len(zones) + 1),
+                        band(e.lat),
+                    )
+                    for id_, e in batch
+                ),
             )
-            db.executemany("INSERT INTO unsorted VALUES (?, ?)", _spellings(batch))
+            db.executemany("INSERT INTO unsorted VALUES (?, ?, ?)", _spellings(batch))
             report(Moved(task, batch[-1][0]))
+    db.executemany("INSERT INTO zone VALUES (?, ?)", ((id_, name) for name, id_ in zones.items()))
 
 
-def _spellings(batch: list[tuple[int, geonames.Entry]]) -> Iterator[tuple[str, int]]:
+def _spellings(batch: list[tuple[int, geonames.Entry]]) -> Iterator[tuple[str, int, int]]:
     for id_, entry in batch:
         for spelling in {folded(name) for name in entry.names} - {""}:
-            yield spelling, id_
+            yield spelling, id_, entry.population
+
+
+def _measure(db: sqlite3.Connection) -> None:
+    """Gives each area the middle of its places, and the distance from there to nearly the furthest of them."""
+    sums: dict[int, list[float]] = {}
+    for area, lat, lon in _placed(db):
+        level, towards = math.cos(math.radians(lat)), math.radians(lon)
+        each = sums.setdefault(area, [0.0, 0.0, 0.0])
+        each[0] += level * math.cos(towards)
+        each[1] += level * math.sin(towards)
+        each[2] += math.sin(math.radians(lat))
+    # the mean direction from the middle of the earth: it knows neither poles nor a date line
+    middles = {
+        area: LatLon(lat=math.degrees(math.atan2(z, math.hypot(x, y))), lon=math.degrees(math.atan2(y, x)))
+        for area, (x, y, z) in sums.items()
+    }
+    distances: dict[int, array[float]] = {}
+    for area, lat, lon in _placed(db):
+        distances.setdefault(area, array("f")).append(distance_m(middles[area], LatLon(lat=lat, lon=lon)))
+    db.executemany(
+        "UPDATE area SET lat = ?, lon = ?, radius_m = ? WHERE id = ?",
+        ((round(at.lat, 3), round(at.lon, 3), _reach_m(distances[area]), area) for area, at in middles.items()),
+    )
+
+
+def _placed(db: sqlite3.Connection) -> Iterator[tuple[int, float, float]]:
+    """Every place once for each area it lies in."""
+    for *areas, lat, lon in db.execute("SELECT country, region, district, lat, lon FROM place"):
+        for area in areas:
+            if area is not None:
+                yield area, lat, lon
+
+
+def _reach_m(distances: "array[float]") -> int:
+    """Whole kilometres that nearly all towns of an area lie within: one in fifty may stand wrong on the map."""
+    furthest = sorted(distances)[int(0.98 * len(distances))]
+    return max(_SMALLEST_M, 1000 * math.ceil(furthest / 1000))
 
 
 @contextlib.contextmanager

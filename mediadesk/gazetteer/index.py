@@ -1,42 +1,25 @@
-"""Questions to the gazetteer: a name to a point, a point to a name, a point to a time zone.
+"""Questions to the gazetteer: a name to a point, a point to its names, a point to a time zone."""
 
-The file is a read-only index of ours, opened with the standard library's sqlite3; the catalogue alone uses SQLModel.
-"""
-
-import math
-import sqlite3
-import threading
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from mediadesk.errors import DeskError, Misasked, NotFound
+from mediadesk.errors import Misasked, NotFound
 from mediadesk.events import Report, ignore
-from mediadesk.gazetteer.build import APPLICATION, SCHEMA, band, build, file_name
-from mediadesk.gazetteer.names import LONGEST, folded, likeness, one_letter_off
+from mediadesk.gazetteer.build import file_name
+from mediadesk.gazetteer.names import LONGEST, folded, one_letter_off
+from mediadesk.gazetteer.ranking import HERE_M, ranked
+from mediadesk.gazetteer.stored import Area, Stored, Town
+from mediadesk.gazetteer.wider import NOWHERE, Areas, Around, areas_of, around, reach_m, wider
 from mediadesk.model.names import shown
-from mediadesk.model.place import LatLon, Place, distance_m
+from mediadesk.model.place import LatLon, OwnPlace, Place, Wider, distance_m
 
 SOURCE = "gazetteer"
+OWN = "own place"
 
-_NEAR_M = (5_000, 30_000, 100_000)  # looked for in turn; further away than the last, a name tells nothing
-_WIDEST_M = 15_000  # no town reaches further from its middle
-_NARROWEST_M = 500
-_TOWN = 4_700  # people: where the reach begins to be more than the narrowest
-_PEOPLE_A_KM2 = 6_000  # of built-up land; Kharkiv 1.4 million: 8.7 km, Athens 5.9 km, Chuhuiv 1.3 km
-_DEGREE_M = 111_195  # of a great circle
-
-_Row = tuple[str, str, str | None, float, float, int]
-_BY_NAME = """
-    SELECT place.name, country, region, lat, lon, population FROM name JOIN place ON place.id = name.place
-    WHERE folded = ? ORDER BY population DESC, place.id LIMIT 200"""
-_BY_BEGINNING = """
-    SELECT place.name, country, region, lat, lon, population FROM name JOIN place ON place.id = name.place
-    WHERE folded >= ? AND folded < ? ORDER BY population DESC, place.id LIMIT 10"""
-_BY_BAND = """
-    SELECT name, country, region, lat, lon, population FROM place
-    WHERE band = ? AND lon BETWEEN ? AND ? AND population >= ?"""
-_COUNTRY = "SELECT code FROM country WHERE folded = ?"
+_SHOWN = 5  # so many are worth telling about
+_SLIP = range(3, 41)  # letters of a name that may have a slip
+_WITHIN = 3  # parts after commas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,71 +27,97 @@ class Named:
     """What people call the place a point lies in or near."""
 
     name: str
-    region: str | None
-    country: str  # ISO 3166-1 alpha-2
+    district: str | None  # of the second level: a raion
+    region: str | None  # of the first level: an oblast
+    region_code: str | None  # ISO 3166-2
+    country: str | None  # ISO 3166-1 alpha-2
     distance_m: float  # from the point to the middle of the place
 
 
 class Gazetteer:
-    """Place names offline. The file is opened at the first question, and built again when it is missing or damaged."""
+    """Place names offline, and those of the desk before them."""
 
-    def __init__(self, file: Path, report: Report = ignore) -> None:
-        self._file = file
-        self._report = report
-        self._db: sqlite3.Connection | None = None
-        self._one_at_a_time = threading.Lock()
+    def __init__(
+        self, stored: Stored, own: Sequence[OwnPlace] = (), worked_near: Callable[[LatLon, float], bool] | None = None
+    ) -> None:
+        self._stored = stored
+        self._own = tuple(own)
+        self._worked_near = worked_near or _nowhere
+
+    def with_own(
+        self, own: Sequence[OwnPlace], worked_near: Callable[[LatLon, float], bool] | None = None
+    ) -> "Gazetteer":
+        """The same gazetteer, which knows a desk: its own places, which come first, and where it has clips.
+
+        `worked_near(point, metres)` tells whether the desk has a clip so near; it is asked when a name has several
+        places.
+        """
+        return Gazetteer(self._stored, own, worked_near)
 
     def open(self) -> None:
         """Does now what the first question would do: opens the file, builds it where it must be built."""
-        self._rows(_COUNTRY, "")
+        self._stored.area(0)
 
     def close(self) -> None:
         """Lets go of the file; a later question opens it again."""
-        with self._one_at_a_time:
-            self._drop()
+        self._stored.close()
 
     def search(self, words: str) -> Place:
-        """The place of that name, in any script and with any accents.
+        """The place of that name, in any script and with any accents, with the bigger ones it lies in.
 
-        Of several, the one with most people, counted the less (by the fourth power) the less its name today sounds like
-        the one asked for: Odessa is Odesa with its million, not the one in Texas; Pokrovsk is not Engels in Russia.
-        `Athens, Georgia` and `Odessa, US` say which one: region, country or its code after the last comma. The radius
-        is the town's own, see `reach_m`. Raises Misasked when no name is given, NotFound with near spellings when none
-        fits.
+        An own place comes first; of several others the one that `ranking` puts first. `Athens, Georgia`, `Tokmak, UA`
+        and `Токмак, Запоріжжя` say which one: district, region, country or an ISO code after a comma. The radius is the
+        place's own. Raises Misasked when no name is given, NotFound with near spellings when none fits.
+        """
+        if found := self.meant(words):
+            return self.within(found[0])
+        raise NotFound(
+            f"no place called {_quoted(words)} is known",
+            hint=f"{self._near_spellings(words)}coordinates work too: 49.98,36.25",
+        )
+
+    def meant(self, words: str, *, loosely: bool = False) -> list[Place]:
+        """The places that may be meant, most likely first, at most five. Raises Misasked when no name is given.
+
+        With `loosely`, where no place is called so, those whose names begin so or are one letter off.
         """
         name = folded(words[: 4 * LONGEST])
         if not name:
             raise Misasked("a place needs a name", hint="name a town, in any script, or give coordinates: 49.98,36.25")
-        rows = self._called(name) or self._called_within(words)
-        if not rows:
-            raise NotFound(
-                f"no place called {_quoted(words)} is known",
-                hint=f"{self._near_spellings(name)}coordinates work too: 49.98,36.25",
-            )
-        best, country, region, lat, lon, population = rows[0]
-        return Place(
-            lat=lat, lon=lon, radius_m=reach_m(population), source=SOURCE, name=best, region=region, country=country
-        )
+        within: list[str] = []
+        if not (found := self._called(name, within)) and "," in words:
+            first, *rest = (folded(part[: 4 * LONGEST]) for part in words[: 8 * LONGEST].split(",", _WITHIN))
+            name, within = first, [part for part in rest if part]
+            found = self._called(name, within) if name and within else []
+        if loosely and not found:
+            found = [self._of_town(town) for town in self._near(name, within)[:_SHOWN]]
+        return found[:_SHOWN]
 
     def nearest(self, point: LatLon) -> Named | None:
-        """What people would say where the point is; None when no place is within 100 km.
+        """What people would say where the point is; None when it is in no own place and no place is within 100 km.
 
-        The nearest middle of any place settles country and region, so that no name crosses a border. Among the places
-        of that region the one whose town reaches nearest to the point is named; where several contain it, the one with
-        most people: a suburb is called by its town, a town beside a city keeps its name.
+        An own place that contains the point, of several the smallest; else as `wider.around` names it.
         """
-        for near_m in _NEAR_M:
-            around = self._around(point, near_m + _NARROWEST_M)
-            home_m, home = min(around, key=lambda each: each[0], default=(math.inf, None))
-            if home is None or home_m > near_m:
-                continue
-            towns = self._around(point, near_m + _WIDEST_M, _TOWN)
-            away_m, row = min(
-                (each for each in around + towns if each[1][1:3] == home[1:3]),
-                key=lambda each: (max(0.0, each[0] - reach_m(each[1][5])), -each[1][5], each[0]),
-            )
-            return Named(name=row[0], region=row[2], country=row[1], distance_m=away_m)
-        return None
+        return self._nearest(point, around(point, self._stored))
+
+    def named(self, place: Place) -> Place:
+        """The place with the names of its point, and the bigger places it lies in; as it is where nobody knows."""
+        around_it = around(place.point, self._stored)
+        if (near := self._nearest(place.point, around_it)) is None:
+            return place
+        return replace(
+            place,
+            name=near.name,
+            district=near.district,
+            region=near.region,
+            region_code=near.region_code,
+            country=near.country,
+            within=self._within(place, around_it),
+        )
+
+    def within(self, place: Place) -> Place:
+        """The place with the bigger ones it lies in, its names as they are."""
+        return replace(place, within=self._within(place, around(place.point, self._stored)))
 
     def zone(self, point: LatLon) -> str | None:
         """The IANA time zone of a point, `Europe/Kyiv`; at sea a nautical one, `Etc/GMT-2`; None when nobody knows."""
@@ -116,71 +125,99 @@ class Gazetteer:
 
         return tzfpy.get_tz(point.lon, point.lat) or None
 
-    def _called(self, name: str) -> list[_Row]:
-        rows: list[_Row] = self._rows(_BY_NAME, name) if len(name) <= LONGEST else []
-        return sorted(rows, key=lambda row: -max(row[5], 1) * likeness(name, folded(row[0])) ** 4)
+    def _nearest(self, point: LatLon, near: Around | None) -> Named | None:
+        if own := self._own_at(point):
+            known = areas_of(near.home, self._stored) if near else NOWHERE
+            return _named(own, point, known, region=own.region, country=own.country)
+        return _named(near.named, point, areas_of(near.named, self._stored)) if near else None
 
-    def _called_within(self, words: str) -> list[_Row]:
-        name, _, within = (folded(part[-4 * LONGEST :]) for part in words[: 8 * LONGEST].rpartition(","))
-        if not name or not within:
+    def _within(self, place: Place, near: Around | None) -> tuple[Wider, ...]:
+        return wider(place, near, self._own, self._stored) if near else ()
+
+    def _called(self, name: str, within: Sequence[str]) -> list[Place]:
+        if len(name) > LONGEST:
             return []
-        codes = {within.upper()} | {row[0] for row in self._rows(_COUNTRY, within)}
-        return [
-            row for row in self._called(name) if row[1] in codes or f"{folded(row[2] or '')} ".startswith(f"{within} ")
-        ]
+        own = [self._of_own(each) for each in self._own if folded(each.name) == name and self._lies_in(each, within)]
+        towns = ranked(name, self._in(self._stored.called(name), within), self._here)
+        areas = [] if towns or within else self._stored.areas_called(name)
+        return [*own, *map(self._of_town, towns[:_SHOWN]), *(self._of_area(each) for each in areas if each.lat)]
 
-    def _near_spellings(self, name: str) -> str:
-        if not 3 <= len(name) <= 40:
-            return ""
-        rows: list[_Row] = [row for spelling in set(one_letter_off(name)) for row in self._rows(_BY_NAME, spelling)]
-        start = name[: max(3, len(name) * 2 // 3)]
-        rows = rows or self._rows(_BY_BEGINNING, start, start + "\U0010ffff")
-        rows.sort(key=lambda row: -row[5])
-        known = list(dict.fromkeys(f"{row[0]} ({row[1]})" for row in rows))[:3]
-        return f"did you mean {' or '.join(known)}? " if known else ""
+    def _near(self, name: str, within: Sequence[str] = ()) -> list[Town]:
+        """Towns one letter off, and those whose name begins so."""
+        if len(name) not in _SLIP:
+            return []
+        found = [*self._stored.called_any(set(one_letter_off(name))), *self._stored.beginning(name)]
+        return ranked(name, self._in(list(dict.fromkeys(found)), within), self._here)
 
-    def _around(self, point: LatLon, window_m: float, people: int = 0) -> list[tuple[float, _Row]]:
-        """Places of at least so many people in a square around the point, with their distances in metres."""
-        high = window_m / _DEGREE_M
-        edge = min(abs(point.lat) + high, 90.0)
-        wide = min(high / max(math.cos(math.radians(edge)), 1e-6), 180.0)
-        # a window over the 180th meridian goes on at the other side of the map
-        spans = [(west, west + 2 * wide) for west in (point.lon - wide + turn for turn in (-360, 0, 360))]
-        return [
-            (distance_m(point, LatLon(lat=row[3], lon=row[4])), row)
-            for at in range(band(point.lat - high), band(point.lat + high) + 1)
-            for west, east in spans
-            if west <= 180 and east >= -180
-            for row in self._rows(_BY_BAND, at, west, east, people)
-        ]
+    def _near_spellings(self, words: str) -> str:
+        name = folded(words[: 4 * LONGEST])
+        towns = self._near(name) or self._stored.beginning(name[: max(3, len(name) * 2 // 3)])
+        countries = (self._stored.area(town.country) for town in towns)
+        known = [f"{town.name} ({country.code})" for town, country in zip(towns, countries, strict=True) if country]
+        return f"did you mean {' or '.join(list(dict.fromkeys(known))[:3])}? " if known else ""
 
-    def _rows(self, question: str, *values: str | float) -> list[Any]:
-        with self._one_at_a_time:
-            try:
-                return self._asked(question, values)
-            except sqlite3.Error:
-                # damaged where the check on opening does not look; it is only a cache, so it is made anew
-                self._drop()
-                build(self._file, self._report)
-            try:
-                return self._asked(question, values)
-            except sqlite3.Error as trouble:
-                raise DeskError(
-                    f"the place names cannot be read: {trouble}", hint=f"remove {self._file} and run the command again"
-                ) from trouble
+    def _in(self, towns: list[Town], within: Sequence[str]) -> list[Town]:
+        for part in within:
+            ids = {area.id for area in self._stored.areas_called(part, begins=True)}
+            towns = [town for town in towns if ids & {town.country, town.region, town.district}]
+        return towns
 
-    def _asked(self, question: str, values: tuple[str | float, ...]) -> list[Any]:
-        if self._db is None:
-            self._db = _sound(self._file)
-        if self._db is None:
-            build(self._file, self._report)
-            self._db = _connected(self._file)
-        return self._db.execute(question, values).fetchall()
+    def _lies_in(self, own: OwnPlace, within: Sequence[str]) -> bool:
+        near = around(own.point, self._stored)
+        return not within or bool(near and self._in([near.home], within))
 
-    def _drop(self) -> None:
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+    def _here(self, point: LatLon) -> bool:
+        return any(distance_m(point, own.point) <= HERE_M for own in self._own) or self._worked_near(point, HERE_M)
+
+    def _own_at(self, point: LatLon) -> OwnPlace | None:
+        inside = [own for own in self._own if distance_m(point, own.point) <= own.radius_m]
+        return min(inside, key=lambda own: (own.radius_m, distance_m(point, own.point)), default=None)
+
+    def _of_own(self, own: OwnPlace) -> Place:
+        near = self.nearest(own.point)
+        return Place(
+            lat=own.lat,
+            lon=own.lon,
+            radius_m=own.radius_m,
+            source=OWN,
+            name=own.name,
+            district=near.district if near else None,
+            region=near.region if near else own.region,
+            region_code=near.region_code if near else None,
+            country=near.country if near else own.country,
+        )
+
+    def _of_town(self, town: Town) -> Place:
+        known = areas_of(town, self._stored)
+        return Place(
+            lat=town.lat,
+            lon=town.lon,
+            radius_m=reach_m(town.population),
+            source=SOURCE,
+            name=town.name,
+            district=known.district and known.district.name,
+            region=known.region and known.region.name,
+            region_code=known.region and known.region.iso,
+            country=known.country and known.country.code,
+        )
+
+    def _of_area(self, area: Area) -> Place:
+        """A country, region or district by its name: as large as it is."""
+        line = [area]
+        while parent := self._stored.area(line[0].parent):
+            line.insert(0, parent)
+        country, region, district = (*line, None, None)[:3]
+        return Place(
+            lat=area.lat or 0,
+            lon=area.lon or 0,
+            radius_m=area.radius_m or 0,
+            source=SOURCE,
+            name=area.name,
+            district=district and district.name,
+            region=region and region.name,
+            region_code=region and region.iso,
+            country=country and country.code,
+        )
 
 
 def ready(cache: Path, report: Report = ignore) -> Gazetteer:
@@ -188,38 +225,26 @@ def ready(cache: Path, report: Report = ignore) -> Gazetteer:
 
     Raises DeskError when it must be built and cannot be.
     """
-    gazetteer = Gazetteer(cache / file_name(), report)
+    gazetteer = Gazetteer(Stored(cache / file_name(), report))
     gazetteer.open()
     return gazetteer
 
 
-def reach_m(population: int) -> float:
-    """How far a town reaches from its middle, in metres: a disc of 6,000 people a km², 500 m to 15 km."""
-    return min(_WIDEST_M, max(_NARROWEST_M, 1000 * math.sqrt(population / (math.pi * _PEOPLE_A_KM2))))
+def _named(
+    middle: OwnPlace | Town, point: LatLon, known: Areas, *, region: str | None = None, country: str | None = None
+) -> Named:
+    return Named(
+        name=middle.name,
+        district=known.district and known.district.name,
+        region=known.region.name if known.region else region,
+        region_code=known.region and known.region.iso,
+        country=known.country.code if known.country else country,
+        distance_m=distance_m(point, middle.point),
+    )
 
 
-def _connected(file: Path) -> sqlite3.Connection:
-    # immutable: the file is replaced, never changed, so no lock is needed and none is left beside it
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-
-
-def _sound(file: Path) -> sqlite3.Connection | None:
-    """The opened file, or None when it is missing, cut short or not ours."""
-    try:
-        db = _connected(file)
-    except sqlite3.Error:
-        return None
-    try:
-        ((application, schema, size),) = db.execute(
-            "SELECT application_id, user_version, page_count * page_size"
-            " FROM pragma_application_id, pragma_user_version, pragma_page_count, pragma_page_size"
-        ).fetchall()
-        if (application, schema, size) == (APPLICATION, SCHEMA, file.stat().st_size):
-            return db
-    except (sqlite3.Error, OSError):
-        pass
-    db.close()
-    return None
+def _nowhere(_point: LatLon, _metres: float) -> bool:
+    return False
 
 
 def _quoted(words: str) -> str:

@@ -19,6 +19,10 @@ _SOUNDS = {
         strict=True,
     )
 }
+# spellings of one sound: Rhodes and Rodos, Corinth and Korinthos; a wolf is vovk in Ukrainian, volk in Russian
+_WRITTEN_TWICE = [("vch", "lch"), ("ph", "f"), ("th", "t"), ("rh", "r"), ("ck", "k"), ("c", "k"), ("kh", "k")]
+_WRITTEN_TWICE += [("w", "v"), ("y", "i")]
+_STEM = 5  # letters that must be alike before an ending is only an ending
 
 
 class _Letters(dict[int, str | None]):
@@ -55,13 +59,24 @@ def folded(name: str) -> str:
 
 
 def likeness(name: str, other: str) -> float:
-    """How alike two folded names sound, 0 to 1; 1 where the first is not in Latin, Cyrillic or Greek letters."""
-    sound = name.translate(_SOUNDS)
-    if sound == other or not sound.isascii():
+    """How alike two folded names sound, 0 to 1; 1 where the first is not in Latin, Cyrillic or Greek letters.
+
+    A name that only adds an ending is as good as the same: Corinth is Korinthos.
+    """
+    one, two = _heard(name), _heard(other)
+    if not one.isascii() or one == two or (len(one) >= _STEM and two.startswith(one)):
         return 1.0
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, sound, other, autojunk=False).ratio()
+    return SequenceMatcher(None, one, two, autojunk=False).ratio()
+
+
+def _heard(name: str) -> str:
+    """A folded name roughly as it sounds, in Latin letters."""
+    sound = name.translate(_SOUNDS)
+    for written, heard in _WRITTEN_TWICE:
+        sound = sound.replace(written, heard)
+    return sound
 
 
 def one_letter_off(word: str) -> Iterator[str]:

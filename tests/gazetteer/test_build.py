@@ -9,8 +9,9 @@ import pytest
 
 from mediadesk.errors import DeskError, Stopped
 from mediadesk.events import Began, Ended, Moved
-from mediadesk.gazetteer import Gazetteer, ready
+from mediadesk.gazetteer import ready
 from mediadesk.gazetteer.build import SCHEMA, band, build, file_name
+from mediadesk.gazetteer.stored import Stored
 from tests.parts import ROOT
 
 READY = """
@@ -135,13 +136,26 @@ def test_what_a_killed_build_left_is_swept(small_world, tmp_path):
 def test_the_file_holds_each_folded_name_once(small_world, tmp_path):
     """Three places in eight spellings; apostrophes are gone, and what a machine wrote."""
     build(tmp_path / "places.db")
-    gazetteer = Gazetteer(tmp_path / "places.db")
+    stored = Stored(tmp_path / "places.db")
 
-    assert gazetteer._rows("SELECT folded FROM name ORDER BY folded") == [
+    assert stored.rows("SELECT folded FROM name ORDER BY folded") == [
         *[(name,) for name in ["chuhuiv", "kamyanske", "kharkiv"]],
         *[(name,) for name in ["камянське", "харків", "харьков", "чугуев", "чугуїв"]],
     ]
-    gazetteer.close()
+    stored.close()
+
+
+def test_an_area_is_measured_by_its_towns(small_world, tmp_path):
+    """Kharkiv Oblast: the middle between its two towns, and whole kilometres to them; at least five."""
+    build(tmp_path / "places.db")
+    stored = Stored(tmp_path / "places.db")
+
+    (kharkiv,) = stored.areas_called("харківщина")
+    (dnipro,) = stored.areas_called("ua 12")
+
+    assert (kharkiv.name, kharkiv.lat, kharkiv.lon, kharkiv.radius_m) == ("Kharkiv Oblast", 49.909, 36.472, 18_000)
+    assert (dnipro.lat, dnipro.lon, dnipro.radius_m) == (48.508, 34.613, 5_000)
+    stored.close()
 
 
 def test_bands_are_a_tenth_of_a_degree():

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mediadesk.errors import DeskError, Misasked, NotFound
-from mediadesk.gazetteer import Gazetteer, geonames, ready
+from mediadesk.errors import Misasked, NotFound
+from mediadesk.gazetteer import geonames
 from mediadesk.gazetteer.build import build, file_name
-from mediadesk.gazetteer.index import _BY_BAND, _BY_BEGINNING, _BY_NAME, reach_m
-from mediadesk.model.place import LatLon, distance_m
+from mediadesk.model.place import LatLon, OwnPlace, Place, distance_m
 
 # in Ukrainian, Russian and English, old spellings too; coordinates to a kilometre
 TOWNS = {
@@ -86,11 +85,100 @@ def test_occupied_is_still_ukraine(gazetteer, name):
         ("Odessa, United States", "Texas"),
         ("Одеса, ua", "Odesa Oblast"),
         ("Moria, Greece", "North Aegean"),
+        ("Tokmak", "Zaporizhzhia Oblast"),
+        ("Tokmak, Ukraine", "Zaporizhzhia Oblast"),
+        ("Tokmak, UA", "Zaporizhzhia Oblast"),
+        ("Tokmak, Zaporizhzhia", "Zaporizhzhia Oblast"),
+        ("Tokmak, Polohy Raion, Zaporizhzhia Oblast, Ukraine", "Zaporizhzhia Oblast"),
+        ("Токмак, Запоріжжя", "Zaporizhzhia Oblast"),
+        ("Токмак, Запорожская область", "Zaporizhzhia Oblast"),
+        ("Токмак, Україна", "Zaporizhzhia Oblast"),
+        ("Tokmak, UA-23", "Zaporizhzhia Oblast"),
+        ("Tokmok, KG", "Chüy"),
+        ("Corinth", "Peloponnese"),
+        ("Corinth, Texas", "Texas"),
+        ("Κόρινθος, Ελλάδα", "Peloponnese"),
+        ("Херсон, Україна", "Kherson Oblast"),
     ],
 )
 def test_a_region_or_country_says_which(gazetteer, words, region):
     """Without one, the place most people mean."""
     assert gazetteer.search(words).region == region
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "code"),
+    [
+        ("Kharkiv Oblast", "Kharkiv Oblast", "UA-63"),
+        ("Харківщина", "Kharkiv Oblast", "UA-63"),
+        ("Крим", "Crimea", "UA-43"),
+        ("UA-43", "Crimea", "UA-43"),
+        ("Чугуївський район", "Chuhuiv Raion", "UA-63"),
+        ("Lesbos", "Lesbos", "GR-K"),
+        ("Ουκρανία", "Ukraine", None),
+    ],
+)
+def test_an_area_by_any_of_its_names(gazetteer, words, name, code):
+    """Countries, regions and districts are places as well, where no town is called so."""
+    place = gazetteer.search(words)
+
+    assert (place.name, place.region_code) == (name, code)
+    assert place.radius_m >= 5_000
+
+
+def test_a_place_says_its_raion_and_iso_code(gazetteer):
+    """Of the second and of the first level."""
+    chuhuiv = gazetteer.search("Чугуїв")
+
+    assert (chuhuiv.district, chuhuiv.region, chuhuiv.region_code) == ("Chuhuiv Raion", "Kharkiv Oblast", "UA-63")
+    assert [each.rung for each in chuhuiv.within] == ["km", "town", "region", "country"]
+
+
+@pytest.mark.parametrize("words", ["Kharkvi", "Харкив", "Simfer", "Αθην", "Kamianets-Podilskii", "Токма, Україна"])
+def test_a_beginning_or_a_slip_is_found_by_whoever_asks_loosely(gazetteer, words):
+    """And by nobody else: `search` does not guess."""
+    assert gazetteer.meant(words, loosely=True)[0].country in {"UA", "GR"}
+    with pytest.raises(NotFound):
+        gazetteer.search(words)
+
+
+EXARCHEIA = OwnPlace(name="Exarcheia", lat=37.9864, lon=23.7339, radius_m=600, region="Attica", country="GR")
+BASE = OwnPlace(name="Харків", lat=37.9900, lon=23.7400, radius_m=2000, region="Attica", country="GR")
+
+
+def test_own_places_come_first(gazetteer):
+    """By name, whatever else is called so, and within their radius, whatever else is there; the smallest wins."""
+    ours = gazetteer.with_own([BASE, EXARCHEIA])
+
+    assert (ours.search("EXARCHEIA, Greece").name, ours.search("exarcheia").radius_m) == ("Exarcheia", 600)
+    assert (ours.search("Харків").country, gazetteer.search("Харків").country) == ("GR", "UA")
+    assert [place.country for place in ours.meant("Харків")] == ["GR", "UA"]
+    assert ours.search("Харків, Ukraine").name == "Kharkiv"
+    assert [ours.nearest(LatLon(lat=lat, lon=23.7339)).name for lat in (37.987, 37.994, 38.05)] == [
+        "Exarcheia",
+        "Харків",
+        gazetteer.nearest(LatLon(lat=38.05, lon=23.7339)).name,
+    ]
+
+
+def test_an_own_place_lies_where_it_lies(gazetteer):
+    """Its district, region and country are those of the gazetteer; in the ocean those that were written down."""
+    at_sea = OwnPlace(name="Rescue ship", lat=0.5, lon=-140.0, radius_m=900, country="FR")
+    ours = gazetteer.with_own([EXARCHEIA, at_sea])
+
+    athens, sea = ours.nearest(EXARCHEIA.point), ours.nearest(at_sea.point)
+    assert (athens.district, athens.region, athens.region_code, athens.country) == ("Athens", "Attica", "GR-I", "GR")
+    assert (sea.name, sea.region, sea.country) == ("Rescue ship", None, "FR")
+    assert ours.named(Place(lat=0.5, lon=-140.0, radius_m=30, source="typed")).name == "Rescue ship"
+
+
+def test_near_the_clips_of_the_desk_a_name_means_what_is_there(gazetteer):
+    """Samar in Ukraine, not Samara, once there are clips from Dnipro; Athens stays Athens."""
+    near_dnipro = gazetteer.with_own([], lambda point, m: distance_m(point, LatLon(lat=48.46, lon=35.04)) <= m)
+
+    assert (gazetteer.search("Podolsk").country, gazetteer.search("Новомосковськ").country) == ("RU", "RU")
+    assert (near_dnipro.search("Новомосковськ").name, near_dnipro.search("Athens").country) == ("Samar", "GR")
+    assert [place.country for place in near_dnipro.meant("Новомосковськ")] == ["UA", "RU"]
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("Kharkvi", "Kharkiv"), ("Харкив", "Kharkiv"), ("Салтовка", "Saltivka")])
@@ -207,64 +295,6 @@ def test_a_point_has_a_time_zone(gazetteer, lat, lon, zone):
     assert gazetteer.zone(LatLon(lat=lat, lon=lon)) == zone
 
 
-def test_a_towns_reach_grows_with_its_people():
-    """From half a kilometre for a village to 15 km for the largest city."""
-    assert [round(reach_m(people)) for people in (0, 4_000, 31_535, 1_421_125, 24_000_000)] == [
-        500,
-        500,
-        1293,
-        8683,
-        15000,
-    ]
-
-
-@pytest.mark.parametrize("harm", ["cut", "empty", "text", "other schema", "not ours", "zeroed", "gone"])
-def test_a_harmed_file_is_built_again(small_world, tmp_path, harm):
-    """Whatever happened to the cache, the question is answered, and the next one opens a sound file."""
-    file = tmp_path / file_name()
-    build(file)
-    _harm(file, harm)
-
-    first = ready(tmp_path)
-
-    assert first.search("Харьков").name == "Kharkiv"
-    seen = []
-    second = ready(tmp_path, seen.append)
-    assert second.search("Чугуїв").name == "Chuhuiv"
-    assert seen == []
-    first.close()
-    second.close()
-
-
-def test_harm_that_nothing_mends_is_told(small_world, tmp_path):
-    """The file is damaged and its folder gone for good: an error with a hint, not SQLite's own."""
-    folder = tmp_path / "cache"
-    gazetteer = Gazetteer(folder / file_name())
-    folder.write_text("in the way")
-
-    with pytest.raises(DeskError) as caught:
-        gazetteer.search("Kharkiv")
-
-    assert caught.value.hint
-
-
-def test_reading_writes_nothing(gazetteer, small_world, tmp_path):
-    """The file is opened read-only: no journal beside it, not a byte changed."""
-    ready(tmp_path / "cache").close()
-    file = tmp_path / "cache" / file_name()
-    before = file.read_bytes()
-
-    reader = ready(tmp_path / "cache")
-    reader.search("Kharkiv")
-    reader.nearest(LatLon(lat=50, lon=36))
-
-    assert [each.name for each in file.parent.iterdir()] == [file.name]
-    assert file.read_bytes() == before
-    with pytest.raises(DeskError, match="cannot be read"):
-        reader._rows("DELETE FROM place")
-    reader.close()
-
-
 def test_many_threads_ask_one_gazetteer(gazetteer):
     """The web desk and the stations share it."""
     wrong = []
@@ -284,37 +314,13 @@ def test_many_threads_ask_one_gazetteer(gazetteer):
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    ("question", "values"),
-    [(_BY_NAME, ("kharkiv",)), (_BY_BEGINNING, ("khar", "khas")), (_BY_BAND, (499, 36.0, 36.5, 0))],
-)
-def test_every_question_has_its_index(gazetteer, question, values):
-    """No question reads a whole table: that is what keeps them below milliseconds."""
-    plan = [row[3] for row in gazetteer._rows(f"EXPLAIN QUERY PLAN {question}", *values)]
-
-    assert [step for step in plan if step.startswith("SCAN")] == []
-    assert [step for step in plan if step.startswith("SEARCH")]
-
-
-def test_a_scan_would_be_seen(gazetteer):
-    """Sabotage: a question without an index shows in its plan."""
-    plan = gazetteer._rows("EXPLAIN QUERY PLAN SELECT * FROM place WHERE name = 'Kharkiv'")
-
-    assert plan[0][3].startswith("SCAN")
-
-
-def test_the_file_is_small(gazetteer):
-    """Below 60 MB, for all the names of the world's towns."""
-    assert gazetteer._file.stat().st_size < 60_000_000
-
-
 @pytest.mark.bench
 def test_figures(gazetteer, tmp_path):
     """Build against the plain reading of the same data; questions against a look at every row."""
     text = geonames.places()
     read = _seconds(lambda: json.loads(text))
     made = _seconds(lambda: build(tmp_path / file_name()))
-    scan = _seconds(lambda: gazetteer._rows("SELECT name FROM place WHERE lat + lon < -1000"))
+    scan = _seconds(lambda: gazetteer._stored.rows("SELECT name FROM place WHERE lat + lon < -1000"))
     names = [name.replace("_", " ") for names in TOWNS.values() for name in names.split()]
     search = statistics.median(_seconds(lambda name=name: gazetteer.search(name)) for name in names)
     points = [LatLon(lat=lat + 0.03, lon=lon - 0.03) for lat, lon in TOWNS]
@@ -331,19 +337,3 @@ def _seconds(work) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
-
-
-def _harm(file, harm):
-    whole = file.read_bytes()
-    if harm == "gone":
-        file.unlink()
-        return
-    ways = {
-        "cut": whole[: len(whole) // 2],
-        "empty": b"",
-        "text": b"not a database " * 1000,
-        "other schema": whole[:60] + (99).to_bytes(4, "big") + whole[64:],
-        "not ours": whole[:68] + b"GPKG" + whole[72:],
-        "zeroed": whole[:4096] + bytes(len(whole) - 4096),
-    }
-    file.write_bytes(ways[harm])
