@@ -21,6 +21,7 @@ from mediadesk.custody.present import found
 from mediadesk.custody.volume import in_place, known, online, seen
 from mediadesk.errors import CatalogueTrouble, NotFound, Refused
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
+from mediadesk.media.answer import PROGRAM, Answer, written
 from mediadesk.media.probe import Unreadable
 from mediadesk.model.card import MediaFile, sort_out
 from mediadesk.model.clip import Clip, ClipId, Facts, clip_id
@@ -39,12 +40,12 @@ _NO_TELLING = "found on the desk; nothing tells any more what it belonged to"
 class Reader(Protocol):
     """What looks at files."""
 
-    def facts(self, path: Path) -> Facts:
-        """What a file tells of itself. Raises Unreadable."""
+    def look(self, path: Path, name: bytes) -> tuple[Facts, Answer]:
+        """What a file of that name tells of itself, and the answer that this was read from. Raises Unreadable."""
         ...
 
-    def facts_if_clip(self, name: bytes, path: Path) -> Facts | None:
-        """The facts of a clip whose name does not say so."""
+    def look_if_clip(self, name: bytes, path: Path) -> tuple[Facts, Answer] | None:
+        """The same of a clip whose name does not say so."""
         ...
 
 
@@ -257,10 +258,10 @@ def _note_original(path: Path, hashes: Hashes, desk: Volume, assets: Assets, new
         )
     if there:  # the same bytes twice: the first place counts
         return
-    file, facts = (None, None) if held else _understood(path, hashes, reader)
+    file, looked = (None, None) if held else _understood(path, hashes, reader)
     with new.write() as shelves:
         if file:
-            _add(file, facts, shelves)
+            _add(file, looked, shelves)
         shelves.copies.note([here])
 
 
@@ -283,7 +284,7 @@ def _note_damaged(volumes: Sequence[Volume], new: Catalogue) -> None:
         shelves.copies.note(damaged)
 
 
-def _understood(path: Path, hashes: Hashes, reader: Reader) -> tuple[HeldFile, Facts | None]:
+def _understood(path: Path, hashes: Hashes, reader: Reader) -> tuple[HeldFile, tuple[Facts, Answer] | None]:
     """A file of which nobody knows any more, by its name and its bytes alone."""
     name = os.fsencode(path.name)
     contents = sort_out([MediaFile(path=(name,), size_bytes=hashes.size_bytes, modified_ns=0)])
@@ -297,17 +298,18 @@ def _understood(path: Path, hashes: Hashes, reader: Reader) -> tuple[HeldFile, F
         why=_NO_TELLING,
     )
     try:
-        facts = reader.facts(path) if contents.recordings else reader.facts_if_clip(name, path)
+        looked = reader.look(path, name) if contents.recordings else reader.look_if_clip(name, path)
     except Unreadable as trouble:
         return replace(file, role="set-aside", why=trouble.what), None
-    if facts:
+    if looked:
         file = replace(file, role="clip", clip=clip_id(hashes.sha256), why=None)
-    return file, facts
+    return file, looked
 
 
-def _add(file: HeldFile, facts: Facts | None, shelves: Shelves) -> None:
+def _add(file: HeldFile, looked: tuple[Facts, Answer] | None, shelves: Shelves) -> None:
     shelves.files.add(file)
-    if facts and file.clip:
+    if looked and file.clip:
+        facts, answer = looked
         shelves.clips.add(
             Clip(
                 id=file.clip,
@@ -318,6 +320,7 @@ def _add(file: HeldFile, facts: Facts | None, shelves: Shelves) -> None:
                 facts=facts,
             )
         )
+        shelves.raw_probes.keep(file.clip, PROGRAM, answer.version, written(answer))
 
 
 def _files(new: Catalogue) -> dict[str, HeldFile]:

@@ -15,6 +15,7 @@ from mediadesk.model.names import ending
 from mediadesk.model.place import LatLon
 from mediadesk.model.track import Track, simplified
 
+BESIDE_ENDINGS = frozenset(("srt", "gpx", "gps", "nmea"))
 MOST_BYTES = 1 << 26  # of a file beside a clip; what comes after these is not read
 
 _MOST_STREAM_BYTES = 1 << 28  # two hours of a GoPro

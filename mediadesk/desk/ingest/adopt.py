@@ -13,7 +13,7 @@ from mediadesk.custody.cold import hash_open
 from mediadesk.desk.ingest.history import against, read_history, say_missing
 from mediadesk.desk.ingest.offload import Mains, in_waves
 from mediadesk.desk.ingest.plan import Given, Plan, look_up, plan, stamps, together
-from mediadesk.desk.ingest.take import RESULTS, Task, Tools, attach, safely, understood, write_down
+from mediadesk.desk.ingest.take import RESULTS, Seen, Task, Tools, attach, safely, told_beside, understood, write_down
 from mediadesk.desk.ingest.told import Meter, Ticker, present
 from mediadesk.desk.ingest.understood import Reader
 from mediadesk.engine.base import Engine
@@ -71,7 +71,7 @@ def adopt(
         given=given,
         deep=deep,
         catalogue=catalogue,
-        reader=Reader(programs=programs, gazetteer=gazetteer, clock=given.clock),
+        reader=Reader(programs=programs, gazetteer=gazetteer, clock=given.clock, gpx=given.gpx),
     )
     yield from (Ingested(path=each.path, result="set-aside", why=each.why) for each in planned.passed)
     mains: Mains = {}
@@ -110,14 +110,17 @@ def _take(task: Task, place: _Place, turns: Turns[MediaFile], tools: Tools, tick
         hashes = hash_open(source, ticker())
         turns.wait(file, hashes.sha256)
         trouble = against(tools.history, file, source, hashes.xxh3)
+        seen = Seen(beside=told_beside(task, source, tools))
     with tools.catalogue.read() as shelves:
         held = shelves.files.known([hashes.sha256]).get(hashes.sha256)
         before = {each.volume: each for each in shelves.copies.of([hashes.sha256])[hashes.sha256]}
     if trouble and held is None:  # bytes that are known to be wrong are no footage to catalogue
         return Ingested(path=file.path, result="failed", why=trouble)
-    path, facts = place.path(file), None
+    path = place.path(file)
     if held is None:
-        task, facts = understood(task, Path(os.fsdecode(os.fsencode(place.volume.root) + b"/" + path)), tools)
+        there = Path(os.fsdecode(os.fsencode(place.volume.root) + b"/" + path))
+        task, looked = understood(task, there, tools)
+        seen = replace(looked, beside=seen.beside)
     here = MediaCopy(
         sha256=hashes.sha256, volume=place.volume.id, path=path, state="verified", verified_at=datetime.now(UTC)
     )
@@ -134,9 +137,9 @@ def _take(task: Task, place: _Place, turns: Turns[MediaFile], tools: Tools, tick
     )
     with tools.catalogue.write() as shelves:
         if not (held := shelves.files.known([hashes.sha256]).get(hashes.sha256)):
-            write_down(new, facts, task, tools.given, shelves)
+            write_down(new, seen, task, tools, shelves)
         elif task.owner and held.role != "clip":
-            attach(task, held, None, shelves)
+            attach(task, held, seen, tools, shelves)
         if not _is_another(before.get(place.volume.id), here, place, tools):
             shelves.copies.note([here])
             before[place.volume.id] = here

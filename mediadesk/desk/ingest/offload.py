@@ -17,9 +17,10 @@ from mediadesk.engine.turns import Turns
 from mediadesk.events import Began, Ended, Report, ignore
 from mediadesk.gazetteer import Gazetteer
 from mediadesk.media.binaries import Programs
-from mediadesk.model.card import Contents, MediaFile
+from mediadesk.model.card import Contents, MediaFile, Recording
 from mediadesk.model.clip import ClipId
 from mediadesk.model.ingested import Ingested
+from mediadesk.model.names import stem
 
 Mains = dict[MediaFile, ClipId | None]  # which clip a file has become
 OneFile = Callable[[Task, Report], Ingested]
@@ -61,7 +62,7 @@ def ingest(
         given=given,
         deep=deep,
         catalogue=catalogue,
-        reader=Reader(programs=programs, gazetteer=gazetteer, clock=given.clock),
+        reader=Reader(programs=programs, gazetteer=gazetteer, clock=given.clock, gpx=given.gpx),
     )
     for each in homes:
         each.originals.sweep()
@@ -120,6 +121,11 @@ def _recordings(contents: Contents) -> Iterator[Task]:
     return (Task(file=each.main, role="clip", trouble=each.why) for each in contents.recordings)
 
 
+def _of_first(sidecar: MediaFile, recording: Recording) -> bool:
+    """Whether it is the sidecar of the file with which a recording begins: each of its parts may have its own."""
+    return stem(sidecar.name) not in {stem(part.name) for part in recording.parts} - {stem(recording.main.name)}
+
+
 def _the_rest(contents: Contents, mains: Mapping[MediaFile, ClipId | None]) -> Iterator[Task]:
     """What is no recording, now that the clips it belongs to have their ids."""
     for recording in contents.recordings:
@@ -131,7 +137,7 @@ def _the_rest(contents: Contents, mains: Mapping[MediaFile, ClipId | None]) -> I
                 yield Task(file=file, role="clip")
         for file in recording.sidecars:
             if owner:
-                yield Task(file=file, role="sidecar", owner=owner)
+                yield Task(file=file, role="sidecar", owner=owner, of_first=_of_first(file, recording))
             else:
                 yield Task(file=file, role="kept", why="goes along with a file that is no clip; copied and verified")
     yield from (Task(file=each.file, role="kept", why=each.why) for each in contents.kept)

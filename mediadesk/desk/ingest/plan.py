@@ -17,6 +17,7 @@ from mediadesk.model.card import Contents, MediaFile, sort_out
 from mediadesk.model.holding import HeldFile, Reel
 from mediadesk.model.moment import NO_CLOCK, Clock
 from mediadesk.model.place import Place
+from mediadesk.model.track import Track
 from mediadesk.model.volume import CopyState, MediaCopy, Volume
 
 _ROOM_TO_SPARE = 64 << 20  # bytes, for the catalogue and what is half written
@@ -31,6 +32,7 @@ class Given:
     shooter: str | None = None
     place: Place | None = None  # of clips that do not say where they were shot
     clock: Clock = NO_CLOCK
+    gpx: Track | None = None  # of somebody who went along: where clips were shot that do not say it
     received_from: str | None = None  # an alias
     channel: str | None = None
 

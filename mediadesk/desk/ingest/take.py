@@ -14,10 +14,11 @@ from mediadesk.custody.copying import Copied, Lost, copies
 from mediadesk.desk.ingest.history import against
 from mediadesk.desk.ingest.plan import Destination, Given, state
 from mediadesk.desk.ingest.told import Meter, Ticker, in_words, present
-from mediadesk.desk.ingest.understood import Reader
+from mediadesk.desk.ingest.understood import MOST_BESIDE_BYTES, Beside, Reader
 from mediadesk.engine.turns import Turns
 from mediadesk.errors import CatalogueFull, CatalogueTrouble, DeskError, Stopped
 from mediadesk.events import Report
+from mediadesk.media.answer import PROGRAM, Answer, written
 from mediadesk.media.probe import Unreadable
 from mediadesk.model import layout
 from mediadesk.model.card import MediaFile
@@ -64,8 +65,21 @@ class Task:
     role: Role  # "clip" when it should be one; "part" or "sidecar" when it goes along with `owner`; else "kept"
     owner: ClipId | None = None
     position: int = 0  # of a part
+    of_first: bool = True  # a sidecar of the first part, with which the clip begins
     why: str | None = None  # it is kept
     trouble: str | None = None  # what the card tells against the clip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the bytes of a file tell: of a clip or a part the facts, of another file what it adds to its clip."""
+
+    facts: Facts | None = None
+    answer: Answer | None = None  # that the facts were read from
+    beside: Beside | None = None
+
+
+_NOTHING = Seen()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +118,7 @@ def _take(task: Task, ticker: Ticker, turns: Turns[MediaFile], tools: Tools) -> 
         expected, was_read = _expected(task.file, source, ticker, tools)
         known = _known(expected, tools) if expected else None
         if known and not known.lacking:
-            done = _settle_known(task, known, {}, {}, tools)
+            done = _settle_known(task, known, {}, {}, tools, told_beside(task, source, tools))
             if not was_read:
                 return done
             return _compared(replace(done, sha256=expected), task.file, source, known.held.xxh3, tools)
@@ -112,12 +126,12 @@ def _take(task: Task, ticker: Ticker, turns: Turns[MediaFile], tools: Tools) -> 
         with copies(source, [each.originals for each in lacking], ticker()) as copied:
             turns.wait(task.file, copied.hashes.sha256)
             if known is None or known.held.sha256 == copied.hashes.sha256:
-                done = _settle(task, copied, lacking, tools)
+                done = _settle(task, copied, lacking, tools, told_beside(task, source, tools))
                 return _compared(done, task.file, source, copied.hashes.xxh3, tools)
         # it is not what its name, its size and its time said: every destination lacks it
         with copies(source, [each.originals for each in tools.destinations], ticker()) as copied:
             turns.wait(task.file, copied.hashes.sha256)
-            done = _settle(task, copied, tools.destinations, tools)
+            done = _settle(task, copied, tools.destinations, tools, told_beside(task, source, tools))
             return _compared(done, task.file, source, copied.hashes.xxh3, tools)
 
 
@@ -151,14 +165,17 @@ def _known(sha256: str, tools: Tools) -> _Known | None:
     )
 
 
-def _settle(task: Task, copied: Copied, destinations: Sequence[Destination], tools: Tools) -> Ingested:
+def _settle(
+    task: Task, copied: Copied, destinations: Sequence[Destination], tools: Tools, beside: Beside | None
+) -> Ingested:
     """Gives verified copies their names and writes them down: named first, so that no row speaks of a missing file."""
     sha256, known = copied.hashes.sha256, _known(copied.hashes.sha256, tools)
     if known:
         made, lost = _named(task.file, copied, [each for each in destinations if each in known.lacking], tools)
-        return replace(_settle_known(task, known, made, lost, tools), sha256=sha256)
+        return replace(_settle_known(task, known, made, lost, tools, beside), sha256=sha256)
     part = next(iter(copied.parts.values()), None)
-    task, facts = understood(task, part, tools) if part else (task, None)
+    task, seen = understood(task, part, tools) if part else (task, _NOTHING)
+    seen = replace(seen, beside=beside)
     made, lost = _named(task.file, copied, destinations, tools)
     if not made:
         return _with_copies(Ingested(path=task.file.path, result="failed"), (), lost, (), tools)
@@ -174,16 +191,18 @@ def _settle(task: Task, copied: Copied, destinations: Sequence[Destination], too
     )
     with tools.catalogue.write() as shelves:
         if not (already := sha256 in shelves.files.known([sha256])):  # by an ingest beside this one
-            write_down(held, facts, task, tools.given, shelves)
+            write_down(held, seen, task, tools, shelves)
             shelves.copies.note(made.values())
             shelves.reels.verified(tools.reel.name, layout.card_path(task.file.path), sha256)
     if already and (known := _known(sha256, tools)):
-        return replace(_settle_known(task, known, made, lost, tools), sha256=sha256)
+        return replace(_settle_known(task, known, made, lost, tools, beside), sha256=sha256)
     done = Ingested(path=task.file.path, result=RESULTS[task.role], clip=held.clip, why=task.why, sha256=sha256)
     return _with_copies(done, list(made.values()), lost, (), tools)
 
 
-def _settle_known(task: Task, known: _Known, made: _Made, lost: _NotMade, tools: Tools) -> Ingested:
+def _settle_known(
+    task: Task, known: _Known, made: _Made, lost: _NotMade, tools: Tools, beside: Beside | None
+) -> Ingested:
     """A content that is catalogued. It may go along with one more clip: two may have the same sidecar."""
     held = known.held
     clip = held.clip
@@ -191,7 +210,7 @@ def _settle_known(task: Task, known: _Known, made: _Made, lost: _NotMade, tools:
         shelves.copies.note(made.values())
         shelves.reels.verified(tools.reel.name, layout.card_path(task.file.path), held.sha256)
         if task.owner and held.role != "clip":
-            attach(task, held, None, shelves)
+            attach(task, held, Seen(beside=beside), tools, shelves)
             clip = task.owner
     before = {copy.volume: copy for copy in known.copies}
     again = [each.called for each in tools.destinations if each.volume.id in made.keys() & before.keys()]
@@ -243,25 +262,41 @@ def _with_copies(
     return replace(done, result="failed", why="; ".join(whys)) if whys else done
 
 
-def understood(task: Task, path: Path, tools: Tools) -> tuple[Task, Facts | None]:
-    """What it is after a look at the bytes, and the facts of a clip or of a part of one."""
+def understood(task: Task, path: Path, tools: Tools) -> tuple[Task, Seen]:
+    """What it is after a look at the bytes, and what these tell."""
     try:
         if task.role in ("clip", "part"):
-            read = tools.reader.facts(path)
-            return task, replace(read, trouble=(*read.trouble, task.trouble)) if task.trouble else read
+            facts, answer = tools.reader.look(path, task.file.name)
+            if task.trouble:
+                facts = replace(facts, trouble=(*facts.trouble, task.trouble))
+            return task, Seen(facts=facts, answer=answer)
     except Unreadable as trouble:
-        return replace(task, role="set-aside" if task.role == "clip" else "part", why=trouble.what), None
-    if task.role == "kept" and (facts := tools.reader.facts_if_clip(task.file.name, path)):
-        return replace(task, role="clip", why=None), facts
-    return task, None
+        return replace(task, role="set-aside" if task.role == "clip" else "part", why=trouble.what), _NOTHING
+    if task.role == "kept" and (found := tools.reader.look_if_clip(task.file.name, path)):
+        return replace(task, role="clip", why=None), Seen(facts=found[0], answer=found[1])
+    return task, _NOTHING
 
 
-def write_down(held: HeldFile, facts: Facts | None, task: Task, given: Given, shelves: Shelves) -> None:
+def told_beside(task: Task, source: int, tools: Tools) -> Beside | None:
+    """What a file, open for reading, tells of the clip that it lies beside."""
+    if task.role != "sidecar" or not task.owner or not task.of_first or not tools.reader.tells(task.file.name):
+        return None
+    data = bytearray()
+    while len(data) < MOST_BESIDE_BYTES and (block := os.pread(source, MOST_BESIDE_BYTES - len(data), len(data))):
+        data += block
+    with tools.catalogue.read() as shelves:
+        place = shelves.clips.get(task.owner).facts.place
+    return tools.reader.beside(task.file.name, bytes(data), place.point if place else None)
+
+
+def write_down(held: HeldFile, seen: Seen, task: Task, tools: Tools, shelves: Shelves) -> None:
     """A new file, and what it is: a clip, or what goes along with one."""
     shelves.files.add(held)
-    if facts and held.clip and task.role == "clip":
-        shelves.clips.add(_clip(held.clip, held, facts, given))
-    attach(task, held, facts, shelves)
+    if seen.facts and held.clip and task.role == "clip":
+        shelves.clips.add(_clip(held.clip, held, seen.facts, tools.given))
+        if seen.answer:
+            shelves.raw_probes.keep(held.clip, PROGRAM, seen.answer.version, written(seen.answer))
+    attach(task, held, seen, tools, shelves)
 
 
 def _clip(own: ClipId, held: HeldFile, facts: Facts, given: Given) -> Clip:
@@ -276,11 +311,25 @@ def _clip(own: ClipId, held: HeldFile, facts: Facts, given: Given) -> Clip:
     return Clip(id=own, name=held.name, path=None, sha256=held.sha256, size_bytes=held.size_bytes, facts=facts, log=log)
 
 
-def attach(task: Task, held: HeldFile, facts: Facts | None, shelves: Shelves) -> None:
-    """Puts a file with the clip it goes along with, if it does."""
-    seconds = facts.seconds if facts else None
+def attach(task: Task, held: HeldFile, seen: Seen, tools: Tools, shelves: Shelves) -> None:
+    """Puts a file with the clip it goes along with, if it does, and adds what it tells to what is known of that."""
+    if not task.owner:
+        return
+    seconds = seen.facts.seconds if seen.facts else None
     file = Attached(name=task.file.name, path=None, sha256=held.sha256, size_bytes=held.size_bytes, seconds=seconds)
-    if task.owner and task.role == "part":
+    if task.role == "part":
         shelves.clips.attach(task.owner, file, "part", task.position)
-    elif task.owner:
+    else:
         shelves.clips.attach(task.owner, file)
+    if seen.beside:
+        _tell(task.owner, seen.beside, tools, shelves)
+
+
+def _tell(owner: ClipId, beside: Beside, tools: Tools, shelves: Shelves) -> None:
+    """Within the transaction: a clip may have two such files, and they are taken in at once."""
+    clip = shelves.clips.get(owner)
+    facts = tools.reader.with_beside(clip.facts, beside)
+    if facts != clip.facts:
+        shelves.clips.facts(owner, facts)
+        if facts.place and clip.log.place and clip.log.place == tools.given.place:  # of clips that do not say it
+            shelves.clips.log(owner, replace(clip.log, place=None))

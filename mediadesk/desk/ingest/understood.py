@@ -2,53 +2,135 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mediadesk.gazetteer import Gazetteer
+from mediadesk.media import telemetry
+from mediadesk.media.answer import Answer
 from mediadesk.media.binaries import Programs
-from mediadesk.media.probe import Unreadable, probe
+from mediadesk.media.facts import facts_from
+from mediadesk.media.probe import Unreadable, look
 from mediadesk.media.sniff import HEAD_BYTES, sniff
+from mediadesk.media.tags import Told, told_beside
 from mediadesk.model.card import PREVIEW_ENDINGS
 from mediadesk.model.clip import Facts
-from mediadesk.model.moment import Clock, in_zone, read_by
+from mediadesk.model.moment import Clock, Confidence, is_gps, placed, read_by
+from mediadesk.model.named_time import with_name
 from mediadesk.model.names import ending
-from mediadesk.model.place import Place
+from mediadesk.model.place import LatLon, Place
+from mediadesk.model.track import Track, placed_by
+from mediadesk.model.tracked import tracked
+
+MOST_BESIDE_BYTES = telemetry.MOST_BYTES  # of a file beside a clip; what comes after these is not read
 
 # what a mistake in our own readers of foreign bytes would raise: it must not stop the rest of the card
 _OUR_MISTAKES = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+_TEXTS = frozenset(("xml", "xmp"))
+_BESIDE_SOURCES = ("sony:xml", "xmp", "gpx")  # of files beside a clip, and of who went along
+_BY_CARD = " not here"  # how it ends what the card tells against a clip
+_SURER: tuple[Confidence, ...] = ("none", "low", "medium", "high")
+
+Beside = Track | Told  # what a file tells of the clip that it lies beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What looks at files: the programs, the places, and what the camera's clock was set to."""
+    """What looks at files: the programs, the places, what the camera's clock was set to, and where somebody went."""
 
     programs: Programs
     gazetteer: Gazetteer
     clock: Clock
+    gpx: Track | None = None  # of somebody who went along
 
-    def facts(self, path: Path) -> Facts:
-        """What the file tells, its place named and its clock understood. Raises Unreadable."""
+    def look(self, path: Path, name: bytes) -> tuple[Facts, Answer]:
+        """What the file tells, its place named and its clock understood; and the answer that this was read from.
+
+        `name` is what it was called on the card. Raises Unreadable.
+        """
         try:
-            facts = probe(path, programs=self.programs)
-            place = facts.place and _named(facts.place, self.gazetteer)
-            captured = read_by(self.clock, facts.captured)
-            if place and captured.at and (zone := _zone(place, self.gazetteer)):
-                captured = in_zone(captured, zone, zone.key)
+            answer, facts = look(path, programs=self.programs)
+            return self._understood(facts, name), answer
         except _OUR_MISTAKES as error:
             what = f"mediadesk failed to read it ({type(error).__name__}); please show us this file"
             raise Unreadable(what) from error
-        return replace(facts, place=place, captured=captured)
 
-    def facts_if_clip(self, name: bytes, path: Path) -> Facts | None:
-        """The facts of a clip that was renamed, or whose name a broken card lost. A camera's small preview is none."""
+    def look_if_clip(self, name: bytes, path: Path) -> tuple[Facts, Answer] | None:
+        """The same of a clip that was renamed, or whose name a broken card lost. A camera's small preview is none."""
         with path.open("rb") as file:
             kind = sniff(file.read(HEAD_BYTES), ending(name)).kind
         if kind == "clip" and ending(name) not in PREVIEW_ENDINGS:
             with suppress(Unreadable):
-                if (facts := self.facts(path)).decodes:
-                    return facts
+                if (found := self.look(path, name))[0].decodes:
+                    return found
         return None
+
+    def again(self, answer: Answer, name: bytes, before: Facts) -> Facts:
+        """What an answer tells that was kept, read as we know to read it today; `before` is what was read at first.
+
+        What came from elsewhere stays: the track, what a file beside the clip told, and what the card did.
+        """
+        now = datetime.now(UTC)
+        facts = facts_from(answer, now)
+        if before.track:
+            facts = tracked(facts, before.track, now)
+        facts = self._understood(facts, name)
+        by_card = (each for each in before.trouble if each not in facts.trouble and each.endswith(_BY_CARD))
+        surer = _SURER.index(before.captured.confidence) > _SURER.index(facts.captured.confidence)
+        beside = before.captured.source.startswith(_BESIDE_SOURCES) and surer
+        place = before.place if before.place and before.place.source.startswith(_BESIDE_SOURCES) else None
+        return replace(
+            facts,
+            captured=before.captured if beside else facts.captured,
+            place=facts.place or place,
+            camera=facts.camera or before.camera,
+            trouble=(*facts.trouble, *by_card),
+        )
+
+    def tells(self, name: bytes) -> bool:
+        """Whether a file of this name may tell something of the clip that it lies beside."""
+        return ending(name) in telemetry.BESIDE_ENDINGS | _TEXTS
+
+    def beside(self, name: bytes, data: bytes, near: LatLon | None) -> Beside | None:
+        """What a file tells of the clip that it lies beside; that clip's own place is `near`, if it knows one."""
+        try:
+            if ending(name) in _TEXTS:
+                return told_beside(data.decode("utf-8", "replace"), datetime.now(UTC))
+            return telemetry.beside_track(name, data, near)
+        except _OUR_MISTAKES:
+            return None
+
+    def with_beside(self, facts: Facts, beside: Beside) -> Facts:
+        """The facts of a clip with what a file beside it tells better."""
+        if isinstance(beside, Track):
+            better = tracked(facts, beside, datetime.now(UTC))
+        else:
+            surer = _SURER.index(beside.captured.confidence) > _SURER.index(facts.captured.confidence)
+            better = replace(
+                facts,
+                captured=beside.captured if surer else facts.captured,
+                place=facts.place or beside.place,
+                camera=facts.camera or beside.camera,
+            )
+        return facts if better == facts else self._placed(better)
+
+    def _understood(self, facts: Facts, name: bytes) -> Facts:
+        captured, odd = with_name(facts.captured, name, datetime.now(UTC), float(facts.seconds or 0))
+        if not is_gps(captured.source):
+            captured = read_by(self.clock, captured)
+        return self._placed(replace(facts, captured=captured, trouble=(*facts.trouble, *odd)))
+
+    def _placed(self, facts: Facts) -> Facts:
+        """The facts with the name of the place, and the time as it was there."""
+        place, captured = facts.place, facts.captured
+        if place is None and self.gpx:
+            place = placed_by(self.gpx, captured)
+        if place and not place.name:
+            place = _named(place, self.gazetteer)
+        if place and captured.day_clock and (zone := _zone(place, self.gazetteer)):
+            captured = placed(captured, zone, zone.key)
+        return replace(facts, place=place, captured=captured)
 
 
 def _zone(place: Place, gazetteer: Gazetteer) -> ZoneInfo | None:

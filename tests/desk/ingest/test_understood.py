@@ -1,13 +1,23 @@
 """What a file is, by its bytes: the name only decides what is worth a word."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mediadesk.desk.ingest.understood import Reader
+from mediadesk.media.answer import read_back, written
+from mediadesk.media.facts import facts_from
 from mediadesk.media.probe import Unreadable
-from mediadesk.model.moment import NO_CLOCK, Clock
+from mediadesk.model.clip import Facts
+from mediadesk.model.moment import NO_CLOCK, Clock, instant, wall_clock
+from mediadesk.model.track import Fix, Track
 from tests.desk.world import Desk
+from tests.media.test_srt import AIR_2
+from tests.media.test_srt import file as srt
+
+NOTHING_KNOWN = Facts(container="avi")
+MOMENT = datetime(2022, 5, 7, 11, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -18,7 +28,7 @@ def reader(desk: Desk) -> Reader:
 
 def test_a_place_has_its_name_and_gives_the_clock_its_zone(reader, tmp_path, half_a_second):
     (tmp_path / "clip").write_bytes(half_a_second)
-    facts = reader.facts(tmp_path / "clip")
+    facts, _ = reader.look(tmp_path / "clip", b"clip")
 
     assert facts.place
     assert facts.place.name == "Kharkiv"
@@ -30,19 +40,92 @@ def test_a_clock_that_was_set_otherwise_is_understood(desk, tmp_path, silent_avi
     reader = Reader(programs=desk.programs, gazetteer=desk.gazetteer, clock=Clock(behind=timedelta(seconds=41)))
     (tmp_path / "clip").write_bytes(silent_avi)
 
-    assert reader.facts(tmp_path / "clip").captured.at is None
+    assert reader.look(tmp_path / "clip", b"clip")[0].captured.at is None
 
 
 def test_a_clip_under_another_name_is_one_and_a_camera_preview_is_none(reader, tmp_path, half_a_second):
     (tmp_path / "clip").write_bytes(half_a_second)
     (tmp_path / "text").write_bytes(b"Tuesday")
 
-    assert reader.facts_if_clip(b"CLIP.BIN", tmp_path / "clip")
-    assert reader.facts_if_clip(b"CLIP.LRV", tmp_path / "clip") is None
-    assert reader.facts_if_clip(b"CLIP.BIN", tmp_path / "text") is None
+    assert reader.look_if_clip(b"CLIP.BIN", tmp_path / "clip")
+    assert reader.look_if_clip(b"CLIP.LRV", tmp_path / "clip") is None
+    assert reader.look_if_clip(b"CLIP.BIN", tmp_path / "text") is None
 
 
 def test_text_is_not_read_as_a_video(reader, tmp_path):
     (tmp_path / "clip.mp4").write_bytes(b"#EXTM3U\nother.mp4\n")
     with pytest.raises(Unreadable, match="it is text"):
-        reader.facts(tmp_path / "clip.mp4")
+        reader.look(tmp_path / "clip.mp4", b"clip.mp4")
+
+
+def test_a_name_tells_the_wall_clock_where_the_file_tells_nothing(reader, tmp_path, silent_avi):
+    (tmp_path / "clip").write_bytes(silent_avi)
+    facts, _ = reader.look(tmp_path / "clip", b"VID_20220507_140307.avi")
+
+    assert (facts.captured.local, facts.captured.at) == (datetime(2022, 5, 7, 14, 3, 7), None)
+
+
+def test_what_is_kept_of_a_look_gives_the_same_facts(reader, tmp_path, half_a_second):
+    """But for the names of places, and the zone."""
+    (tmp_path / "clip").write_bytes(half_a_second)
+    facts, answer = reader.look(tmp_path / "clip", b"clip")
+    kept = read_back(written(answer))
+
+    assert kept
+    again = facts_from(kept, datetime.now(UTC))
+    assert (again.frame, again.seconds, again.captured.at) == (facts.frame, facts.seconds, facts.captured.at)
+
+
+def test_a_drones_subtitles_tell_the_place_and_it_has_its_name(reader):
+    """And its wall clock gets the zone of the place, as one that is not sure."""
+    beside = reader.beside(b"DJI_0001.SRT", srt(AIR_2), None)
+    facts = reader.with_beside(NOTHING_KNOWN, beside)
+
+    assert facts.place
+    assert (facts.place.source, facts.place.country) == ("srt", "ES")
+    assert facts.captured.local == datetime(2022, 5, 1, 15, 1, 58, 531_716)
+    assert (facts.captured.zone, facts.captured.confidence) == ("Europe/Madrid", "low")
+    assert reader.with_beside(facts, beside) is facts
+
+
+def test_a_camera_that_has_a_receiver_needs_no_clock_set(desk, reader):
+    """An hour that a reporter knows of the cameras on a card is not for the clock of GPS."""
+    behind = replace(reader, clock=Clock(behind=timedelta(hours=1)))
+    facts = replace(NOTHING_KNOWN, captured=instant(MOMENT, source="gpmf:gps", confidence="high"))
+
+    assert behind._understood(facts, b"GX010001.MP4").captured.at == MOMENT
+
+
+def test_xml_beside_a_clip_tells_what_that_does_not_know(reader):
+    text = (
+        b'<?xml version="1.0"?><NonRealTimeMeta><CreationDate value="2016-01-03T06:10:57-04:00"/>'
+        b'<Device manufacturer="Sony" modelName="FDR-AX100" serialNo="1"/></NonRealTimeMeta>'
+    )
+    beside = reader.beside(b"C0001M01.XML", text, None)
+    facts = reader.with_beside(NOTHING_KNOWN, beside)
+
+    assert facts.captured.at == datetime(2016, 1, 3, 10, 10, 57, tzinfo=UTC)
+    assert facts.camera
+    assert (facts.camera.make, facts.camera.model) == ("Sony", "FDR-AX100")
+    sure = replace(NOTHING_KNOWN, captured=instant(MOMENT, source="gpmf:gps", confidence="high"))
+    assert reader.with_beside(sure, beside).captured == sure.captured
+
+
+@pytest.mark.parametrize(
+    ("name", "tells"), [(b"A.SRT", True), (b"a.gpx", True), (b"A.GPS", True), (b"A.XML", True), (b"A.LRV", False)]
+)
+def test_only_what_may_tell_something_is_read(reader, name, tells):
+    assert reader.tells(name) is tells
+
+
+def test_where_somebody_went_places_a_clip_whose_instant_is_known(desk, reader):
+    walk = Track(source="gpx", fixes=(Fix(lat=49.9935, lon=36.2304, at=MOMENT),))
+    along = replace(reader, gpx=walk)
+    sure = replace(NOTHING_KNOWN, captured=instant(MOMENT, source="quicktime:mvhd", confidence="medium"))
+    naive = replace(NOTHING_KNOWN, captured=wall_clock(MOMENT, source="riff:clock"))
+
+    found = along._understood(sure, b"a.mp4")
+    assert found.place
+    assert (found.place.name, found.place.source) == ("Kharkiv", "gpx")
+    assert found.captured.offset == timedelta(hours=3)
+    assert along._understood(naive, b"a.avi").place is None
