@@ -78,6 +78,12 @@ def change_lines(value: Effect) -> Iterator[str]:
         yield f"  … and {len(doubts) - _EXAMPLES} more in such an hour"
 
 
+def said_line(value: Effect) -> str:
+    """One line on what was said of a camera's clock while its card was taken in."""
+    said = _span_words(value.after.spans[-1])
+    return f"the clock of {value.camera.called} is {said}; clips that get another time: {len(value.moved)}"
+
+
 def drift_warning(profile: ClockProfile) -> str | None:
     """What to say of calibrations that do not fit together."""
     lost = max((abs(drift(each.calibrations) or 0) for each in profile.spans), default=0)

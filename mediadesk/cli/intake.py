@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mediadesk.desk.ingest import Destination, Given, Plan
     from mediadesk.gazetteer import Gazetteer
+    from mediadesk.model.clock import ClockSpan
     from mediadesk.model.ingested import Ingested, Tally
     from mediadesk.model.verdict import Verdict
 
@@ -47,12 +48,13 @@ class Wishes:
 
 def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
     """Runs the station, says what became of each file and whether the card may be formatted, and writes the report."""
-    from mediadesk.cli import records
+    from mediadesk.cli import records, typed
     from mediadesk.model.ingested import Tally
     from mediadesk.model.names import shown
 
     if wishes.report:
         check_writable(wishes.report)
+    clock = typed.clock(wishes.clock) if wishes.clock else None
     begun = time.monotonic()
     results: Counter[str] = Counter()
     done: list[Ingested] = []
@@ -63,6 +65,8 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
             why = f": {each.why}" if each.why else ""
             door.out.record(records.ingested(each), f"{each.result:9}  {each.clip or '':10}  {shown(each.name)}{why}")
             done.append(each)
+        if clock:
+            _say_clock(clock, done, door)
         verdict = _verdict(source, planned, done, wishes, door, report)
         tally = Tally(
             results=results,
@@ -83,6 +87,19 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
             )
     door.out.record(records.tally(tally), "\n".join(_summary(source, tally, verdict, wishes)))
     return tally
+
+
+def _say_clock(clock: "ClockSpan", done: "Sequence[Ingested]", door: Door) -> None:
+    """Says of every camera on this card what its clock was set to, as `mediadesk clock set` does."""
+    from mediadesk import wiring
+    from mediadesk.cli import clock_words
+    from mediadesk.desk import clock as station
+    from mediadesk.desk import find
+
+    catalogue = wiring.catalogue(door.settings)
+    clips = find.named([each.clip for each in done if each.clip and each.result != "failed"], catalogue=catalogue)
+    for effect in station.said_of(clips, clock, catalogue=catalogue):
+        door.out.note(clock_words.said_line(effect))
 
 
 def _verdict(
@@ -160,13 +177,11 @@ def _destinations(wishes: Wishes, door: Door, *, dry_run: bool = False) -> "Sequ
 def _given(wishes: Wishes, gazetteer: "Gazetteer") -> "Given":
     from mediadesk.cli import typed
     from mediadesk.desk.ingest import Given
-    from mediadesk.model.moment import NO_CLOCK
 
     return Given(
         trip=wishes.trip and typed.text(wishes.trip),
         shooter=wishes.shooter and typed.text(wishes.shooter),
         place=typed.place(wishes.place, gazetteer) if wishes.place else None,
-        clock=typed.clock(wishes.clock) if wishes.clock else NO_CLOCK,
         received_from=wishes.received_from and typed.text(wishes.received_from),
         channel=wishes.channel and typed.text(wishes.channel),
     )

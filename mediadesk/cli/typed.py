@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mediadesk.errors import Misasked
 from mediadesk.model import moment, timecode
@@ -89,14 +88,13 @@ def lacking(text: str) -> Lacks:
     raise Misasked(f"a clip cannot lack {text}", hint=f"--lacks {' | '.join(LACKS)}")
 
 
-def clock(text: str) -> moment.Clock:
+def clock(text: str) -> ClockSpan:
     """A zone, an offset from UTC, or with seconds how far the clock was behind."""
-    if (offset := moment.parse_offset(text)) is not None:
-        seconds_too = re.fullmatch(r"[+-]\d{1,2}:\d{2}:\d{2}", text)
-        return moment.Clock(behind=offset) if seconds_too else moment.Clock(zone=timezone(offset))
+    if re.fullmatch(r"[+-](\d{1,5}d ?)?\d{1,2}:\d{2}:\d{2}", text):
+        return ClockSpan(behind=behind(text))
     try:
-        return moment.Clock(zone=ZoneInfo(text), zone_name=text)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        return ClockSpan(zone=zone_name(text))
+    except Misasked as error:
         raise Misasked(
             f"{text} is neither a time zone nor an offset",
             hint="--clock Europe/Kyiv, --clock +03:00, or --clock +0:00:41",

@@ -1,5 +1,6 @@
 """What is known of clocks, for people and for programs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from mediadesk.cli import clock_words
@@ -58,6 +59,13 @@ def test_a_few_examples_stand_for_thousands_of_clips():
     assert "  7QK2MW3ZTA  2022-05-01 00:00:00 (no zone)  ->  2022-05-01 00:00:00Z  mvi_0042.mov" in told
     record = clock_words.change(an_effect(3000), dry_run=True)
     assert (len(record["examples"]), record["changed"], record["doubts"]) == (5, 3000, 3000)
+
+
+def test_one_line_tells_what_was_said_of_a_card():
+    told = replace(an_effect(2), after=ClockProfile(spans=(ClockSpan(zone="Europe/Kyiv"),)))
+    assert clock_words.said_line(told) == (
+        "the clock of Canon EOS R5 is set to Europe/Kyiv; clips that get another time: 2"
+    )
 
 
 def test_a_drift_that_no_clock_has_is_said():

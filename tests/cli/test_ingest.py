@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from tests.cli.world import done
+from tests.cli.world import asker, done, make_clip
 
 
 def test_every_file_of_a_card_has_its_record(ask, card, tmp_path):
@@ -67,6 +67,37 @@ def test_what_the_reporter_says_fills_what_the_files_do_not(ask, card, tmp_path)
     assert clips["IMG_0042.MOV"]["place"]["name"] == "Kharkiv"
     assert clips["DJI_0007.MP4"]["place"]["source"] == "typed"
     assert {clip["shooter"] for clip in clips.values()} == {"kestrel"}
+
+
+def test_a_clock_is_said_of_the_cameras_on_a_card_for_its_days(tmp_path):
+    """As `clock set` says it: facts stay as they are, undo takes it back, and the trip before keeps its time."""
+    ask, canon = asker(tmp_path / "desk"), {"com_apple_quicktime_make": "Canon", "com_apple_quicktime_model": "R5"}
+    done("init", tmp_path / "desk")
+    make_clip(tmp_path / "trip/VID_20220401_120000.MOV", tone=False, seconds=2, **canon)
+    make_clip(tmp_path / "card/VID_20220507_120000.MOV", tone=False, seconds=1, **canon)
+    make_clip(tmp_path / "card/VID_20220508_120000.MP4", tone=False, seconds=1)
+    ask("ingest", tmp_path / "trip")
+
+    said = ask("ingest", tmp_path / "card", "--clock", "Europe/Kyiv")
+
+    assert said.code == 0
+    assert (
+        "the clock of Canon R5 is set to Europe/Kyiv, from 2022-05-07, to 2022-05-07; clips that get another time: 1"
+        in said.err
+    )
+    taken = {record["name"]: record["captured"]["at"] for record in ask("find", "--json").of("clip")}
+    assert taken == {
+        "VID_20220401_120000.MOV": None,
+        "VID_20220507_120000.MOV": "2022-05-07T09:00:00Z",
+        "VID_20220508_120000.MP4": "2022-05-08T09:00:00Z",
+    }
+    again = ask("ingest", tmp_path / "card", "--clock", "+0:00:41")
+    assert again.code == 0
+    assert ask("find", "--from", "2022-05-07T09:00:41Z", "--json").of("clip")[0]["name"] == "VID_20220507_120000.MOV"
+    ask("undo")
+    ask("undo")
+    assert {record["captured"]["at"] for record in ask("find", "--json").of("clip")} == {None}
+    assert ask("ingest", tmp_path / "card", "--clock", "Atlantis").code == 2
 
 
 def test_a_desk_in_a_git_work_tree_warns(ask, desk, card):
