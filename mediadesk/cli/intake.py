@@ -177,11 +177,13 @@ def _destinations(wishes: Wishes, door: Door, *, dry_run: bool = False) -> "Sequ
 def _given(wishes: Wishes, gazetteer: "Gazetteer") -> "Given":
     from mediadesk.cli import typed
     from mediadesk.desk.ingest import Given
+    from mediadesk.model.clock import NO_PROFILE, ClockProfile
 
     return Given(
         trip=wishes.trip and typed.text(wishes.trip),
         shooter=wishes.shooter and typed.text(wishes.shooter),
         place=typed.place(wishes.place, gazetteer) if wishes.place else None,
+        clock=ClockProfile(spans=(typed.clock(wishes.clock),)) if wishes.clock else NO_PROFILE,
         received_from=wishes.received_from and typed.text(wishes.received_from),
         channel=wishes.channel and typed.text(wishes.channel),
     )

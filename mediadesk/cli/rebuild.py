@@ -51,7 +51,6 @@ def _rebuilt(folders: Iterable[Path], door: Door, report: Report, *, dry_run: bo
     from mediadesk.desk import ingest
     from mediadesk.desk import rebuild as station
     from mediadesk.desk.ingest.understood import Reader
-    from mediadesk.model.moment import NO_CLOCK
 
     settings = door.settings
     gazetteer, programs = wiring.gazetteer(settings, report), wiring.programs(settings)
@@ -74,7 +73,7 @@ def _rebuilt(folders: Iterable[Path], door: Door, report: Report, *, dry_run: bo
         catalogue=wiring.catalogue(settings),
         assets=wiring.assets(settings),
         adopt=adopt,
-        reader=Reader(programs=programs, gazetteer=gazetteer, clock=NO_CLOCK),
+        reader=Reader(programs=programs, gazetteer=gazetteer),
         rehearse=dry_run,
         report=report,
     )

@@ -91,27 +91,6 @@ def shifted(captured: Captured, by: timedelta) -> Captured:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """What a person knows of a camera's clock: the zone it was set to, or how far it was behind."""
-
-    zone: tzinfo | None = None
-    zone_name: str | None = None
-    behind: timedelta | None = None
-
-
-NO_CLOCK = Clock()  # nothing is known of it
-
-
-def read_by(clock: Clock, captured: Captured) -> Captured:
-    """A capture as that clock means it. An instant that is known by itself keeps its zone."""
-    if clock.behind:
-        captured = shifted(captured, clock.behind)
-    if clock.zone and captured.at is None:
-        captured = in_zone(captured, clock.zone, clock.zone_name)
-    return captured
-
-
 def parse_offset(text: str) -> timedelta | None:
     """`+02:00`, `-0700`, `+0:00:41` or `Z` as a timedelta; None when it is no offset."""
     if text in ("Z", "z"):

@@ -17,7 +17,6 @@ from mediadesk.events import Event, Moved, Said
 from mediadesk.model.clip import Clip, Log
 from mediadesk.model.ingested import Ingested
 from mediadesk.model.layout import CATALOGUE, catalogue_copy
-from mediadesk.model.moment import NO_CLOCK
 from mediadesk.model.volume import CopyState, Volume
 from tests.desk.world import Desk, tree
 
@@ -63,7 +62,7 @@ def again(desk: Desk, *drives: Path, **more: Any) -> Rebuilt:
         tools = {"programs": desk.programs, "gazetteer": desk.gazetteer, "engine": desk.engine}
         return adopt(source, Given(), volume, catalogue=new, deep=True, **tools)
 
-    reader = Reader(programs=desk.programs, gazetteer=desk.gazetteer, clock=NO_CLOCK)
+    reader = Reader(programs=desk.programs, gazetteer=desk.gazetteer)
     return rebuild(drives, catalogue=desk.catalogue, assets=desk.assets, adopt=as_it_is, reader=reader, **more)
 
 

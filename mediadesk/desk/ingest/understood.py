@@ -1,5 +1,6 @@
 """What a file is, after a look at its bytes: its name only decides what is worth a word."""
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,12 +12,14 @@ from mediadesk.media import telemetry
 from mediadesk.media.answer import Answer
 from mediadesk.media.binaries import Programs
 from mediadesk.media.facts import facts_from
+from mediadesk.media.facts import facts_from
 from mediadesk.media.probe import Unreadable, look
 from mediadesk.media.sniff import HEAD_BYTES, sniff
 from mediadesk.media.tags import Told, told_beside
 from mediadesk.model.card import PREVIEW_ENDINGS
 from mediadesk.model.clip import Facts
-from mediadesk.model.moment import Clock, Confidence, is_gps, placed, read_by
+from mediadesk.model.clock import NO_PROFILE, ClockProfile, read_by
+from mediadesk.model.moment import UNKNOWN, Confidence, placed
 from mediadesk.model.named_time import with_name
 from mediadesk.model.names import ending
 from mediadesk.model.place import LatLon, Place
@@ -28,6 +31,8 @@ MOST_BESIDE_BYTES = telemetry.MOST_BYTES  # of a file beside a clip; what comes 
 # what a mistake in our own readers of foreign bytes would raise: it must not stop the rest of the card
 _OUR_MISTAKES = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 _TEXTS = frozenset(("xml", "xmp"))
+_TOLD_BESIDE = ("sony:xml", "xmp", "gpx")  # sources of what something else may have told than the clip itself
+_OF_CARD = re.compile(r"\bof this recording (is|are) not here$")
 _BESIDE_SOURCES = ("sony:xml", "xmp", "gpx")  # of files beside a clip, and of who went along
 _BY_CARD = " not here"  # how it ends what the card tells against a clip
 _SURER: tuple[Confidence, ...] = ("none", "low", "medium", "high")
@@ -41,11 +46,11 @@ class Reader:
 
     programs: Programs
     gazetteer: Gazetteer
-    clock: Clock
+    clock: ClockProfile = NO_PROFILE
     gpx: Track | None = None  # of somebody who went along
 
     def look(self, path: Path, name: bytes) -> tuple[Facts, Answer]:
-        """What the file tells, its place named and its clock understood; and the answer that this was read from.
+        """What the file tells, its place named; and the answer that this was read from.
 
         `name` is what it was called on the card. Raises Unreadable.
         """
@@ -88,6 +93,25 @@ class Reader:
             trouble=(*facts.trouble, *by_card),
         )
 
+    def again(self, answer: Answer, name: bytes, before: Facts) -> Facts:
+        """What an answer tells that was kept with a clip of that name, together with what else the facts were read
+        from: its telemetry, the files beside it, and what its card told against it.
+        """
+        now = datetime.now(UTC)
+        facts, track = facts_from(answer, now), before.track
+        if track and track.source == "gpmf":
+            facts = tracked(facts, track, now)
+        facts = self._understood(facts, name)
+        if track:
+            facts = self.with_beside(facts, track)
+        told = Told(
+            captured=before.captured if before.captured.source.startswith(_TOLD_BESIDE) else UNKNOWN,
+            place=before.place if before.place and before.place.source.startswith(_TOLD_BESIDE) else None,
+            camera=before.camera,
+        )
+        of_card = [each for each in before.trouble if each not in facts.trouble and _OF_CARD.search(each)]
+        return self.with_beside(replace(facts, trouble=(*facts.trouble, *of_card)), told)
+
     def tells(self, name: bytes) -> bool:
         """Whether a file of this name may tell something of the clip that it lies beside."""
         return ending(name) in telemetry.BESIDE_ENDINGS | _TEXTS
@@ -117,17 +141,15 @@ class Reader:
 
     def _understood(self, facts: Facts, name: bytes) -> Facts:
         captured, odd = with_name(facts.captured, name, datetime.now(UTC), float(facts.seconds or 0))
-        if not is_gps(captured.source):
-            captured = read_by(self.clock, captured)
         return self._placed(replace(facts, captured=captured, trouble=(*facts.trouble, *odd)))
 
     def _placed(self, facts: Facts) -> Facts:
         """The facts with the name of the place, and the time as it was there."""
         place, captured = facts.place, facts.captured
         if place is None and self.gpx:
-            place = placed_by(self.gpx, captured)
+            place = placed_by(self.gpx, read_by(self.clock, captured))
         if place and not place.name:
-            place = _named(place, self.gazetteer)
+            place = self.gazetteer.named(place)
         if place and captured.day_clock and (zone := _zone(place, self.gazetteer)):
             captured = placed(captured, zone, zone.key)
         return replace(facts, place=place, captured=captured)
@@ -140,9 +162,3 @@ def _zone(place: Place, gazetteer: Gazetteer) -> ZoneInfo | None:
         return ZoneInfo(name) if name else None
     except ZoneInfoNotFoundError:
         return None
-
-
-def _named(place: Place, gazetteer: Gazetteer) -> Place:
-    if not (near := gazetteer.nearest(place.point)):
-        return place
-    return replace(place, name=near.name, region=near.region, country=near.country)

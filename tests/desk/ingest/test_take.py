@@ -22,7 +22,6 @@ from mediadesk.events import Began, Ended, Event, Moved, Report
 from mediadesk.media.binaries import Programs
 from mediadesk.model.clip import clip_id
 from mediadesk.model.layout import CATALOGUE
-from mediadesk.model.moment import Clock
 from mediadesk.model.place import Place
 from tests.desk.world import Desk, tree
 
@@ -62,7 +61,7 @@ def test_a_clip_is_catalogued_with_what_its_file_tells(desk: Desk, story: Path):
 def test_what_the_reporter_says_of_a_card_does_not_contradict_its_files(desk: Desk, card_with, clip_of, silent_avi):
     """A place that was typed for the whole card is of those clips that do not know their own."""
     card = card_with({"a.mp4": clip_of("a"), "b.avi": silent_avi})
-    desk.take_in(card, place=KHARKIV, clock=Clock())
+    desk.take_in(card, place=KHARKIV)
     told = {clip.name: clip.place for clip in desk.clips()}
 
     assert told[b"b.avi"] == KHARKIV

@@ -10,20 +10,25 @@ from mediadesk.media.answer import read_back, written
 from mediadesk.media.facts import facts_from
 from mediadesk.media.probe import Unreadable
 from mediadesk.model.clip import Facts
-from mediadesk.model.moment import NO_CLOCK, Clock, instant, wall_clock
+from mediadesk.model.clock import ClockProfile, ClockSpan
+from mediadesk.model.moment import instant, wall_clock
 from mediadesk.model.track import Fix, Track
 from tests.desk.world import Desk
 from tests.media.test_srt import AIR_2
 from tests.media.test_srt import file as srt
 
 NOTHING_KNOWN = Facts(container="avi")
+XML = (
+    b'<?xml version="1.0"?><NonRealTimeMeta><CreationDate value="2016-01-03T06:10:57-04:00"/>'
+    b'<Device manufacturer="Sony" modelName="FDR-AX100" serialNo="1"/></NonRealTimeMeta>'
+)
 MOMENT = datetime(2022, 5, 7, 11, tzinfo=UTC)
 
 
 @pytest.fixture
 def reader(desk: Desk) -> Reader:
     """With the real programs and places."""
-    return Reader(programs=desk.programs, gazetteer=desk.gazetteer, clock=NO_CLOCK)
+    return Reader(programs=desk.programs, gazetteer=desk.gazetteer)
 
 
 def test_a_place_has_its_name_and_gives_the_clock_its_zone(reader, tmp_path, half_a_second):
@@ -33,14 +38,6 @@ def test_a_place_has_its_name_and_gives_the_clock_its_zone(reader, tmp_path, hal
     assert facts.place
     assert facts.place.name == "Kharkiv"
     assert (facts.captured.zone, facts.captured.offset) == ("Europe/Kyiv", timedelta(hours=3))
-
-
-def test_a_clock_that_was_set_otherwise_is_understood(desk, tmp_path, silent_avi):
-    """It was 41 seconds behind; a file without a clock stays without one."""
-    reader = Reader(programs=desk.programs, gazetteer=desk.gazetteer, clock=Clock(behind=timedelta(seconds=41)))
-    (tmp_path / "clip").write_bytes(silent_avi)
-
-    assert reader.look(tmp_path / "clip", b"clip")[0].captured.at is None
 
 
 def test_a_clip_under_another_name_is_one_and_a_camera_preview_is_none(reader, tmp_path, half_a_second):
@@ -88,20 +85,21 @@ def test_a_drones_subtitles_tell_the_place_and_it_has_its_name(reader):
     assert reader.with_beside(facts, beside) is facts
 
 
-def test_a_camera_that_has_a_receiver_needs_no_clock_set(desk, reader):
-    """An hour that a reporter knows of the cameras on a card is not for the clock of GPS."""
-    behind = replace(reader, clock=Clock(behind=timedelta(hours=1)))
-    facts = replace(NOTHING_KNOWN, captured=instant(MOMENT, source="gpmf:gps", confidence="high"))
+def test_a_clock_that_was_behind_is_placed_by_the_time_it_was_and_the_facts_keep_what_it_said(reader):
+    """Somebody went along: a degree east in an hour. The camera on Kyiv's time was an hour behind."""
+    fixes = (Fix(lat=50, lon=36 + hour, at=MOMENT + timedelta(hours=hour)) for hour in range(3))
+    hour_behind = (ClockSpan(zone="Europe/Kyiv"), ClockSpan(behind=timedelta(hours=1)))
+    went = replace(reader, gpx=Track(fixes=tuple(fixes), source="gpx"), clock=ClockProfile(spans=hour_behind))
+    facts = replace(NOTHING_KNOWN, captured=wall_clock(datetime(2022, 5, 7, 14), source="riff:clock"))
 
-    assert behind._understood(facts, b"GX010001.MP4").captured.at == MOMENT
+    found = went._understood(facts, b"MVI_0001.AVI")
+
+    assert found.place
+    assert (found.place.lon, found.captured.local) == (37, datetime(2022, 5, 7, 14))
 
 
 def test_xml_beside_a_clip_tells_what_that_does_not_know(reader):
-    text = (
-        b'<?xml version="1.0"?><NonRealTimeMeta><CreationDate value="2016-01-03T06:10:57-04:00"/>'
-        b'<Device manufacturer="Sony" modelName="FDR-AX100" serialNo="1"/></NonRealTimeMeta>'
-    )
-    beside = reader.beside(b"C0001M01.XML", text, None)
+    beside = reader.beside(b"C0001M01.XML", XML, None)
     facts = reader.with_beside(NOTHING_KNOWN, beside)
 
     assert facts.captured.at == datetime(2016, 1, 3, 10, 10, 57, tzinfo=UTC)
@@ -129,3 +127,17 @@ def test_where_somebody_went_places_a_clip_whose_instant_is_known(desk, reader):
     assert (found.place.name, found.place.source) == ("Kharkiv", "gpx")
     assert found.captured.offset == timedelta(hours=3)
     assert along._understood(naive, b"a.avi").place is None
+
+
+def test_facts_read_again_are_what_they_were(reader, tmp_path, half_a_second):
+    """With the track of its drone, the camera of its XML, and what the card told against it."""
+    (tmp_path / "clip").write_bytes(half_a_second)
+    facts, answer = reader.look(tmp_path / "clip", b"DJI_0001.MP4")
+    for name, data in ((b"DJI_0001.SRT", srt(AIR_2)), (b"DJI_0001.XML", XML)):
+        facts = reader.with_beside(facts, reader.beside(name, data, None))
+    facts = replace(facts, trouble=(*facts.trouble, "chapter 1 of this recording is not here"))
+
+    assert facts.camera
+    assert facts.place
+    assert facts.captured.source == "sony:xml"
+    assert reader.again(answer, b"DJI_0001.MP4", facts) == facts
