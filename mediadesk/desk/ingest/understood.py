@@ -12,7 +12,6 @@ from mediadesk.media import telemetry
 from mediadesk.media.answer import Answer
 from mediadesk.media.binaries import Programs
 from mediadesk.media.facts import facts_from
-from mediadesk.media.facts import facts_from
 from mediadesk.media.probe import Unreadable, look
 from mediadesk.media.sniff import HEAD_BYTES, sniff
 from mediadesk.media.tags import Told, told_beside
@@ -33,8 +32,6 @@ _OUR_MISTAKES = (ArithmeticError, AttributeError, LookupError, MemoryError, Recu
 _TEXTS = frozenset(("xml", "xmp"))
 _TOLD_BESIDE = ("sony:xml", "xmp", "gpx")  # sources of what something else may have told than the clip itself
 _OF_CARD = re.compile(r"\bof this recording (is|are) not here$")
-_BESIDE_SOURCES = ("sony:xml", "xmp", "gpx")  # of files beside a clip, and of who went along
-_BY_CARD = " not here"  # how it ends what the card tells against a clip
 _SURER: tuple[Confidence, ...] = ("none", "low", "medium", "high")
 
 Beside = Track | Told  # what a file tells of the clip that it lies beside
@@ -70,28 +67,6 @@ class Reader:
                 if (found := self.look(path, name))[0].decodes:
                     return found
         return None
-
-    def again(self, answer: Answer, name: bytes, before: Facts) -> Facts:
-        """What an answer tells that was kept, read as we know to read it today; `before` is what was read at first.
-
-        What came from elsewhere stays: the track, what a file beside the clip told, and what the card did.
-        """
-        now = datetime.now(UTC)
-        facts = facts_from(answer, now)
-        if before.track:
-            facts = tracked(facts, before.track, now)
-        facts = self._understood(facts, name)
-        by_card = (each for each in before.trouble if each not in facts.trouble and each.endswith(_BY_CARD))
-        surer = _SURER.index(before.captured.confidence) > _SURER.index(facts.captured.confidence)
-        beside = before.captured.source.startswith(_BESIDE_SOURCES) and surer
-        place = before.place if before.place and before.place.source.startswith(_BESIDE_SOURCES) else None
-        return replace(
-            facts,
-            captured=before.captured if beside else facts.captured,
-            place=facts.place or place,
-            camera=facts.camera or before.camera,
-            trouble=(*facts.trouble, *by_card),
-        )
 
     def again(self, answer: Answer, name: bytes, before: Facts) -> Facts:
         """What an answer tells that was kept with a clip of that name, together with what else the facts were read
