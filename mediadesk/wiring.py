@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediadesk import settings as configuration
-from mediadesk.errors import NotFound
+from mediadesk.errors import CatalogueTrouble, NotFound
 from mediadesk.events import Report, ignore
 from mediadesk.model import layout
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mediadesk.engine.base import Engine
     from mediadesk.gazetteer import Gazetteer
     from mediadesk.media.binaries import Programs
+    from mediadesk.model.place import LatLon
     from mediadesk.model.volume import Volume
     from mediadesk.settings import Settings
     from mediadesk.store.base import Store
@@ -115,10 +116,22 @@ def programs(settings: "Settings") -> "Programs":
 
 
 def gazetteer(settings: "Settings", report: Report = ignore) -> "Gazetteer":
-    """The place names, built once into the user's cache."""
+    """The place names, built once into the user's cache; the desk's own places first, and what is near its clips."""
     from mediadesk.gazetteer import ready
 
-    return ready(settings.cache, report)
+    known = ready(settings.cache, report)
+    shelf = catalogue(settings)
+    try:
+        with shelf.read() as shelves:
+            own = shelves.own_places.all()
+    except (NotFound, CatalogueTrouble):  # it may be about to be made anew
+        return known
+
+    def worked_near(point: "LatLon", within_m: float) -> bool:
+        with shelf.read() as shelves:
+            return shelves.clips.any_near(point, within_m)
+
+    return known.with_own(own, worked_near)
 
 
 def engine(settings: "Settings", kind: str = "", workers: int = 0) -> "Engine":

@@ -13,10 +13,13 @@ from mediadesk.engine.inline import Inline
 from mediadesk.engine.local import Local
 from mediadesk.errors import NotFound, ToolFailed
 from mediadesk.events import ignore
+from mediadesk.model.clip import Log
+from mediadesk.model.place import OwnPlace
 from mediadesk.settings import Settings, StoreSettings, user_cache
 from mediadesk.store.dryrun import DryRun
 from mediadesk.store.folder import Folder
 from mediadesk.store.s3 import S3
+from tests.catalogue.world import a_clip, shelve
 
 
 @pytest.fixture
@@ -99,6 +102,19 @@ def test_the_gazetteer_lies_in_the_users_cache(settings, gazetteer):
     built = wiring.gazetteer(replace(settings, cache=user_cache()))
     assert built.search("Харків") == gazetteer.search("Kharkiv")
     built.close()
+
+
+def test_the_gazetteer_knows_the_desk(settings, gazetteer, tmp_path):
+    """Its own places come first, and a name means what is near its clips; without a catalogue there are neither."""
+    settings = replace(settings, cache=user_cache())
+    with wiring.catalogue(settings).write() as shelves:
+        shelves.own_places.add(OwnPlace(name="Harbour", lat=48.46, lon=35.06, radius_m=500))
+    shelve(wiring.catalogue(settings), a_clip(log=Log(place=gazetteer.search("Dnipro"))))
+
+    known, stranger = wiring.gazetteer(settings), wiring.gazetteer(replace(settings, desk=tmp_path / "none"))
+
+    assert (known.search("harbour").name, known.search("Новомосковськ").name) == ("Harbour", "Samar")
+    assert stranger.search("Новомосковськ").country == "RU"
 
 
 def test_wiring_loads_no_library_that_is_not_used():

@@ -18,6 +18,7 @@ from mediadesk.catalogue.rows import AttachedRow, ClipRow, ClockRow, CopyRow, Fi
 from mediadesk.catalogue.search import conditions, order
 from mediadesk.errors import Misasked, NotFound
 from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log, is_id_beginning
+from mediadesk.model.place import LatLon
 from mediadesk.model.query import Query
 from mediadesk.model.timecode import format_fraction
 
@@ -99,6 +100,11 @@ class Clips:
         """What an editor looks for, in the order asked for."""
         found = _CLIPS.where(*conditions(query)).order_by(*order(query.sort)).limit(query.limit or None)
         return self._values(self._session.exec(found).all())
+
+    def any_near(self, point: LatLon, within_m: float) -> bool:
+        """Whether any clip was shot so near."""
+        query = Query(near=point, within_m=within_m)
+        return self._session.exec(select(ClipRow.number).where(*conditions(query)).limit(1)).first() is not None
 
     def _row(self, clip: ClipId) -> ClipRow:
         row = self._session.exec(select(ClipRow).where(col(ClipRow.id) == clip)).first()

@@ -19,6 +19,7 @@ OWN = "own place"
 
 _SHOWN = 5  # so many are worth telling about
 _SLIP = range(3, 41)  # letters of a name that may have a slip
+_KNOWN_WELL_M = 200  # what a phone is sure of between houses: good enough for any own place
 _WITHIN = 3  # parts after commas
 
 
@@ -98,12 +99,13 @@ class Gazetteer:
 
         An own place that contains the point, of several the smallest; else as `wider.around` names it.
         """
-        return self._nearest(point, around(point, self._stored))
+        own = self._own_at(point, 0)
+        return self._nearest(point, around(point, self._stored), own)
 
     def named(self, place: Place) -> Place:
         """The place with the names of its point, and the bigger places it lies in; as it is where nobody knows."""
         around_it = around(place.point, self._stored)
-        if (near := self._nearest(place.point, around_it)) is None:
+        if (near := self._nearest(place.point, around_it, self.own_at(place))) is None:
             return place
         return replace(
             place,
@@ -119,14 +121,18 @@ class Gazetteer:
         """The place with the bigger ones it lies in, its names as they are."""
         return replace(place, within=self._within(place, around(place.point, self._stored)))
 
+    def own_at(self, place: Place) -> OwnPlace | None:
+        """The smallest own place that contains a place; none contains what is known less well than it is large."""
+        return self._own_at(place.point, place.radius_m)
+
     def zone(self, point: LatLon) -> str | None:
         """The IANA time zone of a point, `Europe/Kyiv`; at sea a nautical one, `Etc/GMT-2`; None when nobody knows."""
         import tzfpy
 
         return tzfpy.get_tz(point.lon, point.lat) or None
 
-    def _nearest(self, point: LatLon, near: Around | None) -> Named | None:
-        if own := self._own_at(point):
+    def _nearest(self, point: LatLon, near: Around | None, own: OwnPlace | None) -> Named | None:
+        if own:
             known = areas_of(near.home, self._stored) if near else NOWHERE
             return _named(own, point, known, region=own.region, country=own.country)
         return _named(near.named, point, areas_of(near.named, self._stored)) if near else None
@@ -169,8 +175,12 @@ class Gazetteer:
     def _here(self, point: LatLon) -> bool:
         return any(distance_m(point, own.point) <= HERE_M for own in self._own) or self._worked_near(point, HERE_M)
 
-    def _own_at(self, point: LatLon) -> OwnPlace | None:
-        inside = [own for own in self._own if distance_m(point, own.point) <= own.radius_m]
+    def _own_at(self, point: LatLon, known_to_m: float) -> OwnPlace | None:
+        inside = [
+            own
+            for own in self._own
+            if distance_m(point, own.point) <= own.radius_m and known_to_m <= max(own.radius_m, _KNOWN_WELL_M)
+        ]
         return min(inside, key=lambda own: (own.radius_m, distance_m(point, own.point)), default=None)
 
     def _of_own(self, own: OwnPlace) -> Place:

@@ -141,6 +141,18 @@ def test_what_people_say_replaces_what_they_said_and_is_found(catalogue):
         assert found(Query(words=("tram",), start=datetime(2022, 5, 7), end=datetime(2022, 5, 8)))
 
 
+def test_whether_a_desk_worked_near_a_point(catalogue):
+    """Any clip will do; one that moved away does not."""
+    clip = a_clip(log=Log(place=a_place()))
+    shelve(catalogue, clip)
+    north = replace(KHARKIV, lat=KHARKIV.lat + 1)
+    with catalogue.write() as shelves:
+        assert [shelves.clips.any_near(point, 100_000) for point in (KHARKIV, north)] == [True, False]
+        assert shelves.clips.any_near(north, 120_000)
+        shelves.clips.log(clip.id, Log())
+        assert not shelves.clips.any_near(KHARKIV, 120_000)
+
+
 def test_of_an_unknown_clip_nothing_can_be_said(catalogue):
     with pytest.raises(NotFound), catalogue.write() as shelves:
         shelves.clips.log(clip_id(sha("market")), Log(title="Market"))
