@@ -47,7 +47,7 @@ class Atoms:
 
     unset: bool = False  # the movie's own date of creation is 0
     missing_bytes: int = 0  # so many that the index or the media claim lie beyond the end of the file
-    date: str | None = None  # 3GP and FLIR: an ISO date with offset in moov/udta/date
+    date: str | None = None  # 3GP and FLIR: an ISO date with offset in moov/udta/date; ASF: that of its header
     zone_minutes: int | None = None  # Sony: the offset of the camera's clock, east of UTC
     places: tuple[str, ...] = ()  # every ISO 6709 text, in the order of trust: udta, then ilst
     model: str | None = None  # GoPro, in the GPMF of moov/udta

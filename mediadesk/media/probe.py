@@ -11,6 +11,7 @@ from pathlib import Path
 from mediadesk.errors import DeskError, ToolFailed
 from mediadesk.media import mdpm, streams
 from mediadesk.media.answer import Answer
+from mediadesk.media.asf import made_at
 from mediadesk.media.atoms import Atoms, read_atoms
 from mediadesk.media.binaries import Programs
 from mediadesk.media.facts import facts_from
@@ -86,11 +87,21 @@ def ask(path: Path, *, programs: Programs) -> Answer:
         container=container,
         said=said,
         frame=frame,
-        atoms=read_atoms(path) if container == "mov" else Atoms(),
+        atoms=_atoms(path, container),
         picture=picture,
         counted=counted,
         decodes=bool(frame) or _decodes(programs, opened, main, ends_at),
     )
+
+
+def _atoms(path: Path, container: str) -> Atoms:
+    """What our own readers find."""
+    if container == "mov":
+        return read_atoms(path)
+    if container == "asf":
+        with path.open("rb") as file:
+            return Atoms(date=made_at(file.read(HEAD_BYTES)))
+    return Atoms()
 
 
 def _container(path: Path) -> str:

@@ -107,7 +107,7 @@ def _dates(probe: Json, container: str, atoms: Atoms, now: datetime) -> Iterator
     if match := _SONY_DATE.search(atoms.xml):
         yield match[1], "sony:xml"
     if atoms.date:
-        yield atoms.date, "3gp:date"
+        yield atoms.date, "asf:creation_time" if container == "asf" else "3gp:date"
     # of edited files it says when they were made, so a bare year or day is of no use
     if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:?\d\d", tags.get("date", "")):
         yield tags["date"], "quicktime:date"

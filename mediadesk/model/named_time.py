@@ -27,6 +27,8 @@ _BY_CAMERA = (
 _IN_UTC = re.compile(rf"PXL[-_]{_DAY}[-_]{_TIME}(?!\d)")
 _WITH_ZONE = re.compile(rf"{_BY_CAMERA}{_DAY}{_BETWEEN}{_TIME}(?P<zone>Z|UTC|[+-]\d\d:?\d\d)(?![A-Z0-9])")
 _LOCAL = re.compile(rf"{_BY_CAMERA}{_DAY}{_BETWEEN}{_TIME}(?!\d)")
+# a date before the name that the camera itself gave (GH010739, DSC_0042): who put it there, and by which clock?
+_RENAMED = re.compile(rf"{_DAY}{_BETWEEN}{_TIME}[-_ ](?:.{{0,60}}[-_ ])?[A-Z]{{1,4}}_?\d{{4,8}}$")
 _BARE_DAY = re.compile(rf"{_BY_CAMERA}{_DAY}(?!\d)")
 _BY_MESSENGER = tuple(
     re.compile(pattern)
@@ -57,6 +59,8 @@ def time_in_name(name: bytes) -> Captured:
             return Captured(day=day, source=RECEIVED, confidence="low")
     if (match := _WITH_ZONE.match(text)) and (at := _clock(match.groupdict())):
         return _zoned(at, match["zone"])
+    if (match := _RENAMED.match(text)) and (day := _day(match.groupdict())):
+        return Captured(day=day, source=SOURCE, confidence="low")
     if (match := _LOCAL.match(text)) and (at := _clock(match.groupdict())):
         return wall_clock(at, source=SOURCE)
     # eight digits alone may be a number: dashes, or a word before them, make them a day

@@ -96,6 +96,14 @@ def test_a_bare_day_is_a_day() -> None:
     assert found.day_clock == datetime(2022, 5, 7)
 
 
+@pytest.mark.parametrize(
+    "name", ["20220507122151_NODATA_GH010739.MP4", "20220507_122151 DSC_0042.MOV", "2022-05-07_12-21-51_C0001.MP4"]
+)
+def test_a_date_that_a_program_put_before_a_cameras_own_name_is_a_day(name: str) -> None:
+    """Nobody knows by which clock: GPS would make an instant of it."""
+    assert time_in_name(name.encode()) == Captured(day=date(2022, 5, 7), source=SOURCE, confidence="low")
+
+
 @pytest.mark.parametrize("name", ["", *COUNTED.strip().splitlines()])
 def test_a_number_is_no_date(name: str) -> None:
     found = time_in_name(name.encode())
