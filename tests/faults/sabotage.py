@@ -105,11 +105,23 @@ def deferred() -> None:
     _in_place_of(session, "_WRITE", "BEGIN")
 
 
+def hoard() -> None:
+    """Something of every file stays in memory."""
+    kept, keep = list[bytes](), Originals.keep
+
+    def hoarding(self: Originals, part: Path, hashes: Hashes, path: str) -> str:
+        kept.append(b"x" * 400_000)
+        return keep(self, part, hashes, path)
+
+    _in_place_of(Originals, "keep", hoarding)
+
+
 SABOTAGES: dict[str, Callable[[], None]] = {
     each.__name__: each
     for each in (
         catalogue_in_a_hurry,
         deferred,
+        hoard,
         never_left_there,
         no_lock,
         no_part,

@@ -95,12 +95,13 @@ class World:
         """Once more, undisturbed, and everything is as if nothing had happened.
 
         Of files with the same content the first one gives the name. Where that one could not be read, another does:
-        then `twins` is False, and their names are taken for one.
+        then `twins` is False, and their names are taken for one. Where not even the card could be listed, the reel has
+        another number, too.
         """
         again = self.run(desk, **more)
         assert again.lines()[-1:] == [["end"]], f"it did not end well: {again.lines()[-1:]} {again.crash()}"
         assert {line[0] for line in again.lines()} <= SAFE, [line for line in again.lines() if line[0] not in SAFE]
-        is_like(state(desk, self.card), self.undisturbed, twins=twins)
+        is_like(state(desk, self.card), self.undisturbed, twins=twins, reels=twins)
         assert _clips_in_backup(drive_of(desk)) == len(self.undisturbed.clips), "the drive's catalogue is another"
 
 
