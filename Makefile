@@ -44,8 +44,8 @@ docs: venv ## docs/cli.md, from the commands themselves
 bench: venv ## figures, printed as ratios
 	$(BIN)/pytest -m bench --capture=no --quiet
 
-prove: venv parts ## the long proofs
-	$(BIN)/pytest -m prove -n 2 --dist loadfile
+prove: venv parts ## the long proofs: kills, faults, power cuts, damaged files (as root on Linux; two hours on two cores)
+	$(BIN)/pytest -m prove -n 2 --dist worksteal --durations 25
 
 lock: ## the locks, from pyproject.toml (needs uv; UPGRADE=1 takes the newest versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv."; echo "try: pipx install uv"; exit 1; }
