@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediadesk import settings as configuration
-from mediadesk.errors import CatalogueTrouble, NotFound
+from mediadesk.errors import CatalogueTrouble, Misasked, NotFound
 from mediadesk.events import Report, ignore
 from mediadesk.model import layout
 
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from mediadesk.gazetteer import Gazetteer
     from mediadesk.media.binaries import Programs
     from mediadesk.model.place import LatLon
+    from mediadesk.model.track import Track
     from mediadesk.model.volume import Volume
     from mediadesk.settings import Settings
     from mediadesk.store.base import Store
+
+_MOST_TRACK_BYTES = 1 << 28  # a month of a logger that writes every second
 
 
 def catalogue(settings: "Settings") -> "Catalogue":
@@ -132,6 +135,17 @@ def gazetteer(settings: "Settings", report: Report = ignore) -> "Gazetteer":
             return shelves.clips.any_near(point, within_m)
 
     return known.with_own(own, worked_near)
+
+
+def gpx_track(file: Path) -> "Track":
+    """The track of somebody who went along. Raises Misasked when the file holds none."""
+    from mediadesk.media import gpx
+
+    with file.open("rb") as opened:
+        track = gpx.track(opened.read(_MOST_TRACK_BYTES))
+    if track is None or not any(fix.at for fix in track.fixes):
+        raise Misasked(f"{file.name} holds no track with times", hint="a GPX file as a phone or a GPS logger writes it")
+    return track
 
 
 def engine(settings: "Settings", kind: str = "", workers: int = 0) -> "Engine":

@@ -67,7 +67,7 @@ def find(
         )
         if near:
             with door.out.progress() as report:
-                place = typed.place(near, wiring.gazetteer(door.settings, report))
+                place = typed.place(near, wiring.gazetteer(door.settings, report), door.out.note, loosely=True)
             door.out.note(f"near {tables.place_words(place)}")
             query = replace(query, near=place.point)
         shelf = wiring.catalogue(door.settings)

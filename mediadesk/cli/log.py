@@ -36,7 +36,7 @@ def log(
 
     with entered(desk, json, quiet) as door:
         with door.out.progress() as report:
-            where = typed.place(place, wiring.gazetteer(door.settings, report)) if place else None
+            where = typed.place(place, wiring.gazetteer(door.settings, report), door.out.note) if place else None
         said = station.Said(
             title=title and typed.text(title),
             note=note and typed.text(note),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mediadesk.model.layout import is_slug
 from mediadesk.model.moment import format_offset
 from mediadesk.model.names import shown
+from mediadesk.model.precision import public
 from mediadesk.model.timecode import format_fraction
 
 if TYPE_CHECKING:  # only named here: `find` should not wait for what it does not print
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # only named here: `find` should not wait for what it does no
     from mediadesk.model.moment import Captured
     from mediadesk.model.online import Gate
     from mediadesk.model.place import Place
+    from mediadesk.model.precision import SafeName
 
 Record = Mapping[str, Any]
 Copies = Mapping[str, Sequence["Present"]]
@@ -42,7 +44,7 @@ def clip(value: Clip, copies: Copies) -> Record:
         "frame": facts.frame and _frame(facts.frame),
         "audio": [_audio(each) for each in facts.audio],
         "captured": _captured(value.captured),
-        "place": value.place and _place(value.place),
+        "place": value.place and place(value.place),
         "camera": facts.camera and _camera(facts.camera),
         "trip": log.trip,
         "shooter": log.shooter,
@@ -57,7 +59,7 @@ def clip(value: Clip, copies: Copies) -> Record:
         "parts": [{**_attached(each, copies), "seconds": _rounded(each.seconds, 3)} for each in value.parts],
         "sidecars": [_attached(each, copies) for each in value.sidecars],
         "copies": _copies(copies.get(value.sha256, ())),
-        "trouble": list(facts.trouble),
+        "trouble": list(value.trouble),
     }
 
 
@@ -170,6 +172,37 @@ def done(verb: str, path: str | None) -> Record:
     return {"kind": "done", "verb": verb, "path": path}
 
 
+def place(value: Place) -> Record:
+    """A place; `public` is what later goes out of it."""
+    return {
+        "lat": value.lat,
+        "lon": value.lon,
+        "radius_m": round(value.radius_m),
+        "source": value.source,
+        "name": value.name,
+        "district": value.district,
+        "region": value.region,
+        "region_code": value.region_code,
+        "country": value.country,
+        "public": safe_name(public(value)),
+    }
+
+
+def safe_name(value: SafeName | None) -> Record | None:
+    """What may be told of a place; None when nothing may."""
+    if value is None:
+        return None
+    return {
+        "precision": value.precision,
+        "name": value.name,
+        "region": value.region,
+        "country": value.country,
+        "lat": value.lat,
+        "lon": value.lon,
+        "radius_m": None if value.radius_m is None else round(value.radius_m),
+    }
+
+
 def _frame(value: Frame) -> Record:
     return {
         "width": value.width,
@@ -200,18 +233,6 @@ def _captured(value: Captured) -> Record:
         "day": value.day.isoformat() if value.day else None,
         "source": value.source or None,
         "confidence": value.confidence,
-    }
-
-
-def _place(value: Place) -> Record:
-    return {
-        "lat": value.lat,
-        "lon": value.lon,
-        "radius_m": round(value.radius_m),
-        "source": value.source,
-        "name": value.name,
-        "region": value.region,
-        "country": value.country,
     }
 
 

@@ -102,7 +102,8 @@ def _placed(place: Place) -> str:
 
 def place_words(place: Place) -> str:
     """A place as people name it."""
-    return ", ".join(filter(None, (place.name, place.region, place.country))) or f"{place.lat:.3f},{place.lon:.3f}"
+    named = dict.fromkeys(filter(None, (place.name, place.region, place.country)))
+    return ", ".join(named) or f"{place.lat:.3f},{place.lon:.3f}"
 
 
 def _where(place: Place | None) -> str:

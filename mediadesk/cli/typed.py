@@ -1,6 +1,7 @@
 """What people type → values: places, dates, times, clocks. What makes no sense raises Misasked with an example."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from mediadesk.gazetteer import Gazetteer
 
 _TYPED_RADIUS_M = 100
+_WIDEST_M = 100_000  # of an own place
+_WORTH_SAYING = 0.3  # of the radius of what is meant: a tenth of its people
 
 
 def text(said: str) -> str:
@@ -27,21 +30,48 @@ def text(said: str) -> str:
     return said
 
 
-def place(text: str, gazetteer: "Gazetteer") -> Place:
-    """A place by its name in any script, or by `LAT,LON`. Raises NotFound for a name nobody knows."""
+def place(
+    text: str, gazetteer: "Gazetteer", say: Callable[[str], None] | None = None, *, loosely: bool = False
+) -> Place:
+    """A place by its name in any script, or by `LAT,LON`. Raises NotFound for a name nobody knows.
+
+    `say` is told when another place may be meant, and how to say so. With `loosely` a beginning of a name will do, and
+    a name with one wrong letter.
+    """
     point = parse_latlon(text)
-    if point is None:
-        return replace(gazetteer.search(text), source="typed")
-    near = gazetteer.nearest(point)
-    return Place(
-        lat=point.lat,
-        lon=point.lon,
-        radius_m=_TYPED_RADIUS_M,
-        source="typed",
-        name=near.name if near else None,
-        region=near.region if near else None,
-        country=near.country if near else None,
-    )
+    if point:
+        return gazetteer.named(Place(lat=point.lat, lon=point.lon, radius_m=_TYPED_RADIUS_M, source="typed"))
+    meant = gazetteer.meant(text, loosely=loosely)
+    if not meant:
+        return gazetteer.search(text)  # raises, with what may have been meant
+    first, others = meant[0], [each for each in meant[1:] if each.radius_m > meant[0].radius_m * _WORTH_SAYING]
+    if others and say:
+        from mediadesk.cli.tables import place_words
+
+        say(f"{place_words(first)} is meant; for another one say {' or '.join(_said(each, meant) for each in others)}")
+    return replace(gazetteer.within(first), source="typed")
+
+
+def own_name(text: str) -> str:
+    """What a desk calls a place."""
+    name = " ".join(text.split())
+    if not name.strip(",") or parse_latlon(name):
+        raise Misasked(f"{text!r} is no name", hint='mediadesk place add "Exarcheia" 37.9864,23.7339 --radius 600')
+    return name
+
+
+def radius_m(text: str) -> float:
+    """How far a place reaches: `600` metres, `2km`."""
+    metres = parse_distance_m(f"{text}m" if text.strip().isdecimal() else text)
+    if not metres or metres > _WIDEST_M:
+        raise Misasked(f"{text} is no radius of a place", hint="--radius 600 (metres), or --radius 2km; 100km at most")
+    return metres
+
+
+def _said(place: Place, others: Sequence[Place]) -> str:
+    """How to say that this one of several is meant."""
+    alone = sum(each.country == place.country for each in others) == 1
+    return f'"{place.name}, {place.country if alone else place.region}"'
 
 
 def distance_m(text: str) -> float:
