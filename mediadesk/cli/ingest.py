@@ -42,6 +42,15 @@ def ingest(
             help="What the camera's clock was set to (Europe/Kyiv, +03:00), or how far it was behind (+0:00:41)."
         ),
     ] = None,
+    gpx: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where you went, in GPX: places the clips that do not say it themselves.",
+            metavar="FILE.gpx",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     shooter: Annotated[str | None, typer.Option(help="Who filmed, by an alias.")] = None,
     received_from: Annotated[str | None, typer.Option(help="Who sent you these files, by an alias.")] = None,
     channel: Annotated[str | None, typer.Option(help="How they came: signal, whatsapp, telegram, mail …")] = None,
@@ -66,6 +75,7 @@ def ingest(
         trip=trip,
         place=place,
         clock=clock,
+        gpx=gpx,
         shooter=shooter,
         received_from=received_from,
         channel=channel,

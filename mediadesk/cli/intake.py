@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mediadesk.gazetteer import Gazetteer
     from mediadesk.model.clock import ClockSpan
     from mediadesk.model.ingested import Ingested, Tally
+    from mediadesk.model.track import Track
     from mediadesk.model.verdict import Verdict
 
 
@@ -32,6 +33,7 @@ class Wishes:
     trip: str | None = None
     place: str | None = None
     clock: str | None = None
+    gpx: Path | None = None
     shooter: str | None = None
     received_from: str | None = None
     channel: str | None = None
@@ -48,6 +50,7 @@ class Wishes:
 
 def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
     """Runs the station, says what became of each file and whether the card may be formatted, and writes the report."""
+    from mediadesk import wiring
     from mediadesk.cli import records, typed
     from mediadesk.model.ingested import Tally
     from mediadesk.model.names import shown
@@ -55,6 +58,7 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
     if wishes.report:
         check_writable(wishes.report)
     clock = typed.clock(wishes.clock) if wishes.clock else None
+    track = wiring.gpx_track(wishes.gpx) if wishes.gpx else None
     begun = time.monotonic()
     results: Counter[str] = Counter()
     done: list[Ingested] = []
@@ -67,6 +71,8 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
             done.append(each)
         if clock:
             _say_clock(clock, done, door)
+        if track:
+            _place_by(track, wishes, done, door)
         verdict = _verdict(source, planned, done, wishes, door, report)
         tally = Tally(
             results=results,
@@ -100,6 +106,31 @@ def _say_clock(clock: "ClockSpan", done: "Sequence[Ingested]", door: Door) -> No
     clips = find.named([each.clip for each in done if each.clip and each.result != "failed"], catalogue=catalogue)
     for effect in station.said_of(clips, clock, catalogue=catalogue):
         door.out.note(clock_words.said_line(effect))
+
+
+def _place_by(track: "Track", wishes: Wishes, done: "Sequence[Ingested]", door: Door) -> None:
+    """Places the clips of this card that do not say themselves where they were shot, as `mediadesk place gpx` does.
+
+    What a person said of a single clip stays; what was typed for the whole card is less than what the track knows.
+    """
+    from mediadesk import wiring
+    from mediadesk.desk import find
+    from mediadesk.desk import place as station
+
+    catalogue, gazetteer = wiring.catalogue(door.settings), wiring.gazetteer(door.settings)
+    of_card = _given(wishes, gazetteer).place
+    clips = find.named([each.clip for each in done if each.clip and each.result != "failed"], catalogue=catalogue)
+    unplaced = [clip for clip in clips if clip.facts.place is None and clip.log.place in (None, of_card)]
+    if not unplaced:
+        return
+    placed = station.by_track(track, unplaced, catalogue=catalogue, gazetteer=gazetteer)
+    door.out.note(f"{len(placed.clips)} clips have a place by the track")
+    if placed.naive:
+        mend = placed.naive[0].mend or "mediadesk clock set BODY --zone Europe/Kyiv"
+        door.out.warn(
+            f"of {len(placed.naive)} clips the instant is not known, so that no track can place them",
+            f"{mend}, then mediadesk place gpx FILE",
+        )
 
 
 def _verdict(
@@ -177,13 +208,11 @@ def _destinations(wishes: Wishes, door: Door, *, dry_run: bool = False) -> "Sequ
 def _given(wishes: Wishes, gazetteer: "Gazetteer") -> "Given":
     from mediadesk.cli import typed
     from mediadesk.desk.ingest import Given
-    from mediadesk.model.clock import NO_PROFILE, ClockProfile
 
     return Given(
         trip=wishes.trip and typed.text(wishes.trip),
         shooter=wishes.shooter and typed.text(wishes.shooter),
         place=typed.place(wishes.place, gazetteer) if wishes.place else None,
-        clock=ClockProfile(spans=(typed.clock(wishes.clock),)) if wishes.clock else NO_PROFILE,
         received_from=wishes.received_from and typed.text(wishes.received_from),
         channel=wishes.channel and typed.text(wishes.channel),
     )

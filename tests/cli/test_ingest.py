@@ -100,6 +100,28 @@ def test_a_clock_is_said_of_the_cameras_on_a_card_for_its_days(tmp_path):
     assert ask("ingest", tmp_path / "card", "--clock", "Atlantis").code == 2
 
 
+def test_the_track_of_a_walk_places_the_clips_that_do_not_say_where_they_were_shot(tmp_path):
+    """By the instant, so that a clock without a zone stands in the way: the message names the mend."""
+    ask, canon = asker(tmp_path / "desk"), {"com_apple_quicktime_make": "Canon", "com_apple_quicktime_model": "R5"}
+    done("init", tmp_path / "desk")
+    make_clip(tmp_path / "card/VID_20220507_120000.MOV", tone=False, seconds=1, **canon)
+    walk = tmp_path / "walk.gpx"
+    walk.write_text(
+        '<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
+        '<trkpt lat="49.99" lon="36.23"><time>2022-05-07T08:59:00Z</time></trkpt>'
+        '<trkpt lat="50.01" lon="36.23"><time>2022-05-07T09:01:00Z</time></trkpt></trkseg></trk></gpx>'
+    )
+
+    naive = ask("ingest", tmp_path / "card", "--gpx", walk)
+
+    assert naive.code == 0
+    assert 'try: mediadesk clock set "Canon R5" --zone Europe/Kyiv, then mediadesk place gpx' in naive.err
+    ask("ingest", tmp_path / "card", "--gpx", walk, "--clock", "Europe/Kyiv", "--place", "Чугуїв")
+    (clip,) = ask("find", "--json").of("clip")
+    assert (clip["place"]["lat"], clip["place"]["name"], clip["place"]["source"]) == (50.0, "Kharkiv", "gpx")
+    assert ask("ingest", tmp_path / "card", "--gpx", tmp_path / "card/VID_20220507_120000.MOV").code == 2
+
+
 def test_a_desk_in_a_git_work_tree_warns(ask, desk, card):
     """Footage could be pushed with it; the warning names the way out."""
     (desk / ".git").mkdir()

@@ -71,7 +71,7 @@ def adopt(
         given=given,
         deep=deep,
         catalogue=catalogue,
-        reader=Reader(programs=programs, gazetteer=gazetteer, clock=given.clock, gpx=given.gpx),
+        reader=Reader(programs=programs, gazetteer=gazetteer),
     )
     yield from (Ingested(path=each.path, result="set-aside", why=each.why) for each in planned.passed)
     mains: Mains = {}

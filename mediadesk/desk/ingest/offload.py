@@ -62,7 +62,7 @@ def ingest(
         given=given,
         deep=deep,
         catalogue=catalogue,
-        reader=Reader(programs=programs, gazetteer=gazetteer, clock=given.clock, gpx=given.gpx),
+        reader=Reader(programs=programs, gazetteer=gazetteer),
     )
     for each in homes:
         each.originals.sweep()

@@ -14,10 +14,8 @@ from mediadesk.custody.originals import Originals
 from mediadesk.errors import Refused
 from mediadesk.model import layout
 from mediadesk.model.card import Contents, MediaFile, sort_out
-from mediadesk.model.clock import NO_PROFILE, ClockProfile
 from mediadesk.model.holding import HeldFile, Reel
 from mediadesk.model.place import Place
-from mediadesk.model.track import Track
 from mediadesk.model.volume import CopyState, MediaCopy, Volume
 
 _ROOM_TO_SPARE = 64 << 20  # bytes, for the catalogue and what is half written
@@ -31,8 +29,6 @@ class Given:
     trip: str | None = None
     shooter: str | None = None
     place: Place | None = None  # of clips that do not say where they were shot
-    clock: ClockProfile = NO_PROFILE  # of the cameras, to place clips by `gpx`; it is no fact
-    gpx: Track | None = None  # of somebody who went along: where clips were shot that do not say it
     received_from: str | None = None  # an alias
     channel: str | None = None
 

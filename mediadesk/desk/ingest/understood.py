@@ -17,12 +17,12 @@ from mediadesk.media.sniff import HEAD_BYTES, sniff
 from mediadesk.media.tags import Told, told_beside
 from mediadesk.model.card import PREVIEW_ENDINGS
 from mediadesk.model.clip import Facts
-from mediadesk.model.clock import NO_PROFILE, ClockProfile, read_by
 from mediadesk.model.moment import UNKNOWN, Confidence, placed
 from mediadesk.model.named_time import with_name
 from mediadesk.model.names import ending
 from mediadesk.model.place import LatLon, Place
-from mediadesk.model.track import Track, placed_by
+from mediadesk.model.received import doubts
+from mediadesk.model.track import Track
 from mediadesk.model.tracked import tracked
 
 MOST_BESIDE_BYTES = telemetry.MOST_BYTES  # of a file beside a clip; what comes after these is not read
@@ -39,12 +39,10 @@ Beside = Track | Told  # what a file tells of the clip that it lies beside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What looks at files: the programs, the places, what the camera's clock was set to, and where somebody went."""
+    """What looks at files: the programs, and the places."""
 
     programs: Programs
     gazetteer: Gazetteer
-    clock: ClockProfile = NO_PROFILE
-    gpx: Track | None = None  # of somebody who went along
 
     def look(self, path: Path, name: bytes) -> tuple[Facts, Answer]:
         """What the file tells, its place named; and the answer that this was read from.
@@ -116,13 +114,11 @@ class Reader:
 
     def _understood(self, facts: Facts, name: bytes) -> Facts:
         captured, odd = with_name(facts.captured, name, datetime.now(UTC), float(facts.seconds or 0))
-        return self._placed(replace(facts, captured=captured, trouble=(*facts.trouble, *odd)))
+        return self._placed(replace(facts, captured=captured, trouble=(*facts.trouble, *odd, *doubts(name, facts))))
 
     def _placed(self, facts: Facts) -> Facts:
         """The facts with the name of the place, and the time as it was there."""
         place, captured = facts.place, facts.captured
-        if place is None and self.gpx:
-            place = placed_by(self.gpx, read_by(self.clock, captured))
         if place and not place.name:
             place = self.gazetteer.named(place)
         if place and captured.day_clock and (zone := _zone(place, self.gazetteer)):

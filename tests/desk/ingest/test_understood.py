@@ -1,7 +1,7 @@
 """What a file is, by its bytes: the name only decides what is worth a word."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,9 +10,7 @@ from mediadesk.media.answer import read_back, written
 from mediadesk.media.facts import facts_from
 from mediadesk.media.probe import Unreadable
 from mediadesk.model.clip import Facts
-from mediadesk.model.clock import ClockProfile, ClockSpan
-from mediadesk.model.moment import instant, wall_clock
-from mediadesk.model.track import Fix, Track
+from mediadesk.model.moment import instant
 from tests.desk.world import Desk
 from tests.media.test_srt import AIR_2
 from tests.media.test_srt import file as srt
@@ -62,6 +60,17 @@ def test_a_name_tells_the_wall_clock_where_the_file_tells_nothing(reader, tmp_pa
     assert (facts.captured.local, facts.captured.at) == (datetime(2022, 5, 7, 14, 3, 7), None)
 
 
+def test_a_film_that_a_messenger_saved_has_its_day_and_is_doubted(reader, tmp_path, silent_avi):
+    """By its name alone: nothing in it says so."""
+    (tmp_path / "clip").write_bytes(silent_avi)
+    facts, _ = reader.look(tmp_path / "clip", b"VID-20220507-WA0003.avi")
+
+    assert (facts.captured.day, facts.captured.at, facts.captured.local) == (date(2022, 5, 7), None, None)
+    assert any("WhatsApp" in each for each in facts.trouble)
+    plain, _ = reader.look(tmp_path / "clip", b"MVI_0042.AVI")
+    assert not any("WhatsApp" in each for each in plain.trouble)
+
+
 def test_what_is_kept_of_a_look_gives_the_same_facts(reader, tmp_path, half_a_second):
     """But for the names of places, and the zone."""
     (tmp_path / "clip").write_bytes(half_a_second)
@@ -85,19 +94,6 @@ def test_a_drones_subtitles_tell_the_place_and_it_has_its_name(reader):
     assert reader.with_beside(facts, beside) is facts
 
 
-def test_a_clock_that_was_behind_is_placed_by_the_time_it_was_and_the_facts_keep_what_it_said(reader):
-    """Somebody went along: a degree east in an hour. The camera on Kyiv's time was an hour behind."""
-    fixes = (Fix(lat=50, lon=36 + hour, at=MOMENT + timedelta(hours=hour)) for hour in range(3))
-    hour_behind = (ClockSpan(zone="Europe/Kyiv"), ClockSpan(behind=timedelta(hours=1)))
-    went = replace(reader, gpx=Track(fixes=tuple(fixes), source="gpx"), clock=ClockProfile(spans=hour_behind))
-    facts = replace(NOTHING_KNOWN, captured=wall_clock(datetime(2022, 5, 7, 14), source="riff:clock"))
-
-    found = went._understood(facts, b"MVI_0001.AVI")
-
-    assert found.place
-    assert (found.place.lon, found.captured.local) == (37, datetime(2022, 5, 7, 14))
-
-
 def test_xml_beside_a_clip_tells_what_that_does_not_know(reader):
     beside = reader.beside(b"C0001M01.XML", XML, None)
     facts = reader.with_beside(NOTHING_KNOWN, beside)
@@ -114,19 +110,6 @@ def test_xml_beside_a_clip_tells_what_that_does_not_know(reader):
 )
 def test_only_what_may_tell_something_is_read(reader, name, tells):
     assert reader.tells(name) is tells
-
-
-def test_where_somebody_went_places_a_clip_whose_instant_is_known(desk, reader):
-    walk = Track(source="gpx", fixes=(Fix(lat=49.9935, lon=36.2304, at=MOMENT),))
-    along = replace(reader, gpx=walk)
-    sure = replace(NOTHING_KNOWN, captured=instant(MOMENT, source="quicktime:mvhd", confidence="medium"))
-    naive = replace(NOTHING_KNOWN, captured=wall_clock(MOMENT, source="riff:clock"))
-
-    found = along._understood(sure, b"a.mp4")
-    assert found.place
-    assert (found.place.name, found.place.source) == ("Kharkiv", "gpx")
-    assert found.captured.offset == timedelta(hours=3)
-    assert along._understood(naive, b"a.avi").place is None
 
 
 def test_facts_read_again_are_what_they_were(reader, tmp_path, half_a_second):
