@@ -3,18 +3,20 @@
 import json
 import subprocess
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from mediadesk.media import gpmf, gpx, nmea, srt
 from mediadesk.media.binaries import Programs
 from mediadesk.media.jail import input_options
 from mediadesk.media.probe import probe
 from mediadesk.media.telemetry import beside_track, own_track
 from mediadesk.model.clip import Facts
 from mediadesk.model.place import LatLon, distance_m
-from tests.media.test_gpmf import SAN_DIEGO, camera, gps5
+from tests.media.test_gpmf import SAN_DIEGO, camera, gps5, nested
 from tests.media.test_gpx import ONE
 from tests.media.test_gpx import file as gpx_file
 from tests.media.test_nmea import RMC, line
@@ -170,3 +172,43 @@ def _track(
         box(b"minf", header, reference, table),
     )
     return box(b"trak", full(b"tkhd", 0, 0, number, 0, 1000 * length // scale, 0, 0, 0, 0, *matrix, 0, 0), media)
+
+
+def spent(read: Callable[[bytes], object], data: bytes) -> float:
+    """Seconds of this process's own time, the least of three."""
+
+    def once() -> float:
+        began = time.process_time()
+        read(data)
+        return time.process_time() - began
+
+    return min(once() for _ in range(3))
+
+
+def of_gpmf(data: bytes) -> object:
+    return gpmf.track([gpmf.Payload(data=data, seconds=0, lasts=1)])
+
+
+@pytest.mark.parametrize(
+    ("read", "head", "again"),
+    [
+        pytest.param(srt.track, b"1\n00:00:00,000 --> x\n", b"GPS(" * 25, id="brackets that never close"),
+        pytest.param(srt.track, b"1\n00:00:00,000 --> x\n", b"latitude: 1" * 9, id="one endless line"),
+        pytest.param(srt.track, b"", b"00:00:00,000 --> \n" * 6, id="cues of nothing"),
+        pytest.param(srt.track, b"", b"1\n00:00:01,000 --> \n" + MAVIC_PRO.encode() + b"\n", id="the same cue"),
+        pytest.param(nmea.track, b"", line(RMC), id="the same sentence"),
+        pytest.param(nmea.track, b"", b"$GPRMC,A,A,A,A,A,A,A,A,A,A" * 4, id="a sentence without an end"),
+        pytest.param(gpx.track, b"<gpx><trk><trkseg>", ONE.encode(), id="points"),
+        pytest.param(gpx.track, b"<gpx><trk><trkpt lat='1' lon='1'><ele>", b"9" * 100, id="an endless number"),
+        pytest.param(of_gpmf, b"", bytes(8) * 12, id="entries of nothing"),
+        pytest.param(of_gpmf, b"", nested(b"DEVC", nested(b"STRM"), nested(b"STRM")), id="empty streams"),
+        pytest.param(of_gpmf, b"", camera(gps5(SAN_DIEGO)), id="the same device"),
+    ],
+)
+def test_time_grows_with_the_size_and_not_with_its_square(
+    read: Callable[[bytes], object], head: bytes, again: bytes
+) -> None:
+    """Eight times the bytes may take eight times as long; four times that is for a busy machine."""
+    some = 40_000 // len(again)
+    once, eight = (spent(read, head + again * (some * times)) for times in (1, 8))
+    assert eight < 32 * max(once, 0.0005)
