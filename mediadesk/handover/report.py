@@ -216,7 +216,7 @@ def _row(told: Report, pictures: _Pictures | None, line: Line) -> _Row:
         result=file.result,
         said=_RESULTS[file.result],
         why=one_line(file.why),
-        trouble=tuple(words.vague(each) for each in clip.facts.trouble) if clip else (),
+        trouble=tuple(words.vague(each) for each in clip.trouble) if clip else (),
     )
 
 

@@ -136,7 +136,7 @@ def _caption(clip: Clip, picture: bytes | None) -> _Caption:
         labels=_lines(sorted(log.labels)),
         tags=_lines(sorted(log.tags)),
         notes=tuple(filter(None, map(some_lines, log.notes))),
-        trouble=tuple(words.vague(each) for each in facts.trouble),
+        trouble=tuple(words.vague(each) for each in clip.trouble),
     )
 
 
