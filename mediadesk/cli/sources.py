@@ -14,6 +14,7 @@ _SOURCES = {
     "avchd:mdpm": "the camera's notes in the picture (AVCHD)",
     "riff:clock": "the camera's wall clock (AVI, WAV)",
     "mxf:clock": "the camera's wall clock (MXF)",
+    "nikon:clock": "the camera's wall clock, in Nikon's notes",
     "xmp": "XMP notes of a program",
     "filename": "the file's name",
     "filename:received": "the file's name: the day a messenger sent or saved it; shot then or before",

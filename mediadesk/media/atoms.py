@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mediadesk.media.makers import serial_hash
+from mediadesk.media.nctg import read_nctg
 from mediadesk.media.trailer import insta360
 
 Span = tuple[int, int]  # where a payload begins and ends in the file
@@ -18,7 +19,7 @@ Route = tuple[bytes, ...]  # the kinds of the boxes around a box, and its own
 
 _MOST_ATOMS = 20_000  # an hour of fragments of 2 s has 3600
 _MOST_BYTES = 1 << 16  # of one text
-_PARENTS = (b"moov", b"udta", b"trak", b"meta", b"ilst")
+_PARENTS = (b"moov", b"udta", b"NCDT", b"trak", b"meta", b"ilst")
 _DEEPEST = 5
 
 _HEADER = (b"moov", b"mvhd")
@@ -29,6 +30,7 @@ _TEXTS = frozenset((_DATE, *_PLACES, _XML))
 _GPMF = (b"moov", b"udta", b"GPMF")
 _XMP = ((b"moov", b"udta", b"XMP_"), (b"moov", b"meta", b"XMP_"))
 _NOTES = frozenset((b"auth", b"manu", b"modl", b"\xa9inf", b"\xa9mdl", b"\xa9mak", b"\xa9mod", b"\xa9swr"))
+_NIKON = (b"moov", b"udta", b"NCDT", b"NCTG")
 _SAMSUNG = (b"sefd",)
 _WHATSAPP = ((b"beam",), (b"loop",))  # a film; one shown as a moving picture (github.com/gpac/gpac, issue 963)
 _FILLING = ((b"moov",), (b"mdat",), (b"moof",))  # after these a device may append whatever it likes
@@ -49,11 +51,12 @@ class Atoms:
     missing_bytes: int = 0  # so many that the index or the media claim lie beyond the end of the file
     date: str | None = None  # 3GP and FLIR: an ISO date with offset in moov/udta/date; ASF: that of its header
     zone_minutes: int | None = None  # Sony: the offset of the camera's clock, east of UTC
-    places: tuple[str, ...] = ()  # every ISO 6709 text, in the order of trust: udta, then ilst
+    places: tuple[str, ...] = ()  # every ISO 6709 text, in the order of trust: udta, ilst, Nikon's notes
     model: str | None = None  # GoPro, in the GPMF of moov/udta
     xml: str = ""  # Sony's NonRealTimeMeta, as in its M01.XML sidecars; of its serial number a hash
     xmp: str = ""  # the first packet
     notes: tuple[tuple[str, str], ...] = ()  # kind and text of the boxes in moov/udta where makers sign
+    nikon: tuple[str, str, str] | None = None  # make, model and date in its notes
     samsung: bool = False  # it holds a box that Samsung's phones alone write
     insta360: tuple[str, str] | None = None  # the model, and a hash of the serial number, in its trailer
     whatsapp: bool = False  # it holds a box that WhatsApp alone writes
@@ -77,6 +80,7 @@ def read_atoms(path: Path) -> Atoms:
         packets = [_bytes(file, atom.span) for atom in found if atom.route in _XMP][:1]
         notes = [(atom.route[-1], _note(_bytes(file, atom.span))) for atom in found if _is_note(atom.route)]
         headers = [_bytes(file, atom.span)[:12] for atom in found if atom.route == _HEADER]
+        nikon = [read_nctg(_bytes(file, atom.span)) for atom in found if atom.route == _NIKON][:1]
         device = insta360(file)
     packets += [payload[16:] for payload in uuids if payload.startswith(_ADOBE)]
     zones = map(_zone, uuids)
@@ -85,11 +89,15 @@ def read_atoms(path: Path) -> Atoms:
         missing_bytes=max([0, *(atom.span[1] - size for atom in found if atom.route in _FILLING)]),
         date=texts.get(_DATE) or None,
         zone_minutes=next((zone for zone in zones if zone is not None), None),
-        places=tuple(texts[route] for route in _PLACES if texts.get(route)),
+        places=(
+            *(texts[route] for route in _PLACES if texts.get(route)),
+            *(f"{each.point.lat:+010.6f}{each.point.lon:+011.6f}/" for each in nikon if each.point),
+        ),
         model=next(filter(None, models), None),
         xml=hashed_serial(texts.get(_XML, "")),
         xmp=packets[0].decode("utf-8", "replace") if packets else "",
         notes=tuple((kind.decode("latin-1"), text) for kind, text in notes if text),
+        nikon=(nikon[0].make, nikon[0].model, nikon[0].date) if nikon else None,
         samsung=any(atom.route == _SAMSUNG for atom in found),
         insta360=(device.get(2, ""), serial_hash(device.get(1, "")) or "") if device else None,
         whatsapp=any(atom.route in _WHATSAPP for atom in found),

@@ -24,6 +24,9 @@ _OLDEST_YEAR = 1991  # when QuickTime came, the oldest format we read
 _LONGEST = 100  # characters of a camera's name
 
 _SONY_DATE = re.compile(r'<CreationDate value="([^"]{1,40})"')
+_BY_WALL_CLOCK = tuple(
+    "CANON CASIO FUJIFILM KODAK EASTMAN KONICA LEICA MINOLTA NIKON OLYMPUS OM PANASONIC PENTAX RICOH SANYO".split()
+)
 _MAKE = ("com.apple.quicktime.make", "com.android.manufacturer", "make", "maker", "company_name")
 _MODEL = ("com.apple.quicktime.model", "com.android.model", "model")
 
@@ -111,8 +114,16 @@ def _dates(probe: Json, container: str, atoms: Atoms, now: datetime) -> Iterator
     # of edited files it says when they were made, so a bare year or day is of no use
     if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:?\d\d", tags.get("date", "")):
         yield tags["date"], "quicktime:date"
+    if atoms.nikon and atoms.nikon[2]:
+        yield atoms.nikon[2], "nikon:clock"
     if noted := _noted(probe, atoms, now):
         yield noted, "xmp"
+    yield from _header_dates(probe, container, atoms, now)
+
+
+def _header_dates(probe: Json, container: str, atoms: Atoms, now: datetime) -> Iterator[tuple[str, str]]:
+    """The dates that are a part of each container."""
+    tags = _tags(probe.get("format", {}))
     if container == "mxf":
         if "modification_date" in tags:
             yield tags["modification_date"].removesuffix("Z"), "mxf:clock"
@@ -121,7 +132,7 @@ def _dates(probe: Json, container: str, atoms: Atoms, now: datetime) -> Iterator
     if made and container in ("avi", "wav"):
         yield made, "riff:clock"
     elif made and container == "mov":
-        source = "quicktime:clock" if _writes_wall_clock(probe, tags) else "quicktime:mvhd"
+        source = "quicktime:clock" if _writes_wall_clock(probe, tags, atoms) else "quicktime:mvhd"
         yield _movie_date(probe, made, now), source
     elif made:
         yield made, f"{container}:creation_time"
@@ -149,9 +160,16 @@ def _movie_date(probe: Json, made: str, now: datetime) -> str:
     return min((date for date in dates if (at := parse_instant(date)) and possible(at, now)), default=made)
 
 
-def _writes_wall_clock(probe: Json, tags: dict[str, str]) -> bool:
-    """GoPros, and the compact cameras that write QuickTime without an `ftyp` box."""
-    return _is_gopro(probe) or "major_brand" not in tags
+def _writes_wall_clock(probe: Json, tags: dict[str, str], atoms: Atoms) -> bool:
+    """GoPros, the compact cameras that write QuickTime without an `ftyp` box, and makers whose cameras have no zones.
+
+    Apple's documentation calls local time "common practice" there, and UTC "strongly recommended".
+    """
+    if _is_gopro(probe) or "major_brand" not in tags:
+        return True
+    camera = _camera(probe, tags, atoms)
+    make = (camera.make or "").upper() if camera else ""
+    return make.startswith(_BY_WALL_CLOCK) and atoms.zone_minutes is None
 
 
 def _is_gopro(probe: Json) -> bool:
@@ -193,7 +211,9 @@ def _place(tags: dict[str, str], atoms: Atoms) -> tuple[Place | None, list[str]]
     (point, source), *others = places
     far = max((distance_m(point, other) for other, _ in others), default=0.0)
     if far > _SAME_PLACE_M:
-        odd.append(f"two places in the file are {round(far / 1000)} km apart")
+        other = next(each for each in others if distance_m(point, each[0]) == far)
+        both = " and ".join(f"{each.lat:.4f},{each.lon:.4f} ({told})" for each, told in (places[0], other))
+        odd.append(f"two places in the file are {round(far / 1000)} km apart: {both}; the first one is taken")
     return Place(lat=point.lat, lon=point.lon, radius_m=_radius_m(tags), source=source), odd
 
 
@@ -218,8 +238,10 @@ def _camera(probe: Json, tags: dict[str, str], atoms: Atoms) -> Camera | None:
     signed, model_signed = _signed(probe, tags, atoms)
     noted = read_xmp(atoms.xmp)
     xml = sony_camera(atoms.xml)
-    make = _first(tags, _MAKE) or (xml and xml.make) or _clean(noted.make or "") or signed
-    model = _first(tags, _MODEL) or (xml and xml.model) or _clean(atoms.model or noted.model or "") or model_signed
+    nikon = atoms.nikon or ("", "", "")
+    make = _first(tags, _MAKE) or (xml and xml.make) or _clean(noted.make or nikon[0]) or signed
+    model = _first(tags, _MODEL) or (xml and xml.model)
+    model = model or _clean(atoms.model or noted.model or nikon[1]) or model_signed
     serial = (xml and xml.serial_hash) or (atoms.insta360 and atoms.insta360[1])
     return Camera(make=make or None, model=model or None, serial_hash=serial or None) if make or model else None
 

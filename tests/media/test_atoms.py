@@ -85,6 +85,22 @@ def test_the_serial_number_in_sonys_xml_is_hashed(said) -> None:
     assert 'modelName="X" serialNo="' in found
 
 
+def test_nikons_notes_are_found_and_their_place_is_one_of_the_places(said) -> None:
+    degrees = b"".join(number.to_bytes(4, "big") for number in (33, 1, 51, 1, 36, 1))
+    records = b"".join(
+        number.to_bytes(4, "big") + kind + len_ + data
+        for number, kind, len_, data in (
+            (0x01, b"\0\2", b"\0\6", b"NIKON\0"),
+            (0x1200001, b"\0\2", b"\0\2", b"S\0"),
+            (0x1200002, b"\0\5", b"\0\3", degrees),
+            (0x1200004, b"\0\5", b"\0\3", degrees),
+        )
+    )
+    found = said(atom(b"moov", atom(b"udta", atom(b"NCDT", atom(b"NCTG", records)))))
+    assert found.nikon == ("NIKON", "", "")
+    assert found.places == ("-33.860000+033.860000/",)
+
+
 def test_makers_sign_in_small_texts(said) -> None:
     author = atom(b"auth", bytes(4) + b"\x15\xc7FLIR One\0")
     about = atom(b"\xa9inf", b"\0\x15\0\0PENTAX DIGITAL CAMERA")

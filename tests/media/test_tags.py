@@ -13,6 +13,10 @@ from mediadesk.model.clip import Camera
 from mediadesk.model.moment import UNKNOWN
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FAR_APART = (
+    "two places in the file are 38 km apart: 40.6800,-74.5000 (quicktime:udta) and 40.6892,-74.0445 (quicktime:udta); "
+    "the first one is taken"
+)
 MP4 = {"major_brand": "isom"}
 
 
@@ -157,7 +161,7 @@ def test_two_places_far_apart_are_told() -> None:
     found = tell(MP4, places=("+40.680-074.500", "+40.6892-074.0445"))
     assert found.place is not None
     assert (found.place.lat, found.place.lon) == (40.68, -74.5)
-    assert found.trouble == ("two places in the file are 38 km apart",)
+    assert found.trouble == (FAR_APART,)
 
 
 def test_no_fix_is_no_place_and_no_trouble() -> None:
@@ -192,6 +196,20 @@ def test_a_camera_is_what_its_tags_say(tags: dict[str, str], camera: Camera | No
 def test_a_gopro_signs_its_tracks_and_its_model_is_in_its_own_box() -> None:
     found = tell(MP4, streams=[{"tags": {"handler_name": "\tGoPro AVC"}}], model="HERO7 Black")
     assert found.camera == Camera(make="GoPro", model="HERO7 Black")
+
+
+@pytest.mark.parametrize("make", ["Canon", "NIKON CORPORATION", "FUJIFILM", "OLYMPUS", "Panasonic"])
+def test_a_photographers_camera_writes_its_wall_clock_also_into_modern_films(make: str) -> None:
+    captured = tell(MP4 | {"make": make, "creation_time": "2019-05-06T11:13:28Z"}).captured
+    assert (captured.at, captured.local) == (None, datetime(2019, 5, 6, 11, 13, 28))
+    phone = tell(MP4 | {"make": "samsung", "creation_time": "2019-05-06T11:13:28Z"}).captured
+    assert phone.at == datetime(2019, 5, 6, 11, 13, 28, tzinfo=UTC)
+
+
+def test_nikons_notes_tell_when_and_with_what() -> None:
+    found = tell(MP4 | {"creation_time": "2013-08-24T15:11:02Z"}, nikon=("NIKON", "D7100", "2013:08:24 15:11:00"))
+    assert (found.captured.at, found.captured.local) == (None, datetime(2013, 8, 24, 15, 11))
+    assert (found.captured.source, found.camera) == ("nikon:clock", Camera(make="NIKON", model="D7100"))
 
 
 def test_makers_who_sign_in_other_places_are_known() -> None:
