@@ -8,6 +8,7 @@ from typing import Any
 
 from mediadesk.model.clip import Camera, Clip
 from mediadesk.model.names import shown
+from mediadesk.model.place import Place
 
 # Слов’янськ is typed with any of four apostrophes; SQLite's JSON and FTS5 end a text at a NUL
 _APART = "\t"  # in no name of a camera: readers take what can be printed alone
@@ -55,10 +56,17 @@ def said(clip: Clip) -> str:
         *log.notes,
         *sorted(log.tags),
         log.trip,
-        *((place.name, place.region, place.country) if place else ()),
+        *(_names(place) if place else ()),
         _camera(clip),
     )
     return spelt("\n".join(part for part in parts if part))
+
+
+def _names(place: Place) -> Iterable[str | None]:
+    """What a place is called, and the bigger places it lies in: a clip of Exarcheia is one of Athens."""
+    return dict.fromkeys(
+        (place.name, place.district, place.region, place.country, *(each.name for each in place.within))
+    )
 
 
 def folded(text: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mediadesk.catalogue.findable import columns, folded, said, sortable, spelt
 from mediadesk.model.clip import Camera, Facts, Log
 from mediadesk.model.moment import Captured, wall_clock
+from mediadesk.model.place import Wider
 from tests.catalogue.world import a_clip, a_place
 
 KYIV = timezone(timedelta(hours=3))
@@ -40,6 +41,13 @@ def test_a_clip_that_says_nothing_has_nothing_to_be_found_by_but_its_name():
     assert said(bare) == "market.MOV"
     known = {name for name, value in columns(bare).items() if value not in (None, "", "[]")}
     assert known == {"name"}
+
+
+def test_a_clip_is_found_by_the_bigger_places_it_lies_in():
+    """Of Exarcheia, and of Athens; each name once."""
+    athens = Wider(rung="town", name="Athens", lat=37.98, lon=23.73, radius_m=5_900)
+    place = a_place(name="Exarcheia", district="Athens", region="Attica", country="GR", within=(athens,))
+    assert said(a_clip(log=Log(place=place))).split() == ["market.MOV", "Exarcheia", "Athens", "Attica", "GR"]
 
 
 def test_everything_said_is_a_word():

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from mediadesk.cli import typed
-from mediadesk.errors import Misasked
+from mediadesk.errors import Misasked, NotFound
 from mediadesk.model.clock import ClockSpan
 
 
@@ -60,6 +60,44 @@ def test_points_and_distances_are_exact():
     assert (typed.distance_m("500m"), typed.distance_m("20km")) == (500, 20_000)
 
 
+def test_a_place_is_a_name_or_a_point(gazetteer):
+    """Either way it knows the bigger places around it, and that a person said so."""
+    for text in ("Салтівка", "50.0221,36.3490"):
+        place = typed.place(text, gazetteer)
+        assert (place.source, place.country, place.within[-1].name) == ("typed", "UA", "Ukraine")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Tokmak", 'Tokmak, Zaporizhzhia Oblast, UA is meant; for another one say "Tokmok, KG"'),
+        ("Tokmak, UA", None),
+        ("Харків", None),
+    ],
+)
+def test_of_several_places_it_is_told_which_is_meant_and_how_to_say_another(gazetteer, text, told):
+    """And what is told works: another place is meant by it."""
+    said = []
+    meant = typed.place(text, gazetteer, said.append)
+
+    assert said == ([told] if told else [])
+    for other in (line.split('"')[1] for line in said):
+        assert typed.place(other, gazetteer).point != meant.point
+
+
+def test_a_slip_is_mended_for_whoever_only_looks(gazetteer):
+    """What is written down is never guessed."""
+    assert typed.place("Kharkvi", gazetteer, loosely=True).name == "Kharkiv"
+    with pytest.raises(NotFound):
+        typed.place("Kharkvi", gazetteer)
+
+
+def test_an_own_place_has_a_name_and_a_radius():
+    """Metres if nothing else is said."""
+    assert typed.own_name("  Nea  Smyrni ") == "Nea Smyrni"
+    assert [typed.radius_m(text) for text in ("600", "600m", "2km")] == [600, 600, 2000]
+
+
 @pytest.mark.parametrize(
     ("ask", "text"),
     [
@@ -79,6 +117,9 @@ def test_points_and_distances_are_exact():
         (lambda text: typed.clock_span("2022-05-09", text), "2022-05-08"),
         (typed.distance_m, "far"),
         (typed.lacking, "sense"),
+        (typed.own_name, "37.9,23.7"),
+        (typed.radius_m, "0"),
+        (typed.radius_m, "101km"),
         (lambda text: typed.point_in_time(text, "--in"), "-5"),
     ],
 )
