@@ -1,15 +1,14 @@
 """What lies beside a clip tells where and when it was shot, whichever of the two comes first."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from mediadesk.media.answer import PROGRAM, read_back
 from mediadesk.model.clip import Clip
 from mediadesk.model.place import Place
-from mediadesk.model.track import Fix, Track
 from tests.desk.world import Desk
-from tests.media.test_srt import AIR_2, MAVIC_PRO
+from tests.media.test_srt import AIR_2
 from tests.media.test_srt import file as srt
 
 DRONE = srt(AIR_2, AIR_2)
@@ -94,17 +93,6 @@ def test_one_that_tells_nothing_is_a_sidecar_all_the_same(desk, card_with, silen
 
     assert done[b"DJI_0001.SRT"].result == "sidecar"
     assert shot(desk).facts.track is None
-
-
-def test_the_track_of_somebody_who_went_along_places_clips(desk, card_with, silent_avi):
-    """By the instant, which here the reporter makes known by the clock's zone."""
-    at = datetime(2022, 5, 7, 11, 3, 7, tzinfo=UTC)
-    walk = Track(source="gpx", fixes=(Fix(lat=BARCELONA[0], lon=BARCELONA[1], at=at + timedelta(seconds=30)),))
-    desk.take_in(card_with({"VID_20220507_110307Z.avi": silent_avi, "a.SRT": srt(MAVIC_PRO)}), gpx=walk)
-    clip = shot(desk)
-
-    assert clip.place
-    assert (clip.place.lat, clip.place.source) == (BARCELONA[0], "gpx")
 
 
 def test_what_the_programs_printed_is_kept_with_a_clip(desk, card_with, half_a_second):
