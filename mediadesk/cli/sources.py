@@ -36,10 +36,11 @@ _KINDS = {"gps": "the GPS clock", "gps-without-fix": "the GPS clock, without a f
 
 
 def in_words(source: str) -> str:
-    """A source as the record has it, for people: `gpmf:gps+place` and its like. An unknown one stays as it is."""
+    """A source for people, and as the record has it: `gpmf:gps+place` and its like. An unknown one stays as it is."""
     first, *added = source.split("+")
     told = _SOURCES.get(first) or _of_kind(first)
-    return ", and ".join([told, *(_ADDED.get(each, each) for each in added)])
+    words = ", and ".join([told, *(_ADDED.get(each, each) for each in added)])
+    return words if words == source else f"{words} ({source})"
 
 
 def _of_kind(source: str) -> str:
