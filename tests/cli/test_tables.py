@@ -49,7 +49,8 @@ def test_a_clock_without_a_zone_names_the_way_to_mend_it():
     canon = Camera(make="Canon", model="EOS R5")
     page = "\n".join(clip_lines(a_clip(facts=Facts(container="mov", captured=captured, camera=canon)), {}))
 
-    assert "2022-05-07 10:21:51 by a wall clock whose zone is not known — the file's name (filename), confidence low" in page
+    assert "2022-05-07 10:21:51 by a wall clock whose zone is not known — the file's name" in page
+    assert "(filename), confidence low" in page
     assert 'try       mediadesk clock set "Canon EOS R5" --zone' in page
 
 
@@ -68,7 +69,8 @@ def test_each_fact_says_where_it_comes_from_and_how_sure_it_is():
 
     assert "when      2022-05-07 10:21:51 +03:00 Europe/Kyiv (07:21:51 UTC) — the device's creation date" in page
     assert ", confidence high" in page
-    assert "where     Kharkiv, UA (49.9935,36.2304 ± 30 m) — the device's GPS, as it noted it (quicktime:location)" in page
+    assert "where     Kharkiv, UA (49.9935,36.2304 ± 30 m) — the device's GPS, as it noted it" in page
+    assert "(quicktime:location)" in page
 
 
 def test_a_day_without_a_time_is_shown_as_one():
