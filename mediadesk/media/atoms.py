@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from mediadesk.media.gpmf import text
 from mediadesk.media.makers import serial_hash
 from mediadesk.media.nctg import read_nctg
 from mediadesk.media.trailer import insta360
@@ -53,6 +54,7 @@ class Atoms:
     zone_minutes: int | None = None  # Sony: the offset of the camera's clock, east of UTC
     places: tuple[str, ...] = ()  # every ISO 6709 text, in the order of trust: udta, ilst, Nikon's notes
     model: str | None = None  # GoPro, in the GPMF of moov/udta
+    serial: str | None = None  # of that GoPro, a hash
     xml: str = ""  # Sony's NonRealTimeMeta, as in its M01.XML sidecars; of its serial number a hash
     xmp: str = ""  # the first packet
     notes: tuple[tuple[str, str], ...] = ()  # kind and text of the boxes in moov/udta where makers sign
@@ -76,7 +78,7 @@ def read_atoms(path: Path) -> Atoms:
         texts = {atom.route: _text(file, atom.span) for atom in found if atom.route in _TEXTS}
         boxes = islice((atom for atom in found if atom.route[-1] == b"uuid"), _MOST_UUIDS)
         uuids = [_bytes(file, atom.span) for atom in boxes]
-        models = [_gopro_model(_bytes(file, atom.span)) for atom in found if atom.route == _GPMF]
+        gopro = [_bytes(file, atom.span) for atom in found if atom.route == _GPMF]
         packets = [_bytes(file, atom.span) for atom in found if atom.route in _XMP][:1]
         notes = [(atom.route[-1], _note(_bytes(file, atom.span))) for atom in found if _is_note(atom.route)]
         headers = [_bytes(file, atom.span)[:12] for atom in found if atom.route == _HEADER]
@@ -93,7 +95,8 @@ def read_atoms(path: Path) -> Atoms:
             *(texts[route] for route in _PLACES if texts.get(route)),
             *(f"{each.point.lat:+010.6f}{each.point.lon:+011.6f}/" for each in nikon if each.point),
         ),
-        model=next(filter(None, models), None),
+        model=next(filter(None, (text(each, b"MINF") for each in gopro)), None),
+        serial=next(filter(None, (serial_hash(text(each, b"CASN") or "") for each in gopro)), None),
         xml=hashed_serial(texts.get(_XML, "")),
         xmp=packets[0].decode("utf-8", "replace") if packets else "",
         notes=tuple((kind.decode("latin-1"), text) for kind, text in notes if text),
@@ -182,12 +185,3 @@ def _zone(payload: bytes) -> int | None:
             return zone if abs(zone) <= _MOST_ZONE else None
         at += max(size, 10)
     return None
-
-
-def _gopro_model(gpmf: bytes) -> str | None:
-    """The entry MINF of GoPro's key-length-value format (github.com/gopro/gpmf-parser)."""
-    match = re.search(rb"MINFc(.)(..)", gpmf, re.DOTALL)
-    if not match:
-        return None
-    length = match[1][0] * int.from_bytes(match[2], "big")
-    return gpmf[match.end() : match.end() + length].rstrip(b"\x00").decode("ascii", "replace") or None

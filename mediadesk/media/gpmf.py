@@ -7,7 +7,7 @@ newer `GPS9` are the camera's; `GPRI` and `SYST` those of the Karma drone, whose
 import math
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -65,6 +65,16 @@ def track(payloads: Iterable[Payload]) -> Track | None:
         began_at=_after(clock.at, -clock.seconds) if clock and clock.at else None,
         had_fix=bool(clock and clock.fix is not None and clock.fix >= _FIX_2D),
     )
+
+
+def text(data: bytes, key: bytes, nested: Sequence[bytes] = (b"DEVC", b"STRM")) -> str | None:
+    """The first text of that key, however it is nested: `MINF` is the camera's model, `CASN` its serial number."""
+    for name, (kind, value, _) in _entries(data):
+        if name == key and kind == "c":
+            return value.rstrip(b"\0").decode("ascii", "replace").strip() or None
+        if nested and name == nested[0] and (found := text(value, key, nested[1:])):
+            return found
+    return None
 
 
 def _fix(sample: _Sample) -> Fix | None:

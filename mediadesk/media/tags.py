@@ -242,7 +242,7 @@ def _camera(probe: Json, tags: dict[str, str], atoms: Atoms) -> Camera | None:
     make = _first(tags, _MAKE) or (xml and xml.make) or _clean(noted.make or nikon[0]) or signed
     model = _first(tags, _MODEL) or (xml and xml.model)
     model = model or _clean(atoms.model or noted.model or nikon[1]) or model_signed
-    serial = (xml and xml.serial_hash) or (atoms.insta360 and atoms.insta360[1])
+    serial = (xml and xml.serial_hash) or atoms.serial or (atoms.insta360 and atoms.insta360[1])
     return Camera(make=make or None, model=model or None, serial_hash=serial or None) if make or model else None
 
 

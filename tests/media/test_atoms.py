@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mediadesk.media import atoms
+from mediadesk.media.answer import Answer, written
 from mediadesk.media.atoms import Atoms, read_atoms
+from mediadesk.media.makers import serial_hash
+from tests.media.test_gpmf import klv, nested
 
 
 def atom(kind: bytes, *inside: bytes) -> bytes:
@@ -70,6 +73,15 @@ def test_a_zone_that_is_nowhere_on_earth_is_none(said) -> None:
 def test_a_gopro_says_its_model_in_its_own_format(said) -> None:
     gpmf = b"DEVC\x00\x01\x00\x00MINFc\x01\x00\x1e" + b"HERO7 Black".ljust(30, b"\x00") + b"after"
     assert said(atom(b"moov", atom(b"udta", atom(b"GPMF", gpmf)))).model == "HERO7 Black"
+
+
+def test_of_a_gopros_serial_number_a_hash_is_kept(said) -> None:
+    gpmf = nested(
+        b"DEVC", nested(b"STRM", klv(b"CASN", "c", 14, b"C3221324500000")), klv(b"MINF", "c", 1, b"HERO9 Black")
+    )
+    found = said(atom(b"moov", atom(b"udta", atom(b"GPMF", gpmf))))
+    assert (found.model, found.serial) == ("HERO9 Black", serial_hash("C3221324500000"))
+    assert b"C3221324500000" not in written(Answer(container="mov", said={}, atoms=found))
 
 
 def test_sonys_xml_is_found_in_either_kind_of_meta(said) -> None:
