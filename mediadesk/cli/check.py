@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -63,7 +63,8 @@ def _copies(door: Door, *, deep: bool, mend: bool, report: Report) -> "Iterator[
     shelf, assets = wiring.catalogue(door.settings), wiring.assets(door.settings)
     for each in repair.look(catalogue=shelf, assets=assets, deep=deep, mend=mend, report=report):
         why = "; ".join(filter(None, (each.why, each.how)))
-        yield check.Checked(what=each.what, result="good" if each.mended else "bad", why=why)
+        result: Literal["good", "bad", "unknown"] = "unknown" if each.unknown else "good" if each.mended else "bad"
+        yield check.Checked(what=each.what, result=result, why=why)
     for name in repair.not_plugged_in(catalogue=shelf):
         yield check.Checked(what=name, result="unknown", why="not plugged in: nobody has looked at its copies")
 

@@ -41,6 +41,17 @@ class Originals:
         """Where a file of the volume is."""
         return self.root / relative
 
+    def check_plugged_in(self) -> None:
+        """Raises OSError (ENODEV) when the drive is gone, though the folder on which it was mounted may be there."""
+        if self.device is None:
+            return
+        try:
+            now = self.root.stat().st_dev
+        except OSError:
+            now = None
+        if now != self.device:
+            raise OSError(errno.ENODEV, "the drive was unplugged")
+
     def check_writable(self) -> None:
         """Raises Refused when no original can be written: a read-only disk, somebody else's folder, no room at all."""
         try:
@@ -58,8 +69,7 @@ class Originals:
 
         Raises OSError, also when the drive was unplugged: what is left is its mount point, a folder of another disk.
         """
-        if self.device not in (None, self.root.stat().st_dev):
-            raise OSError(errno.ENODEV, "the drive was unplugged")
+        self.check_plugged_in()
         with new_part(self.path(self.below)) as made:
             yield made
 
@@ -105,6 +115,7 @@ class Originals:
     @contextmanager
     def _locked_folder(self, folder: Path) -> Iterator[None]:
         """A folder of originals, made where it is missing, in which nobody else gives names meanwhile."""
+        self.check_plugged_in()
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:

@@ -32,6 +32,7 @@ class Found:
     why: str  # what is wrong with it
     mended: bool = False
     how: str | None = None  # it was mended, or why it was not
+    unknown: bool = False  # its drive was unplugged before anybody could look
 
 
 def look(
@@ -46,6 +47,8 @@ def look(
         files = {each.sha256: each for each in shelves.files.all()}
         copies = [each for volume in volumes for each in shelves.copies.on(volume.id)]
     roots = {desk.id: assets.desk, **online(volumes, report)}
+    devices = {volume: root.stat().st_dev for volume, root in roots.items()}
+    gone: set[VolumeId] = set()
     by_content: dict[str, list[MediaCopy]] = defaultdict(list)
     for copy in copies:
         if copy.volume in roots:
@@ -56,19 +59,29 @@ def look(
     report(Began("look", total, "bytes"))
     before = 0
     for copy in there:
+        if copy.volume in gone:
+            continue
         held = files[copy.sha256]
         state = found(
             copy, roots[copy.volume], held.size_bytes, partial(_tick, before, total, report) if deep else None
         )
         before += held.size_bytes
         report(Moved("look", before, total))
-        if state and state in _WRONG:
-            what = f"{held.clip or held.role} {shown(held.name)} on {called[copy.volume].name} ({shown(copy.path)})"
+        volume = called[copy.volume]
+        if state != "verified" and volume.id != desk.id and online([volume]).get(volume.id) != roots[volume.id]:
+            gone.add(volume.id)  # what is left is its mount point: a folder of another disk
+            yield Found(what=volume.name, why="unplugged while its copies were looked at", unknown=True)
+        elif state and state in _WRONG:
+            what = f"{held.clip or held.role} {shown(held.name)} on {volume.name} ({shown(copy.path)})"
             told = Found(what=what, why=_WRONG[state])
             changed = replace(copy, state=state)
             if mend:
                 others = [each for each in by_content[copy.sha256] if each.volume != copy.volume]
-                told, changed = _mended(told, changed, others, held, roots, called, assets)
+                originals = assets.originals
+                if volume.id != desk.id:
+                    reel = os.fsdecode(copy.path).partition("/")[0]
+                    originals = Originals(roots[volume.id], reel, device=devices[volume.id])
+                told, changed = _mended(told, changed, others, held, originals, roots, called)
             with catalogue.write() as shelves:
                 shelves.copies.note([changed])
             yield told
@@ -88,17 +101,14 @@ def _mended(
     copy: MediaCopy,
     others: Sequence[MediaCopy],
     held: HeldFile,
+    originals: Originals,
     roots: Mapping[VolumeId, Path],
     volumes: Mapping[VolumeId, Volume],
-    assets: Assets,
 ) -> tuple[Found, MediaCopy]:
-    volume, root = volumes[copy.volume], roots[copy.volume]
+    volume = volumes[copy.volume]
     if volume.in_place:
         return replace(told, how=f"{volume.name} is catalogued as it is, and never written to"), copy
     path = os.fsdecode(copy.path)
-    originals = assets.originals
-    if root != assets.desk:
-        originals = Originals(root, path.partition("/")[0], device=root.stat().st_dev)
     for other in others:
         with suppress(OSError, DeskError):
             source = opened(roots[other.volume], other.path)

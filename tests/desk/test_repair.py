@@ -1,11 +1,13 @@
 """A flipped bit, a missing file, a swap: found on every volume, and mended from a copy that is good."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from mediadesk.desk.repair import Found, look, not_plugged_in
+from mediadesk.events import Event, Moved
 from tests.desk.world import Desk
 
 
@@ -106,6 +108,34 @@ def test_a_drive_that_is_away_is_named_and_not_missed(desk: Desk, drive: Path):
 
     assert not_plugged_in(catalogue=desk.catalogue) == ["T7-A"]
     assert looked(desk, mend=True) == []
+
+
+@pytest.mark.needs("mount")
+@pytest.mark.parametrize("mend", [False, True])
+def test_a_drive_that_is_unplugged_meanwhile_has_lost_nothing_and_gets_nothing(
+    desk: Desk, card_with, clip_of, tmp_path: Path, mend: bool
+):
+    """Its mount point is left, a folder of another disk: nothing is written there, and nothing noted."""
+    point = tmp_path / "T7-B"
+    point.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "none", str(point)], check=True)
+
+    def unplug(event: Event) -> None:
+        if isinstance(event, Moved) and event.done > 0 and os.path.ismount(point):
+            subprocess.run(["umount", "--lazy", str(point)], check=True)
+
+    try:
+        desk.take_in(card_with({f"DCIM/{n}.MP4": clip_of(f"{n}") for n in range(9)}), copy_to=[point])
+        with desk.catalogue.read() as shelves:
+            volume = shelves.volumes.get("T7-B").id
+            before = shelves.copies.on(volume)
+        found = list(look(catalogue=desk.catalogue, assets=desk.assets, deep=True, mend=mend, report=unplug))
+    finally:
+        unplug(Moved("the test", 1))
+    with desk.catalogue.read() as shelves:
+        assert shelves.copies.on(volume) == before
+    assert [(each.what, each.unknown, each.mended) for each in found] == [("T7-B", True, False)]
+    assert list(point.iterdir()) == []
 
 
 def test_a_drive_in_place_is_never_written_to(desk: Desk, card_with, clip_of):

@@ -13,7 +13,7 @@ from mediadesk.custody.cold import hash_open
 from mediadesk.desk.ingest.history import against, read_history, say_missing
 from mediadesk.desk.ingest.offload import Mains, in_waves
 from mediadesk.desk.ingest.plan import Given, Plan, look_up, plan, stamps, together
-from mediadesk.desk.ingest.take import RESULTS, Seen, Task, Tools, attach, safely, told_beside, understood, write_down
+from mediadesk.desk.ingest.take import Seen, Task, Tools, attach, result_of, safely, told_beside, understood, write_down
 from mediadesk.desk.ingest.told import Meter, Ticker, present
 from mediadesk.desk.ingest.understood import Reader
 from mediadesk.engine.base import Engine
@@ -146,7 +146,7 @@ def _take(task: Task, place: _Place, turns: Turns[MediaFile], tools: Tools, tick
         shelves.reels.verified(tools.reel.name, layout.card_path(file.path), hashes.sha256)
     return Ingested(
         path=file.path,
-        result="failed" if trouble else "known" if held else RESULTS[task.role],
+        result="failed" if trouble else "known" if held else result_of(task),
         clip=held.clip if held else own,
         why=trouble or (task.why if not own else None),
         copies=present(before.values(), tools.names),

@@ -8,6 +8,7 @@ from pathlib import Path
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody import mhl
 from mediadesk.desk.ingest.plan import Destination
+from mediadesk.desk.ingest.told import in_words
 from mediadesk.errors import DeskError
 from mediadesk.events import Report, Said
 from mediadesk.model.holding import Reel
@@ -18,24 +19,20 @@ from mediadesk.model.mhl import Entry
 def write_books(destinations: Sequence[Destination], reel: Reel, *, catalogue: Catalogue, report: Report) -> None:
     """Writes down on each drive what is new on it. What a stopped ingest has not written, the next one writes.
 
-    Raises DeskError for the first drive that refuses; the footage on it is verified and catalogued all the same.
+    A drive that takes none is named, and stops no other: the footage on it is verified and catalogued all the same.
     """
-    for each in destinations:
-        if each.is_desk:
-            continue
-        report(Said(f"writing the history and the catalogue to {each.volume.name}"))
+    with catalogue.read() as shelves:
+        desk = shelves.volumes.desk().id
+    for each in (drive for drive in destinations if not drive.is_desk):
         try:
-            mhl.add_generation(
-                each.originals.path(reel.name), list(_entries(each, reel, catalogue)), at=datetime.now(UTC)
-            )
-            with catalogue.read() as shelves:
-                desk = shelves.volumes.desk().id
+            each.originals.check_plugged_in()
+            report(Said(f"writing the history and the catalogue to {each.volume.name}"))
+            entries = list(_entries(each, reel, catalogue))
+            mhl.add_generation(each.originals.path(reel.name), entries, at=datetime.now(UTC))
             catalogue.backup_to(each.originals.path(catalogue_copy(desk)))
-        except (OSError, ValueError) as error:
-            raise DeskError(
-                f"the history of this card could not be written to {each.volume.name}: {error}",
-                hint="the footage is safe; make room on the drive, and ingest again",
-            ) from error
+        except (OSError, ValueError, DeskError) as error:
+            why = in_words(error, each.volume.name) if isinstance(error, OSError | DeskError) else str(error)
+            report(Said(f"the hash list and the catalogue could not be written to {each.volume.name}: {why}"))
 
 
 def _entries(destination: Destination, reel: Reel, catalogue: Catalogue) -> Iterator[Entry]:

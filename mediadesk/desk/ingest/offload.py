@@ -103,7 +103,8 @@ def in_waves(
     """Recordings first; when they have their ids, what goes along with them."""
     meter = Meter(planned.size_bytes - sum(file.size_bytes for file in known))
     report(Began("ingest", meter.total, "bytes"))
-    for wave in (partial(_recordings, planned.contents), partial(_the_rest, planned.contents, mains)):
+    failed: set[MediaFile] = set()
+    for wave in (partial(_recordings, planned.contents), partial(_the_rest, planned.contents, mains, failed)):
         tasks = [task for task in wave() if task.file not in known]
         # of files with the same content, the first on the card gives it its name
         turns = Turns((task.file, task.file.size_bytes) for task in tasks)
@@ -113,6 +114,8 @@ def in_waves(
                     raise outcome.trouble
                 if outcome.result:
                     mains[outcome.job.file] = outcome.result.clip
+                    if outcome.result.result == "failed":
+                        failed.add(outcome.job.file)
                     yield outcome.result
     report(Ended("ingest"))
 
@@ -126,13 +129,17 @@ def _of_first(sidecar: MediaFile, recording: Recording) -> bool:
     return stem(sidecar.name) not in {stem(part.name) for part in recording.parts} - {stem(recording.main.name)}
 
 
-def _the_rest(contents: Contents, mains: Mapping[MediaFile, ClipId | None]) -> Iterator[Task]:
+def _the_rest(
+    contents: Contents, mains: Mapping[MediaFile, ClipId | None], failed: Collection[MediaFile]
+) -> Iterator[Task]:
     """What is no recording, now that the clips it belongs to have their ids."""
     for recording in contents.recordings:
         owner = mains.get(recording.main)
         for position, file in enumerate(recording.parts):
             if owner:
                 yield Task(file=file, role="part", owner=owner, position=position)
+            elif recording.main in failed:  # it is no clip of its own: the next ingest may have the first part
+                yield Task(file=file, role="part", why="its first part could not be taken in; copied and verified")
             else:
                 yield Task(file=file, role="clip")
         for file in recording.sidecars:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -196,7 +197,7 @@ def _settle(
             shelves.reels.verified(tools.reel.name, layout.card_path(task.file.path), sha256)
     if already and (known := _known(sha256, tools)):
         return replace(_settle_known(task, known, made, lost, tools, beside), sha256=sha256)
-    done = Ingested(path=task.file.path, result=RESULTS[task.role], clip=held.clip, why=task.why, sha256=sha256)
+    done = Ingested(path=task.file.path, result=result_of(task), clip=held.clip, why=task.why, sha256=sha256)
     return _with_copies(done, list(made.values()), lost, (), tools)
 
 
@@ -206,17 +207,28 @@ def _settle_known(
     """A content that is catalogued. It may go along with one more clip: two may have the same sidecar."""
     held = known.held
     clip = held.clip
+    facts = _facts_of_part(known, tools) if task.role == "part" and task.owner else None
     with tools.catalogue.write() as shelves:
         shelves.copies.note(made.values())
         shelves.reels.verified(tools.reel.name, layout.card_path(task.file.path), held.sha256)
         if task.owner and held.role != "clip":
-            attach(task, held, Seen(beside=beside), tools, shelves)
+            attach(task, held, Seen(beside=beside, facts=facts), tools, shelves)
             clip = task.owner
     before = {copy.volume: copy for copy in known.copies}
     again = [each.called for each in tools.destinations if each.volume.id in made.keys() & before.keys()]
     why = f"its copy on {' and '.join(again)} had gone missing, and was made again" if again else None
     done = Ingested(path=task.file.path, result="known", clip=clip, why=why or (None if clip else held.why))
     return _with_copies(done, list((before | made).values()), lost, known.damaged, tools)
+
+
+def _facts_of_part(known: _Known, tools: Tools) -> Facts | None:
+    """What a part tells that was taken in before the file it goes on from."""
+    for destination in tools.destinations:
+        for copy in known.copies:
+            if copy.volume == destination.volume.id and copy.state == "verified":
+                with suppress(Unreadable, OSError):
+                    return tools.reader.look(destination.originals.path(os.fsdecode(copy.path)), known.held.name)[0]
+    return None
 
 
 def _named(
@@ -260,6 +272,11 @@ def _with_copies(
     copies += tuple(Present(volume=each.volume.name, state="mismatch") for each in damaged)
     done = replace(done, copies=copies)
     return replace(done, result="failed", why="; ".join(whys)) if whys else done
+
+
+def result_of(task: Task) -> Result:
+    """What has become of a new file."""
+    return "kept" if task.role == "part" and not task.owner else RESULTS[task.role]
 
 
 def understood(task: Task, path: Path, tools: Tools) -> tuple[Task, Seen]:

@@ -1,13 +1,15 @@
 """A drive can be understood without us: a history that any ASC MHL tool reads, and the catalogue as it was."""
 
 import errno
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody import mhl
-from mediadesk.errors import DeskError
+from mediadesk.desk.ingest.books import write_books
+from mediadesk.events import Event, Said
 from mediadesk.model.query import Query
 from tests.desk.world import Desk
 
@@ -49,16 +51,38 @@ def test_a_catalogue_lies_beside_the_footage(desk: Desk, story: Path, drives):
     beside.close()
 
 
-def test_a_drive_that_takes_no_history_is_named_and_the_footage_stays_known(
-    desk: Desk, story: Path, drives, monkeypatch
-):
-    def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+def test_a_drive_that_takes_no_history_is_named_and_stops_no_other(desk: Desk, story: Path, drives):
+    """The footage is safe and catalogued; the next ingest writes what this one could not."""
+    real, told = mhl.add_generation, []
+
+    def full(folder: Path, *more: object, **other: object) -> object:
+        if drives[0] in folder.parents:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(folder, *more, **other)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mhl, "add_generation", full)
-        with pytest.raises(DeskError, match="history of this card could not be written to T7-A"):
-            desk.take_in(story, copy_to=drives)
-    assert len(desk.held()) == 5
+        done = desk.take_in(story, copy_to=drives, report=told.append)
+    assert "failed" not in {each.result for each in done.values()}
+    assert [each.text for each in told if isinstance(each, Said) and "could not be written to T7-A" in each.text]
+    assert mhl.read(reel_on(drives[1]))
     desk.take_in(story, copy_to=drives)
     assert mhl.read(reel_on(drives[0]))
+
+
+def test_a_drive_that_was_unplugged_gets_no_books_on_its_mount_point(desk: Desk, story: Path, drives, monkeypatch):
+    """There they would lie on another disk, and the catalogue tells where everybody was."""
+    destinations = desk.destinations(*drives)
+    gone = replace(destinations[1], originals=replace(destinations[1].originals, device=0))
+    with desk.catalogue.write() as shelves:
+        reel = shelves.reels.open([])
+    told: list[Event] = []
+    write_books([gone], reel, catalogue=desk.catalogue, report=told.append)
+
+    assert [path.name for path in drives[0].iterdir()] == ["mediadesk-volume.json"]
+    assert told == [
+        Said(
+            "the hash list and the catalogue could not be written to T7-A: "
+            "T7-A was unplugged; plug it in and ingest again"
+        )
+    ]

@@ -208,6 +208,34 @@ def test_a_recording_in_parts_is_one_clip(desk: Desk, card_with, clip_of):
     assert sorted(each.result for each in done.values()) == ["added", "sidecar", "sidecar", "sidecar"]
 
 
+def test_a_first_part_that_fails_once_is_joined_by_the_others_later(desk: Desk, new_desk, card_with, clip_of, tmp_path):
+    """One bad moment of a reader must not leave a recording in pieces for ever."""
+    card = card_with({f"DCIM/100GOPRO/GX{n:02}0123.MP4": clip_of(f"chapter {n}") for n in (1, 2, 3)})
+    undisturbed = new_desk(tmp_path / "undisturbed")
+    undisturbed.take_in(card)
+    real = os.pread
+
+    def pread(descriptor: int, count: int, offset: int) -> bytes:
+        if Path(f"/proc/self/fd/{descriptor}").readlink().name == "GX010123.MP4":
+            raise OSError(errno.EIO, "Input/output error")
+        return real(descriptor, count, offset)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "pread", pread)
+        done = desk.take_in(card)
+    assert {name: each.result for name, each in done.items()} == {
+        b"GX010123.MP4": "failed",
+        b"GX020123.MP4": "kept",
+        b"GX030123.MP4": "kept",
+    }
+    assert desk.clips() == []
+    desk.take_in(card)
+
+    assert (desk.clips(), desk.held()) == (undisturbed.clips(), undisturbed.held())
+    (clip,) = desk.clips()
+    assert clip.seconds == 3 * (clip.facts.seconds or 0)
+
+
 def test_a_hash_list_that_comes_with_a_card_is_checked(desk: Desk, new_desk, card_with, clip_of, drives, tmp_path):
     """One byte has rotted since, and one file is gone: both are said, the others are taken in."""
     files = {f"DCIM/{name}.MP4": clip_of(name) for name in "ABC"}
