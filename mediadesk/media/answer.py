@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from mediadesk.media.atoms import Atoms
+from mediadesk.media.makers import serial_hash
 from mediadesk.media.streams import Json
 from mediadesk.model.timecode import format_fraction
 
@@ -29,6 +30,25 @@ class Answer:
     def version(self) -> str:
         """The version of ffprobe that was asked; empty when it did not say."""
         return str(self.said.get("program_version", {}).get("version", ""))
+
+
+def without_serials(said: Json) -> Json:
+    """ffprobe's words with a hash in place of every serial number in a tag, `…CameraSerialNumber` and its like."""
+    parts = {name: _hashed(part) for name, part in said.items() if name == "format"}
+    lists = {name: [_hashed(each) for each in said[name]] for name in ("streams",) if name in said}
+    return {**said, **parts, **lists}
+
+
+def _hashed(part: Json) -> Json:
+    tags = part.get("tags")
+    if not tags or not any(_is_serial(name) for name in tags):
+        return part
+    hashed = {name: (serial_hash(str(text)) or "") if _is_serial(name) else text for name, text in tags.items()}
+    return {**part, "tags": hashed}
+
+
+def _is_serial(name: str) -> bool:
+    return "serial" in name.lower()
 
 
 def written(answer: Answer) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mediadesk.errors import DeskError, ToolFailed
 from mediadesk.media import mdpm, streams
-from mediadesk.media.answer import Answer
+from mediadesk.media.answer import Answer, without_serials
 from mediadesk.media.asf import made_at
 from mediadesk.media.atoms import Atoms, read_atoms
 from mediadesk.media.binaries import Programs
@@ -85,7 +85,7 @@ def ask(path: Path, *, programs: Programs) -> Answer:
     counted = None if streams.seconds(said) else _counted_seconds(programs, opened, main, ends_at)
     return Answer(
         container=container,
-        said=said,
+        said=without_serials(said),
         frame=frame,
         atoms=_atoms(path, container),
         picture=picture,

@@ -242,8 +242,14 @@ def _camera(probe: Json, tags: dict[str, str], atoms: Atoms) -> Camera | None:
     make = _first(tags, _MAKE) or (xml and xml.make) or _clean(noted.make or nikon[0]) or signed
     model = _first(tags, _MODEL) or (xml and xml.model)
     model = model or _clean(atoms.model or noted.model or nikon[1]) or model_signed
-    serial = (xml and xml.serial_hash) or atoms.serial or (atoms.insta360 and atoms.insta360[1])
+    serial = _tagged_serial(tags) or (xml and xml.serial_hash) or atoms.serial or (atoms.insta360 and atoms.insta360[1])
     return Camera(make=make or None, model=model or None, serial_hash=serial or None) if make or model else None
+
+
+def _tagged_serial(tags: dict[str, str]) -> str:
+    """The hash of a serial number of the camera, not of a lens, in a tag that is called so."""
+    named = (name for name in sorted(tags) if "serial" in name and "lens" not in name)
+    return next((text for name in named if re.fullmatch(r"[0-9a-f]{16}", text := tags[name])), "")
 
 
 def sony_camera(xml: str) -> Camera | None:

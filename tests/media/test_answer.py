@@ -6,8 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediadesk.media.answer import Answer, read_back, written
+from mediadesk.media.answer import Answer, read_back, without_serials, written
 from mediadesk.media.atoms import Atoms
+from mediadesk.media.makers import serial_hash
 
 SAID = {
     "program_version": {"version": "5.1"},
@@ -51,6 +52,17 @@ def test_an_answer_of_an_older_mediadesk_lacks_what_nobody_asked_for_then():
     assert found.decodes
     assert found.atoms.xml == ""
     assert found.atoms.zone_minutes == -210
+
+
+def test_of_a_serial_number_in_a_tag_a_hash_is_kept():
+    tags = {"com.arri.camera.CameraSerialNumber": "1234567", "title": "1234567 and more"}
+    said = without_serials({"format": {"tags": tags}, "streams": [{"tags": {"SERIAL": "000"}}, {"index": 1}]})
+
+    assert said["format"]["tags"] == {
+        "com.arri.camera.CameraSerialNumber": serial_hash("1234567"),
+        "title": "1234567 and more",
+    }
+    assert said["streams"] == [{"tags": {"SERIAL": ""}}, {"index": 1}]
 
 
 @given(JSON, st.binary(max_size=50))

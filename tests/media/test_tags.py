@@ -212,6 +212,16 @@ def test_nikons_notes_tell_when_and_with_what() -> None:
     assert (found.captured.source, found.camera) == ("nikon:clock", Camera(make="NIKON", model="D7100"))
 
 
+def test_a_hashed_serial_number_tells_bodies_apart_and_that_of_a_lens_does_not() -> None:
+    tags = {
+        "make": "ARRI",
+        "com.arri.camera.lensserialnumber": "b" * 16,
+        "com.arri.camera.cameraserialnumber": "a" * 16,
+    }
+    assert tell(MP4 | tags).camera == Camera(make="ARRI", serial_hash="a" * 16)
+    assert tell(MP4 | {"make": "ARRI", "serial": "1234567"}).camera == Camera(make="ARRI")
+
+
 def test_makers_who_sign_in_other_places_are_known() -> None:
     pana = [{"tags": {"vendor_id": "pana"}}]
     assert tell({}, streams=pana).camera == Camera(make="Panasonic")
