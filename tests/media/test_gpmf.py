@@ -183,3 +183,10 @@ def test_a_stream_is_cut_into_its_packets_wherever_its_bytes_come_from(chunks: l
         assert payload.data == whole[at : at + size]
         at += size
     assert at == sum(sizes) or sum(sizes) > len(whole)
+
+
+def test_sabotage_without_the_question_for_a_fix_the_last_known_place_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gpmf, "_FIX_2D", 0)
+    track = told(camera(gps5(SAN_DIEGO, fix=0, dop=9999)))
+    assert track
+    assert track.fixes
