@@ -98,12 +98,17 @@ class Clips:
 
     def find(self, query: Query) -> list[Clip]:
         """What an editor looks for, in the order asked for."""
-        found = _CLIPS.where(*conditions(query)).order_by(*order(query.sort)).limit(query.limit or None)
-        return self._values(self._session.exec(found).all())
+        asked, keys = conditions(query), order(query.sort)
+        if query.limit:  # chosen before anything is joined: SQLite would sometimes begin with the files
+            chosen = select(col(ClipRow.number)).where(*asked).order_by(*keys).limit(query.limit)
+            if query.sort.endswith("size"):
+                chosen = chosen.join(FileRow, col(FileRow.sha256) == col(ClipRow.sha256))
+            asked = [col(ClipRow.number).in_(chosen)]
+        return self._values(self._session.exec(_CLIPS.where(*asked).order_by(*keys)).all())
 
     def any_near(self, point: LatLon, within_m: float) -> bool:
         """Whether any clip was shot so near."""
-        query = Query(near=point, within_m=within_m)
+        query = Query(near=point, within_m=within_m, sort="name")  # so that the index of places is asked
         return self._session.exec(select(ClipRow.number).where(*conditions(query)).limit(1)).first() is not None
 
     def _row(self, clip: ClipId) -> ClipRow:

@@ -207,6 +207,11 @@ _TRUTH = (
     WHERE coalesce(json_extract(facts, '$.camera.make'), json_extract(facts, '$.camera.model'), '') <> ''
     """,
     "CREATE INDEX clip_body ON clip (body)",
+    # with the place beside the time, both are compared without a look at the clip
+    "DROP INDEX clip_day_clock",
+    "DROP INDEX clip_at",
+    "CREATE INDEX clip_when ON clip (day_clock, lat, lon)",
+    "CREATE INDEX clip_instant ON clip (at, lat, lon)",
     "CREATE TABLE clock (body TEXT PRIMARY KEY, profile TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "ALTER TABLE edit ADD COLUMN clocks TEXT NOT NULL DEFAULT '[]'",
     """
