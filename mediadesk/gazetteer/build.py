@@ -15,10 +15,11 @@ from mediadesk.errors import DeskError
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.gazetteer import geonames
 from mediadesk.gazetteer.names import folded
-from mediadesk.model.place import LatLon, distance_m
+from mediadesk.model.place import EARTH_RADIUS_M
 
-SCHEMA = 2  # raise it with every change to what the file holds or how names are folded
+SCHEMA = 3  # raise it with every change to what the file holds or how names are folded
 APPLICATION = 0x6D64504C  # "mdPL" in SQLite's application_id: this file is ours
+TOWN = 4_700  # people: where the reach of a place begins to be more than the narrowest
 BANDS_A_DEGREE = 10  # a band is 11 km of latitude
 
 _TABLES = f"""
@@ -53,7 +54,7 @@ def band(lat: float) -> int:
 
 
 def build(file: Path, report: Report = ignore) -> None:
-    """Makes `file` (50 MB) whole or not at all: about ten seconds, once. Several processes may do so at once.
+    """Makes `file` (45 MB) whole or not at all: ten to fifteen seconds, once. Several processes may do so at once.
 
     Raises DeskError when the folder cannot be written or the data cannot be read.
     """
@@ -88,7 +89,8 @@ def _fill(db: sqlite3.Connection, report: Report) -> None:
     areas = _areas(db, [*geonames.countries(), *geonames.regions(), *districts])
     _read(db, areas, within, report)
     with _task("index of place names", None, report):
-        db.execute("CREATE INDEX place_by_band ON place (band, lon, population)")
+        db.execute("CREATE INDEX place_by_band ON place (band, lon)")
+        db.execute(f"CREATE INDEX town_by_band ON place (band, lon) WHERE population >= {TOWN}")
         db.execute("INSERT INTO name SELECT folded, place, population FROM unsorted ORDER BY folded, place")
         _measure(db)
         db.execute("COMMIT")
@@ -143,40 +145,54 @@ def _spellings(batch: list[tuple[int, geonames.Entry]]) -> Iterator[tuple[str, i
 
 
 def _measure(db: sqlite3.Connection) -> None:
-    """Gives each area the middle of its places, and the distance from there to nearly the furthest of them."""
+    """Gives each area the middle of its places, and the distance from there to nearly the furthest of them.
+
+    Both are reckoned with directions from the middle of the earth, which know neither poles nor a date line.
+    """
     sums: dict[int, list[float]] = {}
-    for area, lat, lon in _placed(db):
-        level, towards = math.cos(math.radians(lat)), math.radians(lon)
-        each = sums.setdefault(area, [0.0, 0.0, 0.0])
-        each[0] += level * math.cos(towards)
-        each[1] += level * math.sin(towards)
-        each[2] += math.sin(math.radians(lat))
-    # the mean direction from the middle of the earth: it knows neither poles nor a date line
-    middles = {
-        area: LatLon(lat=math.degrees(math.atan2(z, math.hypot(x, y))), lon=math.degrees(math.atan2(y, x)))
-        for area, (x, y, z) in sums.items()
-    }
-    distances: dict[int, array[float]] = {}
-    for area, lat, lon in _placed(db):
-        distances.setdefault(area, array("f")).append(distance_m(middles[area], LatLon(lat=lat, lon=lon)))
+    for areas, x, y, z in _directions(db):
+        for area in areas:
+            each = sums.setdefault(area, [0.0, 0.0, 0.0])
+            each[0] += x
+            each[1] += y
+            each[2] += z
+    cosines = {area: array("d") for area in sums}
+    lengths = {area: math.hypot(*each) or 1.0 for area, each in sums.items()}
+    for areas, x, y, z in _directions(db):
+        for area in areas:
+            to = sums[area]
+            cosines[area].append((x * to[0] + y * to[1] + z * to[2]) / lengths[area])
     db.executemany(
         "UPDATE area SET lat = ?, lon = ?, radius_m = ? WHERE id = ?",
-        ((round(at.lat, 3), round(at.lon, 3), _reach_m(distances[area]), area) for area, at in middles.items()),
+        (
+            (
+                round(math.degrees(math.atan2(z, math.hypot(x, y))), 3),
+                round(math.degrees(math.atan2(y, x)), 3),
+                _reach_m(cosines[area]),
+                area,
+            )
+            for area, (x, y, z) in sums.items()
+        ),
     )
 
 
-def _placed(db: sqlite3.Connection) -> Iterator[tuple[int, float, float]]:
-    """Every place once for each area it lies in."""
+def _directions(db: sqlite3.Connection) -> Iterator[tuple[list[int], float, float, float]]:
+    """Of every place the areas it lies in, and where it lies on a sphere of radius 1."""
     for *areas, lat, lon in db.execute("SELECT country, region, district, lat, lon FROM place"):
-        for area in areas:
-            if area is not None:
-                yield area, lat, lon
+        north, east = math.radians(lat), math.radians(lon)
+        level = math.cos(north)
+        yield (
+            [area for area in areas if area is not None],
+            level * math.cos(east),
+            level * math.sin(east),
+            math.sin(north),
+        )
 
 
-def _reach_m(distances: "array[float]") -> int:
+def _reach_m(cosines: "array[float]") -> int:
     """Whole kilometres that nearly all towns of an area lie within: one in fifty may stand wrong on the map."""
-    furthest = sorted(distances)[int(0.98 * len(distances))]
-    return max(_SMALLEST_M, 1000 * math.ceil(furthest / 1000))
+    furthest = sorted(cosines, reverse=True)[int(0.98 * len(cosines))]
+    return max(_SMALLEST_M, 1000 * math.ceil(EARTH_RADIUS_M * math.acos(min(1.0, furthest)) / 1000))
 
 
 @contextlib.contextmanager

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from mediadesk.errors import DeskError
 from mediadesk.events import Report, ignore
-from mediadesk.gazetteer.build import APPLICATION, SCHEMA, band, build
-from mediadesk.model.place import LatLon, distance_m
+from mediadesk.gazetteer.build import APPLICATION, SCHEMA, TOWN, band, build
+from mediadesk.model.place import EARTH_RADIUS_M, LatLon
 
 _DEGREE_M = 111_195  # of a great circle
 BY_NAME = """
@@ -26,12 +26,13 @@ BY_NAMES = """
     FROM place WHERE id IN (SELECT place FROM json_each(?) CROSS JOIN name ON folded = json_each.value)"""
 BY_BEGINNING = """
     SELECT place.id, place.name, country, region, district, lat, lon, place.population, zone
-    FROM (SELECT place AS found, max(population) AS people FROM name WHERE folded >= ? AND folded < ?
-          GROUP BY place ORDER BY people DESC LIMIT 20)
+    FROM (SELECT place AS found, population AS people FROM name WHERE folded >= ? AND folded < ?
+          ORDER BY people DESC LIMIT 60)
     JOIN place ON place.id = found ORDER BY people DESC"""
 BY_BAND = """
     SELECT place.id, place.name, country, region, district, lat, lon, place.population, zone
-    FROM place WHERE band = ? AND lon BETWEEN ? AND ? AND population >= ?"""
+    FROM place WHERE band = ? AND lon BETWEEN ? AND ?"""
+TOWNS_BY_BAND = f"{BY_BAND} AND population >= {TOWN}"  # a literal, so that it may use the index of towns alone
 ZONE = "SELECT id FROM zone WHERE name = ?"
 AREA = "SELECT id, code, iso, area.name, parent, lat, lon, radius_m FROM area WHERE id = ?"
 AREA_BY_NAME = "SELECT area FROM area_name WHERE folded = ?"
@@ -93,11 +94,13 @@ class Stored:
 
     def called_any(self, names: Iterable[str]) -> list[Town]:
         """Towns of any of these folded names, each once."""
-        return [Town(*row) for row in self.rows(BY_NAMES, json.dumps(list(names)))]
+        return [Town(*row) for row in self.rows(BY_NAMES, json.dumps(sorted(names)))]
 
     def beginning(self, name: str) -> list[Town]:
         """The largest towns whose folded names begin so."""
-        return [Town(*row) for row in self.rows(BY_BEGINNING, name, name + _AFTER)] if len(name) >= _SHORTEST else []
+        if len(name) < _SHORTEST:
+            return []
+        return list(dict.fromkeys(Town(*row) for row in self.rows(BY_BEGINNING, name, name + _AFTER)))
 
     def areas_called(self, name: str, *, begins: bool = False) -> list[Area]:
         """Countries, regions and districts of that folded name or ISO code; with `begins`, those that begin so, too."""
@@ -115,21 +118,30 @@ class Stored:
                 self._areas[id_] = Area(*row)
         return self._areas.get(id_)
 
-    def around(self, point: LatLon, window_m: float, people: int = 0) -> list[tuple[float, Town]]:
-        """Places of at least so many people in a square around the point, with their distances in metres."""
-        high = window_m / _DEGREE_M
+    def around(self, point: LatLon, within_m: float, *, towns: bool = False) -> list[tuple[float, Town]]:
+        """Places so near to the point, with their distances in metres; with `towns` those of 4,700 people and more."""
+        high = within_m / _DEGREE_M
         edge = min(abs(point.lat) + high, 90.0)
         wide = min(high / max(math.cos(math.radians(edge)), 1e-6), 180.0)
         # a window over the 180th meridian goes on at the other side of the map
         spans = [(west, west + 2 * wide) for west in (point.lon - wide + turn for turn in (-360, 0, 360))]
-        towns = (
-            Town(*row)
+        rows = (
+            row
             for at in range(band(point.lat - high), band(point.lat + high) + 1)
             for west, east in spans
             if west <= 180 and east >= -180
-            for row in self.rows(BY_BAND, at, west, east, people)
+            for row in self.rows(TOWNS_BY_BAND if towns else BY_BAND, at, west, east)
         )
-        return [(distance_m(point, town.point), town) for town in towns]
+        # by the haversine formula, as `distance_m`, but without a value for each of a thousand rows
+        lat, lon, level = math.radians(point.lat), math.radians(point.lon), math.cos(math.radians(point.lat))
+        found = []
+        for row in rows:
+            there, east = math.radians(row[5]), math.radians(row[6]) - lon
+            half = math.sin((there - lat) / 2) ** 2 + level * math.cos(there) * math.sin(east / 2) ** 2
+            away_m = 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half)))
+            if away_m <= within_m:
+                found.append((away_m, Town(*row)))
+        return found
 
     def zone(self, point: LatLon) -> int | None:
         """The number that towns in the time zone of the point have; None at sea, and where towns have none of it."""

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from mediadesk.gazetteer.build import TOWN
 from mediadesk.gazetteer.stored import Area, Stored, Town
 from mediadesk.model.place import LatLon, OwnPlace, Place, Rung, Wider, distance_m
 
 _NEAR_M = (5_000, 30_000, 100_000)  # looked for in turn; further away than the last, a name tells nothing
 _WIDEST_M = 15_000  # no town reaches further from its middle
 _NARROWEST_M = 500
-_TOWN = 4_700  # people: where the reach begins to be more than the narrowest
 _PEOPLE_A_KM2 = 6_000  # of built-up land; Kharkiv 1.4 million: 8.7 km, Athens 5.9 km, Chuhuiv 1.3 km
 _KM_M = 1_000  # nothing smaller is named on the rung `km`
 _TOWN_M = 2_000  # nothing smaller is named on the rung `town`
@@ -50,12 +50,12 @@ def around(point: LatLon, stored: Stored) -> Around | None:
 
 def _around(point: LatLon, stored: Stored, zone: int | None) -> Around | None:
     for near_m in _NEAR_M:
-        close = stored.around(point, near_m + _NARROWEST_M)
+        close = stored.around(point, near_m)
         homes = (each for each in close if zone in (None, each[1].zone))
-        home_m, home = min(homes, key=lambda each: each[0], default=(math.inf, None))
-        if home is None or home_m > near_m:
+        _, home = min(homes, key=lambda each: each[0], default=(math.inf, None))
+        if home is None:
             continue
-        reaching = close + stored.around(point, near_m + _WIDEST_M, _TOWN)
+        reaching = close + stored.around(point, near_m + _WIDEST_M, towns=True)
         towns = [each for each in reaching if each[1].country == home.country]
         _, named = min(
             (each for each in towns if each[1].region == home.region),
@@ -108,7 +108,7 @@ def _town(place: Place, near: Around) -> Wider | None:
     towns = [
         (each.population, max(_TOWN_M, reach_m(each.population)), each)
         for away_m, each in near.towns
-        if each.population >= _TOWN and away_m <= max(_TOWN_M, reach_m(each.population))
+        if each.population >= TOWN and away_m <= max(_TOWN_M, reach_m(each.population))
     ]
     _, radius_m, found = max(towns, key=lambda each: each[0], default=(0, 0.0, None))
     if found is None or radius_m < place.radius_m:

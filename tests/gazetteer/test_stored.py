@@ -5,7 +5,7 @@ import pytest
 from mediadesk.errors import DeskError
 from mediadesk.gazetteer import Gazetteer, ready
 from mediadesk.gazetteer.build import build, file_name
-from mediadesk.gazetteer.stored import BY_BAND, BY_BEGINNING, BY_NAME, BY_NAMES, Stored
+from mediadesk.gazetteer.stored import BY_BAND, BY_BEGINNING, BY_NAME, BY_NAMES, TOWNS_BY_BAND, Stored
 from mediadesk.model.place import LatLon
 
 
@@ -62,7 +62,8 @@ def test_reading_writes_nothing(gazetteer, small_world, tmp_path):
         (BY_NAME, ("kharkiv",)),
         (BY_NAMES, ('["kharkiv", "kharkv"]',)),
         (BY_BEGINNING, ("khar", "khas")),
-        (BY_BAND, (499, 36.0, 36.5, 0)),
+        (BY_BAND, (499, 36.0, 36.5)),
+        (TOWNS_BY_BAND, (499, 36.0, 36.5)),
     ],
 )
 def test_every_question_has_its_index(gazetteer, question, values):
