@@ -101,7 +101,6 @@ def plan(source: Path, destinations: Sequence[Destination], *, catalogue: Catalo
     listed = listing.listing(source)
     with catalogue.read() as shelves:
         reel = shelves.reels.of(stamps(listed.files))
-        held = shelves.files.names_and_sizes()
         whole: set[MediaFile] = set()
         lacks = {each.volume.id: [0, 0] for each in destinations}
         for some in together(listed.files):
@@ -112,6 +111,8 @@ def plan(source: Path, destinations: Sequence[Destination], *, catalogue: Catalo
                 for each in lacking:
                     lacks[each.volume.id][0] += 1
                     lacks[each.volume.id][1] += file.size_bytes
+        lacking_some = [file for file in listed.files if file not in whole]
+        held = shelves.files.names_and_sizes() if lacking_some else set()
     contents = sort_out(listed.files, seamless(source, listed.files))
     return Plan(
         contents=contents,
@@ -119,7 +120,7 @@ def plan(source: Path, destinations: Sequence[Destination], *, catalogue: Catalo
         size_bytes=sum(file.size_bytes for file in listed.files),
         reel=reel.name if reel else None,
         known=frozenset(_settled(contents, whole)),
-        worth_hashing=frozenset(file for file in listed.files if (file.name, file.size_bytes) in held),
+        worth_hashing=frozenset(file for file in lacking_some if (file.name, file.size_bytes) in held),
         rooms=tuple(_room(each, *lacks[each.volume.id]) for each in destinations),
     )
 
