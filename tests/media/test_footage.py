@@ -1,21 +1,27 @@
 """Real files of real devices, with their known truth (not part of the project; see tests/parts.py)."""
 
+import gzip
 import json
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mediadesk.media.answer import Answer, read_back, written
 from mediadesk.media.binaries import Programs
-from mediadesk.media.probe import TIME_LIMIT, Unreadable, probe
+from mediadesk.media.facts import facts_from
+from mediadesk.media.probe import TIME_LIMIT, Unreadable, look
 from mediadesk.model.clip import Facts
 from mediadesk.model.moment import format_offset
 
 pytestmark = pytest.mark.needs("ffmpeg", "footage")
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+MOST_KEPT = 5000  # bytes of an answer
 SCORE = 0.98  # of all answers about clips, at least
 SCORE_OF_A_FIELD = 0.85  # the zones of places are the desk's to know: tests/journeys/test_footage.py
 NO_PICTURE_NO_SOUND = {
@@ -51,17 +57,23 @@ REMADE = {
 
 
 @pytest.fixture(scope="module")
-def probed(footage: Path, programs: Programs) -> dict[str, Facts | Unreadable]:
-    """Every file of the set, probed once; none may take longer than the limit."""
-    found: dict[str, Facts | Unreadable] = {}
+def looked(footage: Path, programs: Programs) -> dict[str, tuple[Answer, Facts] | Unreadable]:
+    """Every file of the set, looked at once; none may take longer than the limit."""
+    found: dict[str, tuple[Answer, Facts] | Unreadable] = {}
     for truth in json.loads((footage / "manifest.json").read_text())["files"]:
         started = time.monotonic()
         try:
-            found[truth["name"]] = probe(footage / truth["name"], programs=programs)
+            found[truth["name"]] = look(footage / truth["name"], programs=programs)
         except Unreadable as refused:
             found[truth["name"]] = refused
         assert time.monotonic() - started < TIME_LIMIT, truth["name"]
     return found
+
+
+@pytest.fixture(scope="module")
+def probed(looked: dict[str, tuple[Answer, Facts] | Unreadable]) -> dict[str, Facts | Unreadable]:
+    """What each file tells."""
+    return {name: found if isinstance(found, Unreadable) else found[1] for name, found in looked.items()}
 
 
 def record(name: str, facts: Facts) -> dict[str, Any]:
@@ -117,6 +129,18 @@ def test_sabotage_the_score_sees_a_rotation_turned_round(footage: Path, probed: 
     argv = [sys.executable, str(footage / "score.py"), str(footage / "manifest.json"), "--need", str(SCORE)]
     text = "\n".join(map(json.dumps, lines))
     assert subprocess.run(argv, input=text, capture_output=True, text=True, check=False).returncode != 0
+
+
+def test_what_is_kept_of_each_file_is_small_and_tells_the_same(
+    looked: dict[str, tuple[Answer, Facts] | Unreadable],
+) -> None:
+    for name, found in looked.items():
+        if isinstance(found, tuple):
+            answer, kept = found[0], written(found[0])
+            again = read_back(kept)
+            assert again is not None, name
+            assert facts_from(again, NOW) == facts_from(answer, NOW), name
+            assert len(gzip.compress(kept)) < MOST_KEPT, name
 
 
 def test_what_is_no_clip_is_refused_with_a_reason(probed: dict[str, Facts | Unreadable]) -> None:
