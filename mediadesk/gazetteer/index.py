@@ -231,7 +231,7 @@ class Gazetteer:
 
 
 def ready(cache: Path, report: Report = ignore) -> Gazetteer:
-    """The gazetteer in the folder `cache`, built there first when it is missing, old or damaged: ten to fifteen seconds.
+    """The gazetteer in the folder `cache`, built there first when it is missing, old or damaged: some fifteen seconds.
 
     Raises DeskError when it must be built and cannot be.
     """
