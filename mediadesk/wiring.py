@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mediadesk import settings as configuration
-from mediadesk.errors import CatalogueTrouble, Misasked, NotFound
+from mediadesk.errors import CatalogueTrouble, Misasked, NotFound, Refused
 from mediadesk.events import Report, ignore
 from mediadesk.model import layout
 
@@ -102,6 +102,8 @@ def _volume(folder: Path, known: "Sequence[Volume]", *, dry_run: bool) -> "Volum
 
     if found := volumes.known(folder):
         return found
+    if (folder / layout.CATALOGUE).exists():
+        raise Refused(f"{folder} is a desk", hint="name a folder on a drive: --copy-to /mnt/T7-A")
     real = os.path.realpath(folder)
     if was := next((each for each in known if each.root == real), None):
         raise NotFound(

@@ -83,6 +83,7 @@ def ingest(
         report=report,
     )
     with entered(desk, json, quiet) as door:
+        intake.check_sources(source, wishes)
         finish(sum(_one(each, wishes, door, dry_run=dry_run) for each in source))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mediadesk.cli.door import Door
 from mediadesk.cli.report import check_writable, write_report
-from mediadesk.errors import Misasked
+from mediadesk.errors import Misasked, NotFound
 from mediadesk.events import Report
 
 if TYPE_CHECKING:
@@ -48,6 +48,15 @@ class Wishes:
             )
 
 
+def check_sources(sources: "Sequence[Path]", wishes: Wishes) -> None:
+    """Raises before the first byte moves what would stop the second of several cards."""
+    for each in sources:
+        if not each.exists():
+            raise NotFound(f"there is nothing at {each}", hint="is the card in the reader, and mounted?")
+    if wishes.report and len(sources) > 1:
+        raise Misasked("a report is of one card", hint="ingest the cards one after the other, each with its --report")
+
+
 def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
     """Runs the station, says what became of each file and whether the card may be formatted, and writes the report."""
     from mediadesk import wiring
@@ -56,7 +65,7 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
     from mediadesk.model.names import shown
 
     if wishes.report:
-        check_writable(wishes.report)
+        check_writable(wishes.report, source)
     clock = typed.clock(wishes.clock) if wishes.clock else None
     track = wiring.gpx_track(wishes.gpx) if wishes.gpx else None
     begun = time.monotonic()
@@ -67,7 +76,8 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
         for each in _ingested(source, wishes, door, report):
             results[each.result] += 1
             why = f": {each.why}" if each.why else ""
-            door.out.record(records.ingested(each), f"{each.result:9}  {each.clip or '':10}  {shown(each.name)}{why}")
+            say = door.out.answer if each.result == "failed" else door.out.record  # an error is said with --quiet, too
+            say(records.ingested(each), f"{each.result:9}  {each.clip or '':10}  {shown(each.name)}{why}")
             done.append(each)
         if clock:
             _say_clock(clock, done, door)
@@ -145,7 +155,7 @@ def _verdict(
         return Verdict(safe=False, why=(f"{failed} file{' is' if failed == 1 else 's are'} not as safe as asked for",))
     sha256s, files = {each.path: each.sha256 for each in done}, list(planned.contents.files)
     read = {file: sha256 for file in files if (sha256 := sha256s.get(file.path))}
-    if wishes.in_place or len(read) < len(files):
+    if wishes.in_place or not source.is_dir() or len(read) < len(files):
         return None
     return station.card(
         source,
@@ -271,6 +281,8 @@ def _summary(source: Path, tally: "Tally", verdict: "Verdict | None", wishes: Wi
         yield "some files are NOT safe: keep the card, mend what is said above, and ingest again"
     elif wishes.in_place:
         yield "nothing was copied, and nothing was written there"
+    elif not source.is_dir():
+        yield "this was one file, not a card"
     elif verdict is None:
         yield f"not everything was read again; may this card be formatted? mediadesk card {source}"
     else:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from mediadesk.model.verdict import Verdict
 
 
-def check_writable(file: Path) -> None:
-    """Raises Misasked for a page that could not be written when all is done."""
+def check_writable(file: Path, source: Path) -> None:
+    """Raises Misasked for a page that could not be written when all is done, or that would lie on the card itself."""
+    if file.resolve().is_relative_to(source.resolve()):
+        raise Misasked(f"{file} lies on the card, and nothing is ever written to one", hint="name a file elsewhere")
     if file.is_dir() or not file.absolute().parent.is_dir():
         raise Misasked(f"{file} cannot be written", hint="name a file in a folder that is there: --report card.html")
 

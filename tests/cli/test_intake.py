@@ -1,5 +1,6 @@
 """One source by the command line: drives, rehearsals, what goes together and what does not."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -54,13 +55,45 @@ def test_a_copy_on_a_drive_is_told_with_its_name(ask, card, empty, drive):
         assert (drive / record["copies"][1]["path"]).is_file()
 
 
-def test_a_link_on_a_card_does_not_keep_it_from_being_judged(ask, card, empty):
+def test_a_link_on_a_card_does_not_keep_it_from_being_judged(ask, card, empty, tmp_path):
     """It holds no footage; the files beside it were all read."""
+    card = Path(shutil.copytree(card, tmp_path / "linked"))
     (card / "link").symlink_to(card / "notes.txt")
     said = ask("--desk", empty, "ingest", card, "--json")
 
     assert said.records[-1]["safe_to_format"] is False
     assert ask("--desk", empty, "ingest", card, "--json").records[-1]["safe_to_format"] is None
+
+
+def test_what_failed_is_said_also_with_quiet(ask, card, empty, drive):
+    """A tired person who asked for silence must not take exit code 3 for peace."""
+    ask("--desk", empty, "ingest", card)
+    (copy,) = (empty / "assets/originals").rglob("notes.txt")
+    copy.write_bytes(b"cut")
+    said = ask("--desk", empty, "ingest", card, "--deep", "--quiet")
+
+    assert said.code == 3
+    assert [line.split()[:2] for line in said.out.splitlines()] == [["failed", "notes.txt:"]]
+
+
+def test_one_card_that_is_not_there_stops_all_before_a_byte_moves(ask, card, empty, tmp_path):
+    assert ask("--desk", empty, "ingest", card, tmp_path / "nothing").code == 4
+    assert ask("--desk", empty, "ingest", card, card, "--report", tmp_path / "both.html").code == 2
+    assert not list((empty / "assets/originals").iterdir())
+
+
+def test_one_file_is_no_card(ask, card, empty):
+    """Nobody may format anything because one of its files is safe."""
+    said = ask("--desk", empty, "ingest", card / "notes.txt", "--json")
+
+    assert said.records[-1]["safe_to_format"] is None
+
+
+def test_a_desk_is_no_drive(ask, card, empty):
+    said = ask("--desk", empty, "ingest", card, "--copy-to", empty)
+
+    assert said.code == 5
+    assert "is a desk" in said.err
 
 
 def test_a_drive_is_known_by_its_name_and_missed_when_it_is_not_there(ask, card, empty, drive):

@@ -51,6 +51,13 @@ def test_a_page_that_cannot_be_written_is_refused_before_a_byte_moves(ask, card,
     assert not list((empty / "assets/originals").iterdir())
 
 
+def test_no_page_is_written_to_a_card(ask, card, empty):
+    said = ask("--desk", empty, "ingest", card, "--report", card / "card.html")
+
+    assert said.code == 2
+    assert not (card / "card.html").exists()
+
+
 def test_a_disk_that_is_full_leaves_no_half_page(ask, card, empty, tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
