@@ -9,7 +9,7 @@ from typing import Literal, NewType
 from mediadesk.model.clock import NO_PROFILE, ClockProfile, doubt, read_by
 from mediadesk.model.moment import UNKNOWN, Captured
 from mediadesk.model.place import Place
-from mediadesk.model.track import Track
+from mediadesk.model.track import KeptTrack
 
 ClipId = NewType("ClipId", str)
 Hdr = Literal["hlg", "pq"]
@@ -84,7 +84,7 @@ class Facts:
     captured: Captured = UNKNOWN
     place: Place | None = None
     camera: Camera | None = None
-    track: Track | None = None  # where it went, by its own telemetry or that of a file beside it
+    track: KeptTrack | None = None  # where it went, by its own telemetry or that of a file beside it
     decodes: bool = True  # something in it could be decoded; False is not derived
     trouble: tuple[str, ...] = ()  # what could not be read or disagrees, in words
 

@@ -4,7 +4,7 @@ import math
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
@@ -15,6 +15,8 @@ RADIUS_M = 30.0  # what a fix is good for when nothing says it
 METRES_A_DOP = 5.0  # what a consumer's receiver is off by under the best sky, for each unit of dilution of precision
 
 _MOST_FIXES = 500
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _TOLERANCE_M = 5.0
 _LONGEST_GAP = timedelta(minutes=10)  # between two fixes: longer, nobody knows the way in between
 _BEYOND = timedelta(minutes=2)  # before its first fix and after its last one
@@ -51,6 +53,39 @@ class Track:
     def first(self) -> Fix | None:
         """The first good fix."""
         return self.fixes[0] if self.fixes else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptTrack:
+    """A track as it is kept with a clip: its fixes are one text, which is read when somebody asks for them."""
+
+    source: str
+    text: str = ""  # a line a fix: latitude, longitude, seconds, milliseconds since 1970, altitude, radius
+    began_at: datetime | None = None
+    had_fix: bool = False
+    began_local: datetime | None = None
+
+    @property
+    def whole(self) -> Track:
+        """The track itself."""
+        return Track(
+            source=self.source,
+            fixes=tuple(map(_fix, self.text.splitlines())),
+            began_at=self.began_at,
+            had_fix=self.had_fix,
+            began_local=self.began_local,
+        )
+
+
+def kept(track: Track) -> KeptTrack:
+    """The track as it is kept: to a centimetre, a millisecond, a decimetre of altitude and radius."""
+    return KeptTrack(
+        source=track.source,
+        text="\n".join(map(_line, track.fixes)),
+        began_at=track.began_at,
+        had_fix=track.had_fix,
+        began_local=track.began_local,
+    )
 
 
 def radius_m(dop: float) -> float:
@@ -128,6 +163,25 @@ def placed_by(track: Track, captured: Captured) -> Place | None:
 def place_of(fix: Fix, source: str) -> Place:
     """A fix as a place without a name."""
     return Place(lat=fix.lat, lon=fix.lon, radius_m=fix.radius_m, source=source)
+
+
+def _line(fix: Fix) -> str:
+    seconds = "" if fix.seconds is None else f"{fix.seconds:.3f}"
+    at_ms = "" if fix.at is None else str((fix.at - _EPOCH) // _MILLISECOND)
+    altitude_m = "" if fix.altitude_m is None else f"{fix.altitude_m:.1f}"
+    return f"{fix.lat:.7f},{fix.lon:.7f},{seconds},{at_ms},{altitude_m},{fix.radius_m:.1f}"
+
+
+def _fix(line: str) -> Fix:
+    lat, lon, seconds, at_ms, altitude_m, radius = line.split(",")
+    return Fix(
+        lat=float(lat),
+        lon=float(lon),
+        seconds=float(seconds) if seconds else None,
+        at=_EPOCH + int(at_ms) * _MILLISECOND if at_ms else None,
+        altitude_m=float(altitude_m) if altitude_m else None,
+        radius_m=float(radius),
+    )
 
 
 def _clock(fixes: Sequence[Fix]) -> list[float]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from mediadesk.model.clip import Facts
 from mediadesk.model.moment import Captured, wall_clock
 from mediadesk.model.place import Place, distance_m
-from mediadesk.model.track import Fix, Track, fix_at, place_of
+from mediadesk.model.track import Fix, Track, fix_at, kept, place_of
 
 _BEST = ("gpmf", "nmea", "srt", "gpx")  # the camera's own receiver comes before somebody's who went along
 _SAME_PLACE_M = 1000.0
@@ -23,21 +23,21 @@ def tracked(facts: Facts, track: Track, now: datetime) -> Facts:
 
     `now` is aware: a later time cannot be true. Names of places and zones are for others to add.
     """
-    if facts.track and _rank(facts.track) <= _rank(track):
+    if facts.track and _rank(facts.track.source, bool(facts.track.text)) <= _rank(track.source, bool(track.fixes)):
         return facts
     fix = _where(facts, track)
     place = place_of(fix, track.source) if fix and (track.source != "gpx" or not facts.place) else facts.place
     return replace(
         facts,
-        track=track,
+        track=kept(track),
         place=place,
         captured=_captured(facts.captured, track, now, placed=place is not None),
         trouble=(*facts.trouble, *_trouble(facts, track, fix, now)),
     )
 
 
-def _rank(track: Track) -> tuple[bool, int]:
-    return not track.fixes, _BEST.index(track.source) if track.source in _BEST else len(_BEST)
+def _rank(source: str, has_fixes: bool) -> tuple[bool, int]:
+    return not has_fixes, _BEST.index(source) if source in _BEST else len(_BEST)
 
 
 def _where(facts: Facts, track: Track) -> Fix | None:

@@ -33,7 +33,7 @@ def test_a_clip_gets_its_track_and_its_place_and_its_clock(desk, card_with, sile
     assert clip.place
     assert clip.place.country == "ES"
     assert clip.facts.track
-    assert len(clip.facts.track.fixes) == 2
+    assert len(clip.facts.track.whole.fixes) == 2
     assert clip.captured.local == datetime(2022, 5, 1, 15, 1, 58, 531_716)
     assert desk.catalogue.integrity() == []
 

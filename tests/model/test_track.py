@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mediadesk.model.moment import UNKNOWN, instant, wall_clock
 from mediadesk.model.place import LatLon, distance_m
-from mediadesk.model.track import RADIUS_M, Fix, Track, fix_at, placed_by, radius_m, simplified
+from mediadesk.model.track import RADIUS_M, Fix, Track, fix_at, kept, placed_by, radius_m, simplified
 
 NOON = datetime(2022, 5, 7, 12, tzinfo=UTC)
 DEGREE_M = 111_195.0  # of latitude
@@ -125,6 +125,23 @@ def test_a_clip_is_placed_by_its_instant_and_never_by_a_naive_clock() -> None:
 @pytest.mark.parametrize(("dop", "metres"), [(0.25, 5), (2.05, 10.25), (0, RADIUS_M), (99.99, 499.95), (1e9, RADIUS_M)])
 def test_precision_becomes_metres(dop: float, metres: float) -> None:
     assert radius_m(dop) == pytest.approx(metres)
+
+
+@given(wanderings())
+def test_a_track_that_is_kept_comes_back(track: Track) -> None:
+    """To a centimetre; once more it is the same to the bit."""
+    back = kept(track).whole
+    assert all(
+        distance_m(one.point, other.point) < 0.02 and (one.at, one.seconds) == (other.at, other.seconds)
+        for one, other in zip(track.fixes, back.fixes, strict=True)
+    )
+    assert kept(back).whole == back
+    assert kept(back) == kept(track)
+
+
+def test_what_a_fix_does_not_tell_is_kept_as_that() -> None:
+    sparse = Track(source="srt", fixes=(Fix(lat=1.0, lon=-2.0),), began_local=datetime(2022, 5, 7), began_at=NOON)
+    assert kept(sparse).whole == sparse
 
 
 def test_the_first_fix_is_the_one_that_stands_for_all() -> None:

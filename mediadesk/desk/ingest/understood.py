@@ -71,7 +71,7 @@ class Reader:
         from: its telemetry, the files beside it, and what its card told against it.
         """
         now = datetime.now(UTC)
-        facts, track = facts_from(answer, now), before.track
+        facts, track = facts_from(answer, now), before.track.whole if before.track else None
         if track and track.source == "gpmf":
             facts = tracked(facts, track, now)
         facts = self._understood(facts, name)
