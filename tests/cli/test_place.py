@@ -65,6 +65,14 @@ def test_a_place_is_rehearsed_named_listed_found_and_forgotten(athens):
     assert athens("find", "exarcheia", "--json").records == []
 
 
+@pytest.mark.parametrize("name", ["Athens", "Αθήνα", "Афіни", "Афины", "ATHINAI", "Athens, Ελλάδα", "Athns", "GR-I"])
+def test_clips_are_found_near_a_place_in_any_script(athens, name):
+    """Also by a slip, and by the code of the region, where that is said."""
+    found = athens("find", "--near", name, "--within", "70km", "--json")
+
+    assert [clip["id"] for clip in found.of("clip")] == [a_clip("square").id]
+
+
 def test_a_place_is_looked_up_by_name_and_by_point(athens):
     """With the bigger places around it, what the public would be told at each step, and what else may be meant."""
     (point,) = athens("place", "show", "50.0050,36.3100", "--json").records
