@@ -118,6 +118,8 @@ def _has(words: Mapped[str], word: str) -> ColumnElement[bool]:
 def _lacks(what: Lacks) -> ColumnElement[bool]:
     if what == "time":
         return col(ClipRow.day_clock).is_(None)
+    if what == "instant":
+        return col(ClipRow.at).is_(None)
     if what == "place":
         return col(ClipRow.lat).is_(None)
     wanted = (col(RenditionRow.recipe) == what, col(RenditionRow.digest) == digest(HOUSE[what]))  # others are stale

@@ -79,6 +79,10 @@ def find(
             door.out.note(f"the first {limit}; --limit 0 shows all")
         elif not clips:
             door.out.note("no clip answers this; fewer options find more")
+        if naive := station.by_wall_clock_alone(query, catalogue=shelf):
+            some = "at least " if len(naive) == limit else ""
+            what = f"clips that may be of that time and know a wall clock alone: {some}{len(naive)} (--lacks instant)"
+            door.out.note(f"{what}\ntry: {naive[0].mend}")
         if sheet:
             _write_sheet(sheet, clips, door)
 

@@ -6,7 +6,7 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.model.clip import Clip
 from mediadesk.model.ingested import Present
 from mediadesk.model.names import shown
-from mediadesk.model.query import Query
+from mediadesk.model.query import Query, by_wall_clock
 from mediadesk.model.rendition import Rendition
 
 
@@ -14,6 +14,12 @@ def find(query: Query, *, catalogue: Catalogue) -> list[Clip]:
     """The clips that answer a query, in its order."""
     with catalogue.read() as shelves:
         return shelves.clips.find(query)
+
+
+def by_wall_clock_alone(query: Query, *, catalogue: Catalogue) -> list[Clip]:
+    """The clips that a query with instants may mean and cannot find: they know a wall clock alone."""
+    wide = by_wall_clock(query)
+    return [clip for clip in find(wide, catalogue=catalogue) if clip.captured.day_clock] if wide else []
 
 
 def show(beginning: str, *, catalogue: Catalogue) -> tuple[Clip, list[Rendition]]:

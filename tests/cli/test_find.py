@@ -1,6 +1,14 @@
 """Finding clips by what an editor remembers of them."""
 
+from datetime import datetime
+
 import pytest
+
+from mediadesk.catalogue import Catalogue
+from mediadesk.model.clip import Camera, Facts
+from mediadesk.model.moment import wall_clock
+from tests.catalogue.world import a_clip, shelve
+from tests.cli.world import asker, done
 
 
 def names(said):
@@ -73,3 +81,24 @@ def test_a_contact_sheet_shows_every_clip(ask, desk, tmp_path):
     assert said.of("sheet") == [{"kind": "sheet", "path": str(page), "clips": 3}]
     assert page.read_text().count("data:image/jpeg;base64,") == 2
     assert names(ask("find", "--lacks", "thumbnail", "--json")) == ["interview.wav"]
+
+
+def test_a_wall_clock_that_an_instant_cannot_find_is_said_with_its_mend(tmp_path):
+    """Found by its day; by an instant only when the camera's clock is known."""
+    ask = asker(tmp_path / "desk")
+    done("init", tmp_path / "desk")
+    catalogue = Catalogue(tmp_path / "desk/catalog.db")
+    captured = wall_clock(datetime(2022, 5, 7, 0, 30), source="quicktime:clock")
+    facts = Facts(container="mov", captured=captured, camera=Camera(make="Canon", model="EOS R5"))
+    shelve(catalogue, a_clip("market", facts=facts))
+    catalogue.close()
+    assert names(ask("find", "--from", "2022-05-07", "--to", "2022-05-07", "--json")) == ["market.MOV"]
+    asked = ("find", "--from", "2022-05-06T21:00Z", "--to", "2022-05-06T22:00Z")
+
+    missed = ask(*asked)
+
+    assert missed.out == ""
+    assert missed.err.endswith('(--lacks instant)\ntry: mediadesk clock set "Canon EOS R5" --zone Europe/Kyiv\n')
+    assert ask("clock", "set", "Canon EOS R5", "--zone", "Europe/Kyiv").code == 0
+    assert names(ask(*asked, "--json")) == ["market.MOV"]
+    assert "try:" not in ask(*asked).err

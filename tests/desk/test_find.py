@@ -1,11 +1,15 @@
 """Looking things up: what an editor asks, and all that is known of one clip."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from mediadesk.desk.find import copies, find, named, show
+from mediadesk.desk.find import by_wall_clock_alone, copies, find, named, show
 from mediadesk.errors import NotFound
 from mediadesk.model.clip import Clip
 from mediadesk.model.ingested import Present
+from mediadesk.model.moment import wall_clock
 from mediadesk.model.place import LatLon
 from mediadesk.model.query import Query
 from mediadesk.model.rendition import Rendition
@@ -69,3 +73,15 @@ def test_every_copy_of_a_clip_is_known_wherever_it_lies(desk: Desk, clips):
 def test_clips_are_named_in_the_order_given_and_each_once(desk: Desk, clips):
     a, b = clips["a.mp4"], clips["b.mp4"]
     assert named([b.id, a.id[:6], b.id[:5]], catalogue=desk.catalogue) == [b, a]
+
+
+def test_what_an_instant_cannot_find_is_known(desk: Desk, clips):
+    """A wall clock alone may be of that time; what has no time at all may not, and days ask for nothing more."""
+    at = datetime(2022, 5, 7, 12, tzinfo=UTC)
+    naive = wall_clock(datetime(2022, 5, 7, 14), source="riff:clock")
+    with desk.catalogue.write() as shelves:
+        shelves.clips.facts(clips["c.avi"].id, replace(clips["c.avi"].facts, captured=naive))
+    asked = Query(start=at - timedelta(hours=1), end=at + timedelta(hours=1))
+    assert [clip.name for clip in by_wall_clock_alone(asked, catalogue=desk.catalogue)] == [b"c.avi"]
+    assert by_wall_clock_alone(Query(start=at + timedelta(days=2)), catalogue=desk.catalogue) == []
+    assert by_wall_clock_alone(Query(), catalogue=desk.catalogue) == []

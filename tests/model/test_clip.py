@@ -2,14 +2,16 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediadesk.model.clip import Attached, Clip, Facts, Frame, Log, clip_id, is_id_beginning
-from mediadesk.model.moment import UNKNOWN, Captured
+from mediadesk.model.clip import Attached, Camera, Clip, Facts, Frame, Log, clip_id, is_id_beginning
+from mediadesk.model.clock import ClockProfile, ClockSpan
+from mediadesk.model.moment import UNKNOWN, Captured, wall_clock
 from mediadesk.model.place import Place
 
 FRAME = Frame(stream=0, width=1080, height=1920, rotation=90, codec="hevc")
@@ -78,3 +80,35 @@ def test_a_clip_is_as_long_as_its_parts_together(seconds, whole):
     clip = replace(a_clip(Facts(container="mov", seconds=Fraction(10)), Log()), parts=parts)
     assert clip.seconds == whole
     assert replace(clip, facts=Facts(container="mov")).seconds is None
+
+
+CANON = Camera(make="Canon", model="EOS R5")
+NIGHT = wall_clock(datetime(2022, 10, 30, 3, 30), source="quicktime:clock")
+KYIV = ClockProfile(spans=(ClockSpan(zone="Europe/Kyiv"),))
+
+
+def test_a_wall_clock_names_its_mend():
+    """Of a camera it is said once; else of the clip."""
+    canon = a_clip(Facts(container="mov", captured=NIGHT, camera=CANON), Log())
+    assert canon.mend == 'mediadesk clock set "Canon EOS R5" --zone Europe/Kyiv'
+    assert replace(canon, clock=KYIV).mend is None
+    for captured, camera in ((UNKNOWN, CANON), (NIGHT, None), (NIGHT, Camera())):
+        clip = a_clip(Facts(container="mov", captured=captured, camera=camera), Log())
+        assert clip.mend == f"mediadesk log {clip.id} --time 2022-05-07T14:03+03:00"
+
+
+def test_a_clip_is_read_by_the_clock_of_its_body_and_typed_times_stand():
+    canon = replace(a_clip(Facts(container="mov", captured=NIGHT, camera=CANON, trouble=("torn",)), Log()), clock=KYIV)
+    assert canon.captured.at == datetime(2022, 10, 30, 0, 30, tzinfo=UTC)
+    assert canon.trouble[0] == "torn"
+    assert "came twice" in canon.trouble[1]
+    typed = replace(canon, log=Log(captured=Captured(source="typed")))
+    assert (typed.captured.source, typed.trouble) == ("typed", ("torn",))
+    own = replace(canon, log=Log(clock=ClockProfile(spans=(ClockSpan(zone="Europe/Warsaw"),))))
+    assert own.captured.zone == "Europe/Warsaw"
+
+
+def test_a_body_is_called_by_its_name_and_told_apart_by_its_serial_number():
+    assert (CANON.name, CANON.called, Camera().called) == ("Canon EOS R5", "Canon EOS R5", "")
+    assert replace(CANON, serial_hash="a3f97c").called == "Canon EOS R5 #a3f9"
+    assert Camera(serial_hash="a3f97c").called == "#a3f9"
