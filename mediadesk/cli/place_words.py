@@ -71,6 +71,6 @@ def found_lines(place: "Place", others: "Sequence[Place]") -> Iterator[str]:
     if place.region:
         yield f"{'region':9} {place.region}{f' ({place.region_code})' if place.region_code else ''}"
     for wider in place.within:
-        yield f"{wider.rung:9} {wider.name}"
+        yield f"{'public':9} {wider.name}, where {wider.rung} is allowed"
     for other in others:
         yield f"{'also':9} {words(other)}"

@@ -89,6 +89,7 @@ def test_a_place_is_looked_up_by_name_and_by_point(athens):
     told = athens("place", "show", "Tokmak")
     assert 'for another one say "Tokmok, KG"' in told.err
     assert "Polohy Raion" in told.out
+    assert "public    Zaporizhzhia Oblast, where region is allowed" in told.out
     assert athens("place", "show", "Kharkvi", "--json").records[0]["name"] == "Kharkiv"
     assert athens("place", "show", "Xyzzyqq", "--json").trouble["code"] == 4
 
