@@ -61,6 +61,17 @@ def device_of(mount: Mount, kernel: Kernel = HERE, depth: int = 0) -> Device:
     return _only_now(kernel, mount.numbers)
 
 
+def card_of(path: Path, desk: Path, system: Path = Path("/")) -> Path | None:
+    """Where the card or drive is mounted that a file or folder lies on. None when that is the disk of the system or
+    the desk: nobody formats those. Raises OSError when there is no such thing.
+    """
+    mount, disks = mount_of(path), device(path).disks
+    for own in (system, desk):
+        if mount_of(own).numbers == mount.numbers or device(own).disks & disks:
+            return None
+    return mount.point
+
+
 def plugged_in_disks(kernel: Kernel = HERE) -> frozenset[str]:
     """The names of all disks that are there now, mounted or not, as far as their names last."""
     blocks = kernel.sys / "block"

@@ -41,11 +41,6 @@ class Mount:
         below = path.relative_to(self.point).as_posix()
         return "" if below == "." else below
 
-    @property
-    def in_memory(self) -> bool:
-        """Whether everything on it is gone when the machine stops."""
-        return self.kind in {"tmpfs", "ramfs"}
-
 
 def mounts(table: Path = Path("/proc/self/mountinfo")) -> list[Mount]:
     """Every file system that is mounted for this program, in the order of mounting."""
@@ -72,6 +67,20 @@ def mount_of(path: Path) -> Mount:
         os.close(descriptor)
     found = (mount for mount in mounts() if mount.id == number) if number is not None else iter(())
     return next(found, None) or _by_stat(real)
+
+
+def in_memory(mount: Mount) -> bool:
+    """Whether everything that is written there is gone when the machine stops. An overlay writes to its upper folder:
+    of a system that runs from a stick, that is memory.
+    """
+    seen = set[int]()
+    while mount.upper and mount.id not in seen:
+        seen.add(mount.id)
+        try:
+            mount = mount_of(Path(mount.upper))
+        except OSError:  # hidden from this program, as in a container: nobody can tell
+            return False
+    return mount.kind in {"tmpfs", "ramfs"}
 
 
 def _number(descriptor: int) -> int | None:

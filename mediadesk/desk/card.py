@@ -16,8 +16,8 @@ from mediadesk.cards.source import source_at
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.cold import hash_open
 from mediadesk.custody.desk import Assets
-from mediadesk.custody.device import device, partitions, plugged_in_disks
-from mediadesk.custody.mount import mount_of
+from mediadesk.custody.device import card_of, device, partitions, plugged_in_disks
+from mediadesk.custody.mount import in_memory, mount_of
 from mediadesk.custody.present import found
 from mediadesk.custody.volume import online, seen
 from mediadesk.engine.base import Engine, J, R
@@ -25,6 +25,7 @@ from mediadesk.errors import DeskError, Stopped
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.model.card import MediaFile
 from mediadesk.model.layout import card_path
+from mediadesk.model.names import shown
 from mediadesk.model.verdict import Looked, Medium, Standing, Verdict, judge
 from mediadesk.model.volume import CopyState, MediaCopy, Volume, VolumeId
 
@@ -54,6 +55,7 @@ class _Held:
     copy: MediaCopy
     root: Path
     size_bytes: int
+    reread: bool  # else its size is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,12 @@ def card(
     """Whether every file of a source has so many verified copies on distinct devices. Nothing is written to it.
 
     Files in `read`, with their SHA-256, have just been read by whoever asks, and are not read again. With `deep`, the
-    copies on volumes that are plugged in are read again, too; else their sizes are looked at. A copy that is not what
-    it was is noted in the catalogue. Raises NotFound or Misasked for a source that is none.
+    copies on volumes that are plugged in are read again, too; else their sizes are looked at, and only those are read
+    that lie on drives people work on (in place): a file may change there and keep its size. A copy that is not what it
+    was is noted in the catalogue. Raises NotFound or Misasked for a source that is none.
     """
     place, listed, real = source_at(source), listing.listing(source), Path(os.path.realpath(source))
+    point = None if place.whole else card_of(real, assets.desk)
     tools = _Tools(
         source=real,
         deep=deep,
@@ -95,6 +99,8 @@ def card(
     medium = Medium(
         is_mounted=place.whole,
         device=device(real),
+        is_file=not real.is_dir(),
+        part_of=shown(os.fsencode(point)) if point else None,
         partitions=partitions(real),
         unsteady=place.why,
         lost=[(card_path(each.path), each.why) for each in listed.passed if each.lost],
@@ -113,7 +119,7 @@ def _volumes(assets: Assets, catalogue: Catalogue, report: Report) -> _Volumes:
         with catalogue.write() as shelves:
             for volume in moved:
                 shelves.volumes.note(volume)
-    fleeting = frozenset(each for each, root in roots.items() if mount_of(root).in_memory)
+    fleeting = frozenset(each for each, root in roots.items() if in_memory(mount_of(root)))
     disks = plugged_in_disks()
     astray = frozenset(each.id for each in now.values() if each.id not in roots and each.device.disks & disks)
     return _Volumes(desk=desk.id, all=now, roots=roots, fleeting=fleeting, astray=astray)
@@ -122,7 +128,8 @@ def _volumes(assets: Assets, catalogue: Catalogue, report: Report) -> _Volumes:
 def _all(files: Sequence[MediaFile], read: Mapping[MediaFile, str], tools: _Tools) -> Iterator[Looked]:
     """Every file with its copies; and once more what is not on the card any more, or was not before."""
     card = _Meter("card", (file.size_bytes for file in files if file not in read), tools.report)
-    copies = _Meter("copies", (file.size_bytes for file in files if tools.deep), tools.report)
+    rereads = tools.deep or any(tools.volumes.all[each].in_place for each in tools.volumes.roots)
+    copies = _Meter("copies", (file.size_bytes for file in files if rereads), tools.report)
     for start in range(0, len(files), _AT_ONCE):
         some = files[start : start + _AT_ONCE]
         looked = {file: Looked(path=card_path(file.path), sha256=read[file]) for file in some if file in read}
@@ -155,16 +162,8 @@ def _with_copies(looked: Mapping[MediaFile, Looked], meter: "_Meter", tools: _To
     with tools.catalogue.read() as shelves:
         copies = shelves.copies.of(sizes)
     roots = tools.volumes.roots
-    states = _states(
-        [
-            _Held(copy=each, root=roots[each.volume], size_bytes=sizes[each.sha256])
-            for some in copies.values()
-            for each in some
-            if each.volume in roots
-        ],
-        meter,
-        tools,
-    )
+    held = [_held(each, sizes[each.sha256], tools) for some in copies.values() for each in some if each.volume in roots]
+    states = _states(held, meter, tools)
     standings = {
         sha256: tuple(_standing(each, states, tools) for each in some) for sha256, some in copies.items() if some
     }
@@ -172,15 +171,26 @@ def _with_copies(looked: Mapping[MediaFile, Looked], meter: "_Meter", tools: _To
         yield replace(each, copies=standings.get(each.sha256 or "", ()))
 
 
+def _held(copy: MediaCopy, size_bytes: int, tools: _Tools) -> _Held:
+    is_worked_on = tools.volumes.all[copy.volume].in_place and not _is_inside(copy, tools)
+    root = tools.volumes.roots[copy.volume]
+    return _Held(copy=copy, root=root, size_bytes=size_bytes, reread=tools.deep or is_worked_on)
+
+
+def _is_inside(copy: MediaCopy, tools: _Tools) -> bool:
+    """Whether a copy lies in what is judged."""
+    root, source = tools.volumes.roots.get(copy.volume), os.fsencode(tools.source)
+    place = os.fsencode(root or "") + b"/" + copy.path
+    return root is not None and (place == source or place.startswith(source + b"/"))
+
+
 def _standing(copy: MediaCopy, states: _States, tools: _Tools) -> Standing:
-    root = tools.volumes.roots.get(copy.volume)
-    place, source = os.fsencode(root or "") + b"/" + copy.path, os.fsencode(tools.source)
     return Standing(
         volume=tools.volumes.all[copy.volume],
         state=states.get(copy, copy.state),
         verified_at=copy.verified_at,
-        online=root is not None,
-        inside=root is not None and (place == source or place.startswith(source + b"/")),
+        online=copy.volume in tools.volumes.roots,
+        inside=_is_inside(copy, tools),
         fleeting=copy.volume in tools.volumes.fleeting,
         astray=copy.volume in tools.volumes.astray,
     )
@@ -188,14 +198,12 @@ def _standing(copy: MediaCopy, states: _States, tools: _Tools) -> Standing:
 
 def _states(held: Sequence[_Held], meter: "_Meter", tools: _Tools) -> _States:
     """What every copy is now; news of it is noted. A drive that was unplugged meanwhile has lost nothing."""
-    if tools.deep:
-        found_now = {each.copy: state for each, state in _run(partial(_read_again, meter=meter), held, tools).items()}
-    else:
-        found_now = {each.copy: _by_size(each) for each in held}
+    reread = _run(partial(_read_again, meter=meter), [each for each in held if each.reread], tools)
+    found_now = reread | {each: _by_size(each) for each in held if not each.reread}
     still = tools.volumes.plugged_in_still()
-    states = {copy: state if copy.volume in still else None for copy, state in found_now.items()}
+    states = {each: state if each.copy.volume in still else None for each, state in found_now.items()}
     _note(states, tools)
-    return states
+    return {each.copy: state for each, state in states.items()}
 
 
 def _read_again(held: _Held, report: Report, *, meter: "_Meter") -> CopyState | None:
@@ -209,12 +217,16 @@ def _by_size(held: _Held) -> CopyState | None:
     return state
 
 
-def _note(states: _States, tools: _Tools) -> None:
+def _note(states: Mapping[_Held, CopyState | None], tools: _Tools) -> None:
     """Notes what has become of copies, but for those of which others know more by now."""
     now = datetime.now(UTC)
     new = {
-        copy: replace(copy, state=state, verified_at=now if tools.deep and state == "verified" else copy.verified_at)
-        for copy, state in states.items()
+        each.copy: replace(
+            each.copy,
+            state=state,
+            verified_at=now if each.reread and state == "verified" else each.copy.verified_at,
+        )
+        for each, state in states.items()
         if state
     }
     if changed := {before: after for before, after in new.items() if before != after}:

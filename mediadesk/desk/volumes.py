@@ -1,6 +1,6 @@
 """Every drive: where it is, what is on it, with what it shares a disk; and where every copy of everything is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from mediadesk.custody.device import plugged_in_disks
 from mediadesk.custody.volume import Room, online, room, seen
 from mediadesk.events import Report, ignore
 from mediadesk.model.holding import HeldFile
+from mediadesk.model.verdict import Standing, why_it_does_not_count
 from mediadesk.model.volume import MediaCopy, Volume, VolumeId, apart
 
 _AT_ONCE = 2_000  # files that are asked for together
@@ -61,16 +62,14 @@ def volumes(*, catalogue: Catalogue, assets: Assets, report: Report = ignore) ->
         with catalogue.write() as shelves:
             for each in moved:
                 shelves.volumes.note(each)
-    # as SAFE TO FORMAT counts them: a drive at home must be one that can be told from all that are here
     disks = plugged_in_disks()
-    counting = {
-        each.id: each
-        for each in now.values()
-        if each.id in roots or (each.device.lasting and not each.device.disks & disks)
-    }
+
+    def devices(of: Sequence[MediaCopy]) -> int:
+        standings = (_standing(each, now[each.volume], is_online=each.volume in roots, disks=disks) for each in of)
+        return apart(each.volume.device for each in standings if why_it_does_not_count(each) is None)
+
     contents = [
-        Content(file=file, copies=tuple(copies[file.sha256]), devices=_devices(copies[file.sha256], counting))
-        for file in files
+        Content(file=file, copies=tuple(copies[file.sha256]), devices=devices(copies[file.sha256])) for file in files
     ]
     on: dict[VolumeId, list[tuple[MediaCopy, int]]] = {each: [] for each in now}
     for content in contents:
@@ -99,7 +98,12 @@ def _shelved(
     )
 
 
-def _devices(copies: Sequence[MediaCopy], counting: Mapping[VolumeId, Volume]) -> int:
-    return apart(
-        counting[each.volume].device for each in copies if each.state == "verified" and each.volume in counting
+def _standing(copy: MediaCopy, volume: Volume, *, is_online: bool, disks: frozenset[str]) -> Standing:
+    """A copy as SAFE TO FORMAT looks at it, but for what a look at the file would tell."""
+    return Standing(
+        volume=volume,
+        state=copy.state,
+        verified_at=copy.verified_at,
+        online=is_online,
+        astray=not is_online and bool(volume.device.disks & disks),
     )

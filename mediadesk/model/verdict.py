@@ -1,5 +1,6 @@
 """May this card be formatted? Only content decides: every file on it now, and where its bytes lie verified."""
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _STATES: Mapping[CopyState | None, str] = {
     "mismatch": "damaged on {}",
     "missing": "missing on {}",
 }
+_MOVED = "changed or moved on {}: ingest it in place again"  # on a drive that people work on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class Medium:
 
     is_mounted: bool  # a whole card; else a folder
     device: Device
+    is_file: bool = False  # one file alone
+    part_of: str | None = None  # where the card is mounted that this is a folder or file of; None: it is no card's
     partitions: int = 1  # of which one is looked at
     unsteady: str | None = None  # why it cannot be listed reliably
     lost: Sequence[tuple[bytes, str]] = ()  # what may hold bytes and could not be listed, and why
@@ -122,9 +126,21 @@ def judge(medium: Medium, files: Iterable[Looked], wanted: int) -> Verdict:
         *([f"{changed.counted} changed while the card was read{changed.named}; {_LATER}"] if changed.count else ()),
         *(_shortage(lacks, paths, wanted) for lacks, paths in short.items()),
     ]
-    if is_empty and not medium.lost and not medium.is_mounted:
+    if is_empty and not medium.lost and not medium.is_mounted and not medium.part_of:
         against.append("nothing is in this folder, and no card is mounted there: is it in the reader?")
     return Verdict(safe=not against, why=(*against, *_beside(medium, counted.values(), is_empty=is_empty)))
+
+
+def why_it_does_not_count(copy: Standing) -> str | None:
+    """Why a copy counts for nothing, whatever is judged; None when it counts."""
+    called = _called(copy.volume)
+    if copy.state != "verified":
+        return (_MOVED if copy.volume.in_place and copy.state else _STATES[copy.state]).format(called)
+    if not copy.online and not copy.volume.device.lasting:
+        return f"{called} is not plugged in, and has no serial number to tell it by: plug it in"
+    if copy.astray:
+        return f"the disk of {called} is plugged in, and {called} is not found on it: mount it, if it is still there"
+    return None
 
 
 def _counting(file: Looked, medium: Medium) -> list[Standing]:
@@ -175,21 +191,19 @@ def _shortage(short: _Short, paths: _Paths, wanted: int) -> str:
 
 
 def _why_not(copy: Standing, medium: Medium) -> str | None:
-    """Why a copy does not count; None when it does."""
-    called = _called(copy.volume)
-    if copy.state != "verified":
-        return _STATES[copy.state].format(called)
-    if copy.inside or (medium.is_mounted and copy.volume.device.disks & medium.device.disks):
-        return f"{called} is on the card itself"
-    if not copy.online and not copy.volume.device.lasting:
-        return f"{called} is not plugged in, and has no serial number to tell it by: plug it in"
-    if copy.astray:
-        return f"the disk of {called} is plugged in, and {called} is not found on it: mount it, if it is still there"
-    return None
+    """Why a copy does not count for what is judged; None when it does."""
+    is_of_card = medium.is_mounted or medium.part_of
+    if copy.state == "verified" and (copy.inside or (is_of_card and copy.volume.device.disks & medium.device.disks)):
+        return f"{_called(copy.volume)} is on the card itself"
+    return why_it_does_not_count(copy)
 
 
 def _unlisted(medium: Medium) -> Iterable[str]:
     """What keeps us from knowing what is there."""
+    if medium.is_file:
+        yield "this is one file, not a card"
+    elif medium.part_of:
+        yield f"this is only a part of the card; ask for all of it: mediadesk card {shlex.quote(medium.part_of)}"
     if medium.unsteady:
         yield medium.unsteady
     for path, why in medium.lost[:_NAMED]:
@@ -219,7 +233,7 @@ def _beside(medium: Medium, counted: Iterable[Standing], *, is_empty: bool) -> I
         yield f"the card has {medium.partitions} partitions: only this one was looked at, and formatting may take all"
     if is_empty and not medium.lost:
         yield "nothing is on it"
-    elif not medium.is_mounted:
+    elif not medium.is_mounted and not medium.is_file and not medium.part_of:
         yield "this is a folder, not a whole card: nothing outside it was looked at"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.custody import device as devices
-from mediadesk.custody.device import device, device_of, file_system_uuid, partitions, plugged_in_disks
+from mediadesk.custody.device import card_of, device, device_of, file_system_uuid, partitions, plugged_in_disks
 from mediadesk.custody.mount import mount_of
 from tests.custody.disks import Disks, mounted, two_partitions
 from tests.faults.disks import disk, image
@@ -315,3 +315,16 @@ def test_a_folder_is_on_the_device_of_the_folder_above_it(tmp_path):
 def test_memory_is_no_lasting_device():
     """A real tmpfs."""
     assert not device(Path("/dev/shm")).lasting
+
+
+@pytest.mark.needs("mount")
+def test_what_lies_on_another_disk_than_the_desk_lies_on_a_card(tmp_path):
+    """Said by where that is mounted. The disk of the desk or the system is none, whatever its partitions are."""
+    with two_partitions(tmp_path) as (card, beside):
+        (card / "DCIM").mkdir()
+        (card / "DCIM/A.MP4").touch()
+
+        assert card_of(card / "DCIM", tmp_path) == card_of(card / "DCIM/A.MP4", tmp_path) == card
+        assert card_of(card / "DCIM", beside) is None
+        assert card_of(card / "DCIM", tmp_path, system=beside) is None
+    assert card_of(tmp_path, tmp_path) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.custody.mount import mount_of, mounts, plugged_in
+from mediadesk.custody.mount import Mount, in_memory, mount_of, mounts, plugged_in
 
 TABLE = rb"""22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw,discard
@@ -26,7 +26,20 @@ def test_the_list_of_the_kernel_is_read(tmp_path):
     assert (found[31].kind, found[31].source) == ("exfat", "/dev/sdb1")
     assert found[32].upper == "/up,1"
     assert os.fsencode(found[33].point) == b"/bytes\xff"
-    assert [number for number, mount in found.items() if mount.in_memory] == [33]
+    assert [number for number in (27, 31, 33) if in_memory(found[number])] == [33]
+
+
+def over(upper: object) -> Mount:
+    """An overlay that writes to this folder."""
+    return Mount(id=-1, numbers="0:99", point=Path("/"), kind="overlay", source="overlay", upper=str(upper))
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a folder in memory")
+def test_an_overlay_is_where_it_writes_to(tmp_path):
+    """A system that runs from a stick keeps what is written in memory; a container keeps it on a disk."""
+    assert in_memory(over("/dev/shm"))
+    assert in_memory(over(tmp_path)) == in_memory(mount_of(tmp_path))
+    assert not in_memory(over(tmp_path / "hidden from us"))
 
 
 def test_what_can_hold_no_footage_is_not_looked_at(tmp_path):

@@ -3,25 +3,19 @@
 import hashlib
 import os
 import shutil
-import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mediadesk.cards import listing
-from mediadesk.catalogue import Catalogue
-from mediadesk.custody.device import device
 from mediadesk.custody.volume import ID_FILE
 from mediadesk.desk import card as station
 from mediadesk.errors import NotFound, Stopped
 from mediadesk.events import Event, Moved
 from mediadesk.model.card import MediaFile
-from mediadesk.model.layout import CATALOGUE
 from mediadesk.model.verdict import Verdict
-from tests.custody.disks import two_partitions
-from tests.desk.holdings import CLIPS, MEMORY, THEN, World, write
+from tests.desk.holdings import CLIPS, MEMORY, THEN, World
 
 MEMORY_GOES = "T7-A lies in this machine's memory: its copies are gone when the machine stops"
 FOLDER = "this is a folder, not a whole card: nothing outside it was looked at"
@@ -268,6 +262,38 @@ def test_copies_in_the_folder_that_is_judged_do_not_count(world):
     assert any("T7-A is on the card itself" in why for why in said.why)
 
 
+def _work_on_the_drive(world: World) -> None:
+    with world.catalogue.write() as shelves:
+        shelves.volumes.note(replace(shelves.volumes.get("T7-A"), in_place=True))
+
+
+def test_copies_on_a_drive_that_people_work_on_are_read(world):
+    """A file that was edited there may have kept its size; one that is as it was, is read and counts."""
+    _work_on_the_drive(world)
+    assert world.ask().safe
+    state, at = world.noted(CLIPS["DCIM/A.MP4"])["T7-A"]
+    assert state == "verified"
+    assert at
+    assert at > THEN
+
+    (world.drive / "R0001/DCIM/A.MP4").write_bytes(b"a" * 4999 + b"x")
+    said = world.ask()
+    assert not said.safe
+    assert "changed or moved on T7-A: ingest it in place again (DCIM/A.MP4)" in said.why[0]
+    assert world.noted(CLIPS["DCIM/A.MP4"])["T7-A"][0] == "mismatch"
+
+
+def test_without_reading_them_an_edited_copy_would_count(world, monkeypatch):
+    """Sabotage: only their sizes are looked at."""
+    _work_on_the_drive(world)
+    (world.drive / "R0001/DCIM/A.MP4").write_bytes(b"a" * 4999 + b"x")
+    held = station._held
+    monkeypatch.setattr(station, "_held", lambda *words: replace(held(*words), reread=False))
+    assert world.ask().safe
+    monkeypatch.undo()
+    assert not world.ask().safe
+
+
 def test_an_empty_folder_is_no_card(world):
     """The card may not be mounted."""
     (world.root / "empty").mkdir()
@@ -332,68 +358,3 @@ def _read(card: Path) -> dict[MediaFile, str]:
 def _times(folder: Path) -> list[tuple[str, int, int, int]]:
     stats = [(str(each), each.lstat()) for each in sorted((folder, *folder.rglob("*")))]
     return [(name, status.st_atime_ns, status.st_mtime_ns, status.st_ctime_ns) for name, status in stats]
-
-
-# --- with real disks --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
-    """One disk with two file systems."""
-    with two_partitions(tmp_path) as points:
-        yield points
-
-
-@pytest.mark.needs("mount")
-def test_two_partitions_of_a_drive_are_one_device(tmp_path, disk):
-    """Two file systems, two mount points, one disk that falls off the table."""
-    (tmp_path / "desk").mkdir()
-    world = World(root=tmp_path, drive=disk[0], catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
-    world.film(CLIPS)
-    for each in disk:
-        world.copy(each, CLIPS)
-    said = world.ask()
-    world.catalogue.close()
-
-    assert not said.safe
-    assert said.why[0].startswith("both copies of 3 files are on one device: one and two")
-    assert device(disk[0]) == device(disk[1])
-
-
-@pytest.mark.needs("mount")
-def test_a_copy_on_the_other_partition_of_the_card_goes_with_it(tmp_path, disk, memory):
-    """Formatting a whole card takes all of it."""
-    (tmp_path / "desk").mkdir()
-    card, beside = disk
-    world = World(root=tmp_path, drive=beside, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
-    write(card, CLIPS)
-    world.copy(world.desk, CLIPS, where="assets/originals/")
-    world.copy(beside, CLIPS)
-    first = world.ask(card)
-    world.copy(memory, CLIPS)
-    second = world.ask(card)
-    world.catalogue.close()
-
-    assert not first.safe
-    assert "two is on the card itself" in first.why[0]
-    assert second.safe
-
-
-@pytest.mark.needs("mount")
-def test_a_card_that_is_mounted_read_only_is_judged_like_any(tmp_path, disk, memory):
-    """Nothing has to be written to it. Empty, it is safe."""
-    (tmp_path / "desk").mkdir()
-    card = disk[0]
-    world = World(root=tmp_path, drive=memory, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
-    empty = world.ask(card)
-    write(card, CLIPS)
-    subprocess.run(["mount", "-o", "remount,ro", card], check=True)
-    world.copy(world.desk, CLIPS, where="assets/originals/")
-    world.copy(memory, CLIPS)
-    full = world.ask(card, deep=True)
-    world.catalogue.close()
-
-    assert empty.safe
-    assert "the card has 2 partitions" in empty.why[0]
-    assert empty.why[1] == "nothing is on it"
-    assert full.safe

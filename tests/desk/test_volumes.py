@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 
 from mediadesk.custody.volume import ID_FILE
+from mediadesk.desk import volumes as station
 from mediadesk.model.volume import Device
 from tests.desk.holdings import CLIPS, THEN
 
@@ -47,6 +48,14 @@ def test_a_drive_at_home_is_listed_with_what_is_on_it(world):
 
     with world.catalogue.write() as shelves:
         shelves.volumes.note(replace(before, device=Device(name="told by its number", lasting=True)))
+    assert {each.devices for each in world.stock().contents} == {2}
+
+
+def test_a_drive_is_counted_as_safe_to_format_counts_it(world, monkeypatch):
+    """Both ask the same question. Sabotage: when that says yes to all, so does this."""
+    (world.drive / ID_FILE).unlink()
+    assert {each.devices for each in world.stock().contents} == {1}
+    monkeypatch.setattr(station, "why_it_does_not_count", lambda copy: None)
     assert {each.devices for each in world.stock().contents} == {2}
 
 

@@ -21,6 +21,12 @@ def on(name: str, disk: str = "", *, lasting: bool = True, online: bool = True, 
     return Standing(volume=volume, state=state, verified_at=THEN, online=online, inside=inside)
 
 
+def edited(state) -> Standing:
+    """A copy on a drive that people work on."""
+    copy = on("P", state=state)
+    return replace(copy, volume=replace(copy.volume, in_place=True))
+
+
 def filmed(*copies: Standing, files: int = 1) -> list[Looked]:
     """Files that all have these copies."""
     return [Looked(path=b"DCIM/%d.MP4" % at, sha256=f"{at}", copies=copies) for at in range(1, files + 1)]
@@ -73,6 +79,9 @@ NAMES = "(DCIM/1.MP4, DCIM/2.MP4, DCIM/3.MP4)"
             [on("desk"), replace(on("A", online=False), astray=True)],
             f"{ONE}; the disk of A is plugged in, and A is not found on it: mount it, if it is still there",
         ),
+        ([on("desk"), edited("mismatch")], f"{ONE}; changed or moved on P: ingest it in place again"),
+        ([on("desk"), edited("missing")], f"{ONE}; changed or moved on P: ingest it in place again"),
+        ([on("desk"), edited(None)], f"{ONE}; P cannot be read"),
         ([], "3 files appeared since the ingest, or changed: ingest again"),
     ],
 )
@@ -215,6 +224,31 @@ def test_of_a_folder_it_is_said_that_it_is_no_card():
     assert said.why == ("this is a folder, not a whole card: nothing outside it was looked at",)
 
 
+PART = {"is_mounted": False, "part_of": "/media/ana/NO NAME"}
+PART_SAID = "this is only a part of the card; ask for all of it: mediadesk card '/media/ana/NO NAME'"
+
+
+def test_a_part_of_a_card_is_no_card():
+    """Formatting takes what was not looked at, too. Empty or not."""
+    assert asked(on("desk"), on("T7-A"), **PART) == Verdict(safe=False, why=(PART_SAID,))
+    assert asked(files=0, **PART).why[0] == PART_SAID
+    assert not asked(files=0, **PART).safe
+
+
+def test_a_copy_elsewhere_on_the_card_does_not_count_when_a_part_of_it_is_judged():
+    said = asked(on("desk"), on("backup", "card"), **PART)
+
+    assert "backup is on the card itself" in said.why[1]
+
+
+@pytest.mark.parametrize("part_of", [None, "/media/CARD"])
+def test_one_file_is_no_card(part_of):
+    """Wherever it lies."""
+    said = asked(on("desk"), on("T7-A"), is_mounted=False, is_file=True, part_of=part_of)
+
+    assert said == Verdict(safe=False, why=("this is one file, not a card",))
+
+
 def test_a_source_that_cannot_be_listed_reliably_is_not_safe():
     said = asked(on("desk"), on("T7-A"), unsteady="a phone over MTP does not tell all it holds")
 
@@ -230,9 +264,11 @@ def test_a_source_that_cannot_be_listed_reliably_is_not_safe():
         ("_why_not", lambda copy, medium: None, [on("desk"), on("T7-A", lasting=False, online=False)], {}),
         ("_why_not", lambda copy, medium: None, [on("desk"), replace(on("T7-A", online=False), astray=True)], {}),
         ("_unlisted", lambda medium: [], [on("desk"), on("T7-A")], {"unsteady": "a phone"}),
+        ("_unlisted", lambda medium: [], [on("desk"), on("T7-A")], PART),
+        ("_unlisted", lambda medium: [], [on("desk"), on("T7-A")], {"is_mounted": False, "is_file": True}),
         ("_unlisted", lambda medium: [], [on("desk"), on("T7-A")], {"lost": [(b"DCIM", "Input/output error")]}),
     ],
-    ids=["one device", "missing", "on the card", "cannot be told", "astray", "unsteady", "lost"],
+    ids=["one device", "missing", "on the card", "cannot be told", "astray", "unsteady", "a part", "a file", "lost"],
 )
 def test_without_its_protection_each_would_be_called_safe(monkeypatch, protection, without, copies, more):
     """Sabotage: the test of each would turn red."""

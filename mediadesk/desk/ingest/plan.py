@@ -10,6 +10,8 @@ from pathlib import Path
 from mediadesk.cards import listing
 from mediadesk.cards.playlist import seamless
 from mediadesk.catalogue import Catalogue, Shelves
+from mediadesk.custody.device import card_of
+from mediadesk.custody.mount import mount_of
 from mediadesk.custody.originals import Originals
 from mediadesk.errors import Refused
 from mediadesk.model import layout
@@ -97,7 +99,7 @@ def plan(source: Path, destinations: Sequence[Destination], *, catalogue: Catalo
     """What an ingest of this source would do, before a byte moves. Raises NotFound or Misasked for a source that is
     none, and Refused for one that a destination lies in, or the other way round.
     """
-    check_apart(source, destinations)
+    check_apart(source, destinations, desk=catalogue.path.parent)
     listed = listing.listing(source)
     with catalogue.read() as shelves:
         reel = shelves.reels.of(stamps(listed.files))
@@ -173,15 +175,21 @@ def state(destination: Destination, copies: Iterable[MediaCopy], size_bytes: int
     return "missing"
 
 
-def check_apart(source: Path, destinations: Iterable[Destination]) -> None:
-    """A desk or a drive that takes in itself would never end. Raises Refused."""
+def check_apart(source: Path, destinations: Iterable[Destination], *, desk: Path) -> None:
+    """A desk or a drive that takes in itself would never end, and a copy on the card goes with it. Raises Refused."""
     there = Path(os.path.realpath(source))
+    on_card = mount_of(there).numbers if there.exists() and card_of(there, desk) else None
     for each in destinations:
         root = each.originals.root.resolve()
         stored = root / Path(each.originals.below).parts[0] if each.is_desk else root
         if there.is_relative_to(stored) or root.is_relative_to(there) or stored.is_relative_to(there):
             what = "this desk" if each.is_desk else each.volume.name
             raise Refused(f"{source} holds {what}, or lies in it", hint="name the folder of the card alone")
+        if mount_of(root).numbers == on_card:
+            raise Refused(
+                f"{each.volume.name} is on the card itself: whoever formats it loses that copy, too",
+                hint="name a folder on another drive; what is on a drive for good is catalogued with --in-place",
+            )
 
 
 def check_room(rooms: Iterable[Room]) -> None:
