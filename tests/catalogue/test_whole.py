@@ -48,8 +48,8 @@ def test_damage_is_named(catalogue):
     with closing(sqlite3.connect(catalogue.path)) as connection:
         assert damage(connection) is None
         connection.execute("PRAGMA writable_schema = ON")
-        sql = "CREATE INDEX clip_at ON clip (id)"
-        connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'clip_at'", (sql,))
+        sql = "CREATE INDEX clip_instant ON clip (id)"
+        connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'clip_instant'", (sql,))
         connection.commit()
     with closing(sqlite3.connect(catalogue.path)) as connection:
         assert damage(connection)
