@@ -13,10 +13,11 @@ from mediadesk.errors import Misasked, NotFound
 from mediadesk.events import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mediadesk.desk.ingest import Destination, Given, Plan
     from mediadesk.gazetteer import Gazetteer
+    from mediadesk.model.card import MediaFile
     from mediadesk.model.clock import ClockSpan
     from mediadesk.model.ingested import Ingested, Tally
     from mediadesk.model.track import Track
@@ -73,6 +74,8 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
     done: list[Ingested] = []
     with door.out.progress() as report:
         planned = _plan(source, wishes, door)
+        size_bytes, files = planned.size_bytes, tuple(planned.contents.files)
+        del planned  # the station makes its own: of a large card, one is enough in memory
         for each in _ingested(source, wishes, door, report):
             results[each.result] += 1
             why = f": {each.why}" if each.why else ""
@@ -83,10 +86,10 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
             _say_clock(clock, done, door)
         if track:
             _place_by(track, wishes, done, door)
-        verdict = _verdict(source, planned, done, wishes, door, report)
+        verdict = _verdict(source, files, done, wishes, door, report)
         tally = Tally(
             results=results,
-            size_bytes=planned.size_bytes,
+            size_bytes=size_bytes,
             seconds=time.monotonic() - begun,
             safe_to_format=verdict.safe if verdict else None,
         )
@@ -144,7 +147,12 @@ def _place_by(track: "Track", wishes: Wishes, done: "Sequence[Ingested]", door: 
 
 
 def _verdict(
-    source: Path, planned: "Plan", done: "Sequence[Ingested]", wishes: Wishes, door: Door, report: Report
+    source: Path,
+    files: "Sequence[MediaFile]",
+    done: "Sequence[Ingested]",
+    wishes: Wishes,
+    door: Door,
+    report: Report,
 ) -> "Verdict | None":
     """Whether the card may be formatted, when that can be said without reading it once more."""
     from mediadesk import wiring
@@ -153,7 +161,7 @@ def _verdict(
 
     if failed := sum(each.result == "failed" for each in done):
         return Verdict(safe=False, why=(f"{failed} file{' is' if failed == 1 else 's are'} not as safe as asked for",))
-    sha256s, files = {each.path: each.sha256 for each in done}, list(planned.contents.files)
+    sha256s = {each.path: each.sha256 for each in done}
     read = {file: sha256 for file in files if (sha256 := sha256s.get(file.path))}
     if wishes.in_place or not source.is_dir() or len(read) < len(files):
         return None
@@ -197,7 +205,7 @@ def _ingested(source: Path, wishes: Wishes, door: Door, report: Report) -> "Iter
         run = partial(station.ingest, destinations=destinations)
     return run(
         source,
-        _given(wishes, gazetteer),
+        _given(wishes, gazetteer, door.out.note),
         catalogue=wiring.catalogue(settings),
         programs=wiring.programs(settings),
         gazetteer=gazetteer,
@@ -215,14 +223,14 @@ def _destinations(wishes: Wishes, door: Door, *, dry_run: bool = False) -> "Sequ
     return wiring.destinations(door.settings, copy_to=wishes.copy_to, originals_on=wishes.originals_on, dry_run=dry_run)
 
 
-def _given(wishes: Wishes, gazetteer: "Gazetteer") -> "Given":
+def _given(wishes: Wishes, gazetteer: "Gazetteer", say: "Callable[[str], None] | None" = None) -> "Given":
     from mediadesk.cli import typed
     from mediadesk.desk.ingest import Given
 
     return Given(
         trip=wishes.trip and typed.text(wishes.trip),
         shooter=wishes.shooter and typed.text(wishes.shooter),
-        place=typed.place(wishes.place, gazetteer) if wishes.place else None,
+        place=typed.place(wishes.place, gazetteer, say) if wishes.place else None,
         received_from=wishes.received_from and typed.text(wishes.received_from),
         channel=wishes.channel and typed.text(wishes.channel),
     )

@@ -44,6 +44,10 @@ def ingest(
     be written to or cannot hold it, NotFound or Misasked for a source that is none.
     """
     planned = plan(source, destinations, catalogue=catalogue)
+    for passed in planned.passed:
+        yield Ingested(path=passed.path, result="failed" if passed.lost else "set-aside", why=passed.why)
+    if not any(planned.contents.files):  # a card that cannot be listed begins no reel
+        return
     check_room(planned.rooms)
     for each, room in zip(destinations, planned.rooms, strict=True):
         if room.new_files:
@@ -66,8 +70,6 @@ def ingest(
     )
     for each in homes:
         each.originals.sweep()
-    for passed in planned.passed:
-        yield Ingested(path=passed.path, result="failed" if passed.lost else "set-aside", why=passed.why)
     known = frozenset() if deep else planned.known
     mains: Mains = {}
     for file, told in known_already(known, tools):
@@ -75,9 +77,10 @@ def ingest(
         yield told
     yield from in_waves(planned, known, mains, partial(one_file, tools=tools), engine, report)
     say_missing(tools.history, reel, report)
-    with catalogue.read() as shelves:
-        seen = shelves.reels.of(stamps(planned.contents.files))
-    write_books(homes, seen or reel, catalogue=catalogue, report=report)
+    if any(not each.is_desk for each in homes):
+        with catalogue.read() as shelves:
+            reel = shelves.reels.of(stamps(planned.contents.files)) or reel
+        write_books(homes, reel, catalogue=catalogue, report=report)
 
 
 def known_already(known: Collection[MediaFile], tools: Tools) -> Iterator[tuple[MediaFile, Ingested]]:
