@@ -76,6 +76,8 @@ def in_memory(mount: Mount) -> bool:
     seen = set[int]()
     while mount.upper and mount.id not in seen:
         seen.add(mount.id)
+        if not Path(mount.upper).is_absolute():  # it is relative to where somebody stood who mounted it
+            return False
         try:
             mount = mount_of(Path(mount.upper))
         except OSError:  # hidden from this program, as in a container: nobody can tell

@@ -40,6 +40,28 @@ def test_an_overlay_is_where_it_writes_to(tmp_path):
     assert in_memory(over("/dev/shm"))
     assert in_memory(over(tmp_path)) == in_memory(mount_of(tmp_path))
     assert not in_memory(over(tmp_path / "hidden from us"))
+    assert not in_memory(over("."))
+
+
+@pytest.mark.needs("mount")
+def test_a_real_overlay_on_memory_is_memory(tmp_path):
+    """As the kernel lists it."""
+    memory, point = tmp_path / "memory", tmp_path / "point"
+    memory.mkdir()
+    point.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1M", "none", memory], check=True)
+    try:
+        for name in ("upper", "work"):
+            (memory / name).mkdir()
+        options = f"lowerdir={point},upperdir={memory}/upper,workdir={memory}/work"
+        subprocess.run(["mount", "-t", "overlay", "-o", options, "none", point], check=True)
+        try:
+            assert mount_of(point).kind == "overlay"
+            assert in_memory(mount_of(point))
+        finally:
+            subprocess.run(["umount", point], check=True)
+    finally:
+        subprocess.run(["umount", memory], check=True)
 
 
 def test_what_can_hold_no_footage_is_not_looked_at(tmp_path):
