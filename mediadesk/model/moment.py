@@ -39,7 +39,6 @@ class Captured:
 
 UNKNOWN = Captured()
 PLACED = "+place"  # the end of a source: a wall clock whose zone was told by the place
-_GPS = ("gps", "gpmf", "nmea", "exif:gps")  # the beginnings of sources that GPS satellites tell the time
 
 
 def instant(at: datetime, *, source: str, confidence: Confidence) -> Captured:
@@ -78,8 +77,8 @@ def placed(captured: Captured, zone: tzinfo, name: str | None = None) -> Capture
 
 
 def is_gps(source: str) -> bool:
-    """Whether a source of time is the clock of GPS, which no camera sets."""
-    return source.startswith(_GPS)
+    """Whether a source of time is the clock of GPS with a fix, which no camera sets: `gpmf:gps`, `nmea:gps` …"""
+    return source.partition("+")[0].endswith(":gps")
 
 
 def shifted(captured: Captured, by: timedelta) -> Captured:

@@ -37,7 +37,7 @@ def clock(day: int, hour: int = 12) -> Captured:
 def trip(tmp_path: Path) -> Iterator[Catalogue]:
     """Two clips of one Canon, one of another, one of nobody knows which, and one by GPS."""
     catalogue = Catalogue.create(tmp_path / "catalog.db")
-    by_gps = instant(datetime(2022, 5, 9, tzinfo=UTC), source="gpmf:gpsu", confidence="high")
+    by_gps = instant(datetime(2022, 5, 9, tzinfo=UTC), source="gpmf:gps", confidence="high")
     shelve(catalogue, shot("first", clock(7)), shot("second", clock(8)), shot("gps", by_gps))
     shelve(catalogue, shot("other", clock(7), R6), shot("nameless", clock(7), None))
     yield catalogue

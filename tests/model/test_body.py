@@ -31,7 +31,7 @@ def test_a_whole_name_means_its_body_also_when_others_begin_so():
 
 def test_the_effect_tells_what_changes_and_spares_what_people_typed():
     clocks = [wall_clock(datetime(2022, 10, 30, hour, 30), source="c") for hour in (1, 3)]
-    known = instant(datetime(2022, 5, 7, tzinfo=UTC), source="gpmf:gpsu", confidence="high")
+    known = instant(datetime(2022, 5, 7, tzinfo=UTC), source="gpmf:gps", confidence="high")
     told = [("A", clocks[0], False), ("B", clocks[1], False), ("C", clocks[0], True), ("D", known, False)]
     clips = [Timed(clip=ClipId(clip), name=clip, told=time, is_typed=typed) for clip, time, typed in told]
 

@@ -102,7 +102,7 @@ def test_what_was_said_last_counts(told, amounts):
 
 def test_gps_needs_no_clock():
     """Nor does what a person typed, what only has a day, or nothing."""
-    by_gps = instant(datetime(2022, 5, 7, 9, tzinfo=UTC), source="gpmf:gpsu", confidence="high")
+    by_gps = instant(datetime(2022, 5, 7, 9, tzinfo=UTC), source="gpmf:gps", confidence="high")
     bare_day = Captured(day=datetime(2022, 5, 7).date(), source="filename:received", confidence="low")
     for told in (by_gps, bare_day, UNKNOWN):
         assert own_clock(told) is None
@@ -110,8 +110,10 @@ def test_gps_needs_no_clock():
         assert doubt(known(in_kyiv()), told) is None
 
 
-def test_sabotage_a_source_that_is_not_of_gps_is_moved():
-    told = instant(datetime(2022, 5, 7, 9, tzinfo=UTC), source="quicktime:mvhd", confidence="high")
+@pytest.mark.parametrize("source", ["quicktime:mvhd", "gpmf:gps-without-fix", "srt:clock"])
+def test_sabotage_a_source_that_is_not_of_gps_is_moved(source):
+    """A receiver without a fix has its time from nobody knows where."""
+    told = instant(datetime(2022, 5, 7, 9, tzinfo=UTC), source=source, confidence="medium")
     assert read_by(known(behind(41)), told).at == told.at + timedelta(seconds=41)
 
 
@@ -259,7 +261,7 @@ def test_a_filmed_clock_without_a_zone_corrects_a_wall_clock_and_no_instant():
 
 
 def test_what_has_no_clock_of_its_own_calibrates_nothing():
-    for told in (UNKNOWN, instant(datetime(2022, 5, 7, tzinfo=UTC), source="gpmf:gpsu", confidence="high")):
+    for told in (UNKNOWN, instant(datetime(2022, 5, 7, tzinfo=UTC), source="gpmf:gps", confidence="high")):
         assert calibrated(NO_PROFILE, told, "A", datetime(2022, 5, 7, tzinfo=UTC), timedelta()) is None
 
 
