@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediadesk.custody.mount import Mount, mount_of, mounts
+from mediadesk.custody.mount import Mount, in_memory, mount_of, mounts
 from mediadesk.model.volume import Device
 
 _SERIALS = ("device/cid", "device/serial", "device/wwid", "wwid", "serial", "device/vpd_pg80")  # memory cards first
@@ -63,9 +63,11 @@ def device_of(mount: Mount, kernel: Kernel = HERE, depth: int = 0) -> Device:
 
 def card_of(path: Path, desk: Path, system: Path = Path("/")) -> Path | None:
     """Where the card or drive is mounted that a file or folder lies on. None when that is the disk of the system or
-    the desk: nobody formats those. Raises OSError when there is no such thing.
+    the desk, or memory: nobody formats those. Raises OSError when there is no such thing.
     """
     mount, disks = mount_of(path), device(path).disks
+    if in_memory(mount):
+        return None
     for own in (system, desk):
         if mount_of(own).numbers == mount.numbers or device(own).disks & disks:
             return None

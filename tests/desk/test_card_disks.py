@@ -11,15 +11,26 @@ from mediadesk.custody.device import device
 from mediadesk.model.layout import CATALOGUE
 from tests.custody.disks import two_partitions
 from tests.desk.holdings import CLIPS, World, write
+from tests.faults.disks import disk, image
 
 
-def test_a_folder_of_a_card_is_only_a_part_of_it(world):
+@pytest.mark.needs("mount")
+def test_a_folder_of_a_card_is_only_a_part_of_it(world, tmp_path):
     """Where it lies on another disk than the desk: all of it must be asked for."""
-    write(world.drive / "DCIM", CLIPS)
-    said = world.ask(world.drive / "DCIM")
+    medium = image(tmp_path / "medium", 32 << 20, "mkfs.ext4", "-q")
+    with disk(medium, tmp_path / "CARD") as card:
+        write(card / "DCIM", CLIPS)
+        said = world.ask(card / "DCIM")
 
     assert not said.safe
     assert said.why[0].startswith("this is only a part of the card; ask for all of it: mediadesk card /")
+
+
+def test_a_folder_in_memory_is_no_part_of_a_card(world):
+    """As /tmp is on many systems: nobody formats that."""
+    write(world.drive / "DCIM", CLIPS)
+
+    assert not [why for why in world.ask(world.drive / "DCIM").why if "part of the card" in why]
 
 
 def test_one_file_is_no_card(world):
@@ -31,33 +42,33 @@ def test_one_file_is_no_card(world):
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+def halves(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
     """One disk with two file systems."""
     with two_partitions(tmp_path) as points:
         yield points
 
 
 @pytest.mark.needs("mount")
-def test_two_partitions_of_a_drive_are_one_device(tmp_path, disk):
+def test_two_partitions_of_a_drive_are_one_device(tmp_path, halves):
     """Two file systems, two mount points, one disk that falls off the table."""
     (tmp_path / "desk").mkdir()
-    world = World(root=tmp_path, drive=disk[0], catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
+    world = World(root=tmp_path, drive=halves[0], catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
     world.film(CLIPS)
-    for each in disk:
+    for each in halves:
         world.copy(each, CLIPS)
     said = world.ask()
     world.catalogue.close()
 
     assert not said.safe
     assert said.why[0].startswith("both copies of 3 files are on one device: one and two")
-    assert device(disk[0]) == device(disk[1])
+    assert device(halves[0]) == device(halves[1])
 
 
 @pytest.mark.needs("mount")
-def test_a_copy_on_the_other_partition_of_the_card_goes_with_it(tmp_path, disk, memory):
+def test_a_copy_on_the_other_partition_of_the_card_goes_with_it(tmp_path, halves, memory):
     """Formatting a whole card takes all of it."""
     (tmp_path / "desk").mkdir()
-    card, beside = disk
+    card, beside = halves
     world = World(root=tmp_path, drive=beside, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
     write(card, CLIPS)
     world.copy(world.desk, CLIPS, where="assets/originals/")
@@ -73,10 +84,10 @@ def test_a_copy_on_the_other_partition_of_the_card_goes_with_it(tmp_path, disk, 
 
 
 @pytest.mark.needs("mount")
-def test_a_copy_beside_the_folder_that_is_judged_goes_with_the_card(tmp_path, disk, memory):
+def test_a_copy_beside_the_folder_that_is_judged_goes_with_the_card(tmp_path, halves, memory):
     """DCIM was copied to a folder of the same card: that is no second copy."""
     (tmp_path / "desk").mkdir()
-    card = disk[0]
+    card = halves[0]
     (card / "backup").mkdir()
     world = World(root=tmp_path, drive=memory, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
     write(card / "DCIM", CLIPS)
@@ -96,10 +107,10 @@ def test_a_copy_beside_the_folder_that_is_judged_goes_with_the_card(tmp_path, di
 
 
 @pytest.mark.needs("mount")
-def test_a_card_that_is_mounted_read_only_is_judged_like_any(tmp_path, disk, memory):
+def test_a_card_that_is_mounted_read_only_is_judged_like_any(tmp_path, halves, memory):
     """Nothing has to be written to it. Empty, it is safe."""
     (tmp_path / "desk").mkdir()
-    card = disk[0]
+    card = halves[0]
     world = World(root=tmp_path, drive=memory, catalogue=Catalogue.create(tmp_path / "desk" / CATALOGUE))
     empty = world.ask(card)
     write(card, CLIPS)

@@ -196,12 +196,18 @@ def check_room(rooms: Iterable[Room]) -> None:
     """Raises Refused for the first volume on which not all that is new fits."""
     for room in rooms:
         if not room.is_enough:
-            inodes = "" if room.free_files is None else f" and {room.free_files} files"
+            files = "" if room.free_files is None else f" and {room.free_files} files"
             raise Refused(
-                f"{room.new_files} files of {room.new_bytes / 1e9:.1f} GB are new, {room.where} has room for "
-                f"{room.free_bytes / 1e9:.1f} GB{inodes}",
-                hint="free some space, or let the originals lie on a drive: --originals-on /mnt/DRIVE",
+                f"{room.new_files} files of {_size(room.new_bytes)} are new, {room.where} has room for "
+                f"{_size(max(0, room.free_bytes - _ROOM_TO_SPARE))}{files}",
+                hint="free some space, or name another drive"
+                if room.where == room.volume
+                else "free some space, or let the originals lie on a larger drive: --originals-on /mnt/DRIVE",
             )
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 10**10 else f"{count / 1e6:.0f} MB"
 
 
 def _room(destination: Destination, new_files: int, new_bytes: int) -> Room:
