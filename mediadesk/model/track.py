@@ -161,7 +161,8 @@ def placed_by(track: Track, captured: Captured) -> Place | None:
 
 
 def place_of(fix: Fix, source: str) -> Place:
-    """A fix as a place without a name."""
+    """A fix as a place without a name: no more exact than it is kept, so that reading it again changes nothing."""
+    fix = _fix(_line(fix))
     return Place(lat=fix.lat, lon=fix.lon, radius_m=fix.radius_m, source=source)
 
 

@@ -5,13 +5,17 @@ from mediadesk.cli.reference import pages
 
 
 def test_every_command_has_its_page():
-    """Also those within `dispatch`, in the order of the story."""
+    """Also those within `dispatch`, `place` and `clock`, in the order of the story."""
     headings = [line.removeprefix("## ") for page in pages() for line in page.splitlines() if line.startswith("## ")]
 
-    single = [f"mediadesk {verb.name}" for verb in VERBS if verb.name != "dispatch"]
-    inner = ("new", "set", "list", "show", "pick", "drop", "move", "trim", "attach", "render")
+    inner = {
+        "dispatch": ("new", "set", "list", "show", "pick", "drop", "move", "trim", "attach", "render"),
+        "place": ("add", "remove", "list", "show", "gpx"),
+        "clock": ("set", "calibrate", "list", "forget"),
+    }
+    single = [f"mediadesk {verb.name}" for verb in VERBS if verb.name not in inner]
     assert headings[0] == "mediadesk"
-    assert set(headings[1:]) == {*single, *(f"mediadesk dispatch {each}" for each in inner)}
+    assert set(headings[1:]) == {*single, *(f"mediadesk {verb} {each}" for verb in inner for each in inner[verb])}
     assert (
         headings.index("mediadesk ingest")
         < headings.index("mediadesk dispatch new")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mediadesk.model.moment import UNKNOWN, instant, wall_clock
 from mediadesk.model.place import LatLon, distance_m
-from mediadesk.model.track import RADIUS_M, Fix, Track, fix_at, kept, placed_by, radius_m, simplified
+from mediadesk.model.track import RADIUS_M, Fix, Track, fix_at, kept, place_of, placed_by, radius_m, simplified
 
 NOON = datetime(2022, 5, 7, 12, tzinfo=UTC)
 DEGREE_M = 111_195.0  # of latitude
@@ -147,3 +147,11 @@ def test_what_a_fix_does_not_tell_is_kept_as_that() -> None:
 def test_the_first_fix_is_the_one_that_stands_for_all() -> None:
     assert Track(source="gpmf").first is None
     assert walk(3, 4).first == walk(3).fixes[0]
+
+
+def test_a_place_is_the_same_before_and_after_its_fix_was_kept():
+    """Or a later reading of the same file would seem to know something new."""
+    fix = Fix(lat=33.12649691234, lon=-117.32735421234, radius_m=30.299999999999997)
+    (again,) = kept(Track(source="gpmf", fixes=(fix,))).whole.fixes
+
+    assert place_of(fix, "gpmf") == place_of(again, "gpmf")
