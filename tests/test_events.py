@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 
 from mediadesk.errors import Stopped
-from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
+from mediadesk.events import Began, Ended, Meter, Moved, Report, Said, ignore
 
 STORY = (Began("copy", 3, "files"), Moved("copy", 1), Said("a slow card"), Ended("copy"))
 
@@ -49,3 +49,14 @@ def test_events_are_values(event):
     assert pickle.loads(pickle.dumps(event)) == event
     with pytest.raises(FrozenInstanceError):
         setattr(event, fields(event)[0].name, "other")
+
+
+def test_bytes_of_several_files_are_counted_together_and_never_beyond_all():
+    told = []
+    meter = Meter("ingest", 100)
+    first, second = meter.ticker(told.append), meter.ticker(told.append)
+    first(60)
+    second(30)
+    first(80)
+
+    assert [each.done for each in told] == [0, 0, 60, 90, 100]

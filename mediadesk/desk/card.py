@@ -1,7 +1,6 @@
 """May this card be formatted? It is listed now, every byte on it is read now, and where its copies are is looked at."""
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from mediadesk.custody.present import found
 from mediadesk.custody.volume import online, seen
 from mediadesk.engine.base import Engine, J, R
 from mediadesk.errors import DeskError, Stopped
-from mediadesk.events import Began, Ended, Moved, Report, ignore
+from mediadesk.events import Began, Ended, Meter, Report, ignore
 from mediadesk.model.card import MediaFile
 from mediadesk.model.layout import card_path
 from mediadesk.model.names import shown
@@ -246,31 +245,16 @@ def _run(work: Callable[[J, Report], R], jobs: Sequence[J], tools: _Tools) -> di
     return results
 
 
-class _Meter:
-    """How many bytes are read, counted over threads."""
+class _Meter(Meter):
+    """How many bytes are read; of nothing, nothing is told."""
 
     def __init__(self, task: str, sizes: Iterable[int], report: Report) -> None:
-        self._task, self._total, self._report = task, sum(sizes), report
-        self._lock = threading.Lock()
-        self._done = 0
-        if self._total:
-            report(Began(task, self._total, "bytes"))
-
-    def ticker(self, report: Report) -> Callable[[int], None]:
-        """Turns the bytes done of one file into steps. The reporter raises when the person has stopped."""
-        before = 0
-
-        def tick(done: int) -> None:
-            nonlocal before
-            with self._lock:
-                self._done += done - before
-                so_far = min(self._done, self._total)
-            before = done
-            report(Moved(self._task, so_far, self._total))
-
-        return tick
+        super().__init__(task, sum(sizes))
+        self._report = report
+        if self.total:
+            report(Began(task, self.total, "bytes"))
 
     def end(self) -> None:
         """All is read."""
-        if self._total:
-            self._report(Ended(self._task))
+        if self.total:
+            self._report(Ended(self.task))

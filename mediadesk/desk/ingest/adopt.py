@@ -14,11 +14,11 @@ from mediadesk.desk.ingest.history import against, read_history, say_missing
 from mediadesk.desk.ingest.offload import Mains, in_waves
 from mediadesk.desk.ingest.plan import Given, Plan, look_up, plan, stamps, together
 from mediadesk.desk.ingest.take import Seen, Task, Tools, attach, result_of, safely, told_beside, understood, write_down
-from mediadesk.desk.ingest.told import Meter, Ticker, present
+from mediadesk.desk.ingest.told import Ticker, present
 from mediadesk.desk.ingest.understood import Reader
 from mediadesk.engine.base import Engine
 from mediadesk.engine.turns import Turns
-from mediadesk.events import Report, ignore
+from mediadesk.events import Meter, Report, ignore
 from mediadesk.gazetteer import Gazetteer
 from mediadesk.media.binaries import Programs
 from mediadesk.model import layout

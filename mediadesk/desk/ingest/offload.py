@@ -10,11 +10,11 @@ from mediadesk.desk.ingest.books import write_books
 from mediadesk.desk.ingest.history import read_history, say_missing
 from mediadesk.desk.ingest.plan import Destination, Given, Plan, check_room, look_up, plan, stamps, together
 from mediadesk.desk.ingest.take import Task, Tools, one_file
-from mediadesk.desk.ingest.told import Meter, present
+from mediadesk.desk.ingest.told import present
 from mediadesk.desk.ingest.understood import Reader
 from mediadesk.engine.base import Engine
 from mediadesk.engine.turns import Turns
-from mediadesk.events import Began, Ended, Report, ignore
+from mediadesk.events import Began, Ended, Meter, Report, ignore
 from mediadesk.gazetteer import Gazetteer
 from mediadesk.media.binaries import Programs
 from mediadesk.model.card import Contents, MediaFile, Recording
@@ -104,7 +104,7 @@ def in_waves(
     report: Report,
 ) -> Iterator[Ingested]:
     """Recordings first; when they have their ids, what goes along with them."""
-    meter = Meter(planned.size_bytes - sum(file.size_bytes for file in known))
+    meter = Meter("ingest", planned.size_bytes - sum(file.size_bytes for file in known))
     report(Began("ingest", meter.total, "bytes"))
     failed: set[MediaFile] = set()
     for wave in (partial(_recordings, planned.contents), partial(_the_rest, planned.contents, mains, failed)):

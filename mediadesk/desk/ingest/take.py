@@ -14,11 +14,11 @@ from mediadesk.custody.cold import hash_open
 from mediadesk.custody.copying import Copied, Lost, copies
 from mediadesk.desk.ingest.history import against
 from mediadesk.desk.ingest.plan import Destination, Given, state
-from mediadesk.desk.ingest.told import Meter, Ticker, in_words, present
+from mediadesk.desk.ingest.told import Ticker, in_words, present
 from mediadesk.desk.ingest.understood import MOST_BESIDE_BYTES, Beside, Reader
 from mediadesk.engine.turns import Turns
 from mediadesk.errors import CatalogueFull, CatalogueTrouble, DeskError, Stopped
-from mediadesk.events import Report
+from mediadesk.events import Meter, Report
 from mediadesk.media.answer import PROGRAM, Answer, written
 from mediadesk.media.probe import Unreadable
 from mediadesk.model import layout

@@ -2,11 +2,9 @@
 
 import errno
 import os
-import threading
 from collections.abc import Callable, Iterable, Mapping
 
 from mediadesk.errors import DeskError
-from mediadesk.events import Moved, Report
 from mediadesk.model.ingested import Present
 from mediadesk.model.names import shown
 from mediadesk.model.volume import MediaCopy, VolumeId
@@ -35,27 +33,3 @@ def in_words(error: OSError | DeskError, where: str) -> str:
 def present(copies: Iterable[MediaCopy], names: Mapping[VolumeId, str]) -> tuple[Present, ...]:
     """Where copies are, as people call it."""
     return tuple(Present(volume=names[each.volume], state=each.state, path=shown(each.path)) for each in copies)
-
-
-class Meter:
-    """How many bytes of the card are done, counted over threads."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self._lock = threading.Lock()
-        self._done = 0
-
-    def ticker(self, report: Report) -> Callable[[int], None]:
-        """Turns the bytes done of one file into steps. The reporter raises when the person has stopped."""
-        before = 0
-
-        def tick(done: int) -> None:
-            nonlocal before
-            with self._lock:
-                self._done += done - before
-                so_far = min(self._done, self.total)
-            before = done
-            report(Moved("ingest", so_far, self.total))
-
-        tick(0)
-        return tick

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from mediadesk.desk.ingest.told import Meter, in_words
+from mediadesk.desk.ingest.told import in_words
 from mediadesk.errors import DeskError
 
 
@@ -24,14 +24,3 @@ def test_an_error_names_the_drive_and_the_way_out(number, words):
 
 def test_our_own_words_stay():
     assert in_words(DeskError("its bytes 0 to 4095 cannot be read"), "T7-A") == "its bytes 0 to 4095 cannot be read"
-
-
-def test_bytes_of_several_files_are_counted_together_and_never_beyond_all():
-    told = []
-    meter = Meter(100)
-    first, second = meter.ticker(told.append), meter.ticker(told.append)
-    first(60)
-    second(30)
-    first(80)
-
-    assert [each.done for each in told] == [0, 0, 60, 90, 100]
