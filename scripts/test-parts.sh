@@ -13,6 +13,7 @@ need exiftool libimage-exiftool-perl
 command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need chromium chromium fonts-dejavu-core
 if [ "$(uname)" = Linux ]; then
     need strace strace
+    need bwrap bubblewrap
     need mkfs.ext4 e2fsprogs
     need losetup mount
     if [ -e /dev/fuse ]; then # a plug to pull, a disk that lies, drives and cards as they are bought

@@ -13,6 +13,7 @@ from mediadesk.catalogue.rows import DispatchRow, PickRow
 from mediadesk.errors import NotFound
 from mediadesk.model.clip import ClipId
 from mediadesk.model.dispatch import Dispatch, Pick, State
+from mediadesk.model.precision import Precision
 from mediadesk.model.timecode import format_fraction
 
 
@@ -74,6 +75,7 @@ def _value(row: DispatchRow, picks: tuple[Pick, ...]) -> Dispatch:
         state=cast("State", row.state),
         version=row.version,
         attached=row.attached,
+        location=cast("Precision | None", row.location),
         picks=picks,
     )
 

@@ -236,7 +236,60 @@ _TRUTH = (
     """,
 )
 
-STEPS: Steps = (_FIRST, _COPIES, _TRUTH)  # step n leads from schema n to schema n + 1
+# who agreed to what, what is kept back, who cleared what, where it was posted, and who did what to which bytes; `said`
+# is the value as JSON, the other columns are for finding
+_CLEARANCE = (
+    "ALTER TABLE dispatch ADD COLUMN location TEXT",
+    "CREATE TABLE subject (alias TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE appearance (
+        clip TEXT NOT NULL REFERENCES clip (id) DEFERRABLE INITIALLY DEFERRED,
+        subject TEXT NOT NULL REFERENCES subject (alias) DEFERRABLE INITIALLY DEFERRED,
+        said TEXT NOT NULL,
+        PRIMARY KEY (clip, subject)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX appearance_subject ON appearance (subject)",
+    """
+    CREATE TABLE release (
+        number INTEGER PRIMARY KEY,
+        subject TEXT NOT NULL REFERENCES subject (alias) DEFERRABLE INITIALLY DEFERRED,
+        said TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX release_subject ON release (subject)",
+    """
+    CREATE TABLE hold (
+        clip TEXT NOT NULL REFERENCES clip (id) DEFERRABLE INITIALLY DEFERRED,
+        owner TEXT NOT NULL,
+        said TEXT NOT NULL,
+        PRIMARY KEY (clip, owner)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE embargo (number INTEGER PRIMARY KEY, target TEXT NOT NULL, said TEXT NOT NULL) STRICT",
+    "CREATE INDEX embargo_target ON embargo (target)",
+    "CREATE TABLE clearance (number INTEGER PRIMARY KEY, slug TEXT NOT NULL, said TEXT NOT NULL) STRICT",
+    "CREATE INDEX clearance_slug ON clearance (slug)",
+    "CREATE TABLE post (slug TEXT NOT NULL, url TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (slug, url)) STRICT",
+    """
+    CREATE TABLE custody (
+        number INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        who TEXT,
+        what TEXT NOT NULL,
+        sha256 TEXT,
+        about TEXT,
+        why TEXT,
+        before TEXT NOT NULL,
+        digest TEXT NOT NULL UNIQUE
+    ) STRICT
+    """,
+    "CREATE INDEX custody_sha256 ON custody (sha256)",
+    "CREATE TRIGGER custody_changed BEFORE UPDATE ON custody BEGIN SELECT raise(ABORT, 'only added to'); END",
+    "CREATE TRIGGER custody_removed BEFORE DELETE ON custody BEGIN SELECT raise(ABORT, 'only added to'); END",
+)
+
+STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE)  # step n leads from schema n to schema n + 1
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Steps) -> None:

@@ -139,6 +139,7 @@ class DispatchRow(SQLModel, table=True):
     state: str
     version: int
     attached: str | None
+    location: str | None = None
 
 
 class PickRow(SQLModel, table=True):
@@ -214,3 +215,88 @@ class RawProbeRow(SQLModel, table=True):
     program: str = Field(primary_key=True)
     version: str
     printed: bytes
+
+
+class SubjectRow(SQLModel, table=True):
+    """Somebody who was filmed."""
+
+    __tablename__ = "subject"
+
+    alias: str = Field(primary_key=True)
+    said: str
+
+
+class AppearanceRow(SQLModel, table=True):
+    """A subject in a clip."""
+
+    __tablename__ = "appearance"
+
+    clip: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    said: str
+
+
+class ReleaseRow(SQLModel, table=True):
+    """What a subject agreed to."""
+
+    __tablename__ = "release"
+
+    number: int | None = Field(default=None, primary_key=True)
+    subject: str
+    said: str
+
+
+class HoldRow(SQLModel, table=True):
+    """A clip kept back."""
+
+    __tablename__ = "hold"
+
+    clip: str = Field(primary_key=True)
+    owner: str = Field(primary_key=True)
+    said: str
+
+
+class EmbargoRow(SQLModel, table=True):
+    """Not before: a clip, or a dispatch."""
+
+    __tablename__ = "embargo"
+
+    number: int | None = Field(default=None, primary_key=True)
+    target: str
+    said: str
+
+
+class ClearanceRow(SQLModel, table=True):
+    """Somebody's yes to a version of a dispatch."""
+
+    __tablename__ = "clearance"
+
+    number: int | None = Field(default=None, primary_key=True)
+    slug: str
+    said: str
+
+
+class PostRow(SQLModel, table=True):
+    """Where a dispatch is embedded."""
+
+    __tablename__ = "post"
+
+    slug: str = Field(primary_key=True)
+    url: str = Field(primary_key=True)
+    at: str
+
+
+class CustodyRow(SQLModel, table=True):
+    """Who did what to which bytes."""
+
+    __tablename__ = "custody"
+
+    number: int | None = Field(default=None, primary_key=True)
+    at: str
+    who: str | None
+    what: str
+    sha256: str | None
+    about: str | None
+    why: str | None
+    before: str
+    digest: str

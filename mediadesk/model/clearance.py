@@ -1,8 +1,15 @@
 """Whether a dispatch may go out: every gate, and how it ended. Some gates nobody may wave through."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from mediadesk.errors import Refused
+from mediadesk.model.clip import Clip
+from mediadesk.model.consent import Appearance, Release
+from mediadesk.model.dispatch import Dispatch
+from mediadesk.model.embargo import Embargo
+from mediadesk.model.hold import Hold
 from mediadesk.model.leak import NEVER_OVERRIDDEN, Finding
 from mediadesk.model.online import Gate
 
@@ -17,6 +24,37 @@ class Unsafe(Refused):
         super().__init__(what, hint=hint)
         self.gates = gates
         self.findings = findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """Somebody's yes to exactly one version of a dispatch: that of this digest."""
+
+    slug: str
+    version: str  # `version_digest` of what was cleared
+    by: str  # an alias
+    at: datetime  # aware UTC
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """All that decides whether a dispatch may go out through a door: the same values give the same gates at each."""
+
+    dispatch: Dispatch
+    clips: tuple[Clip, ...]  # those it picks, each once
+    version: str  # `version_digest` of it as it stands
+    store: str  # its name
+    local: bool  # nobody but this machine sees what is there
+    now: datetime  # aware UTC
+    holds: tuple[Hold, ...] = ()  # on its clips
+    embargoes: tuple[Embargo, ...] = ()  # on it and its clips
+    appearances: tuple[Appearance, ...] = ()  # in its clips
+    releases: tuple[Release, ...] = ()  # of those who appear
+    clearance: Clearance | None = None  # the last one given
+    found: tuple[Finding, ...] | None = None  # by the leak scan; None: it did not run yet
+    override: str | None = None  # the reason given
+    by: str | None = None  # alias of whoever overrides
 
 
 def leaks_gate(found: Sequence[Finding], override: str | None) -> Gate:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from mediadesk.errors import Misasked, NotFound, Refused
 from mediadesk.model.clip import Clip, ClipId
+from mediadesk.model.precision import Precision
 from mediadesk.model.recipe import Film, digest
 from mediadesk.model.rendition import Want
 from mediadesk.model.timecode import format_clock
@@ -49,6 +50,8 @@ class Dispatch:
     state: State = "draft"
     version: int = 0  # of the last publication; 0 is never published
     attached: str | None = None  # below the desk: a film cut elsewhere that replaces the picks
+    # how exactly readers may know where it was shot; None: nobody decided, so nothing is derived from the clips
+    location: Precision | None = None
     picks: tuple[Pick, ...] = ()
 
 

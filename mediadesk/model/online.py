@@ -32,3 +32,12 @@ class Publication:
     gates: tuple[Gate, ...] = ()
     override: str | None = None  # the reason given for passing gates that failed
     withdrawn_at: datetime | None = None  # aware UTC; what remains is a tombstone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post of somebody's that embeds a dispatch, as far as this desk was told."""
+
+    slug: str
+    url: str
+    at: datetime  # aware UTC: when it was written down
