@@ -1,0 +1,50 @@
+"""A desk with the film of a dispatch, made once."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mediadesk.desk import dispatch as editing
+from mediadesk.desk import publish as station
+from mediadesk.embed.engine import engine
+from mediadesk.store.folder import Folder
+from tests.desk.publish.world import ADDRESS, SLUG, make
+from tests.desk.world import Desk
+
+
+@pytest.fixture(scope="session")
+def template(programs, gazetteer, clip_of, tmp_path_factory) -> Path:
+    """A desk with a clip of Kharkiv, a dispatch of it, and its film. Not to be changed."""
+    from mediadesk.catalogue import Catalogue
+    from mediadesk.custody.desk import Assets
+    from mediadesk.model.layout import CATALOGUE
+
+    folder = tmp_path_factory.mktemp("filmed")
+    (folder / "card").mkdir()
+    (folder / "card/IMG_0042.MP4").write_bytes(clip_of("market"))
+    catalogue = Catalogue.create(folder / CATALOGUE)
+    desk = Desk(root=folder, catalogue=catalogue, assets=Assets(folder), programs=programs, gazetteer=gazetteer)
+    desk.take_in(folder / "card", shooter="kestrel")
+    editing.new(SLUG, "The recovery", {}, catalogue=catalogue)
+    editing.pick(SLUG, desk.clips()[0].id, None, None, None, catalogue=catalogue)
+    make(desk)
+    catalogue.close()
+    return folder
+
+
+@pytest.fixture
+def filmed(template: Path, tmp_path: Path, new_desk: Callable[[Path], Desk]) -> Desk:
+    """A desk of one's own with a film to publish."""
+    return new_desk(Path(shutil.copytree(template, tmp_path / "filmed")))
+
+
+@pytest.fixture
+def tools(filmed: Desk) -> station.Tools:
+    return station.Tools(catalogue=filmed.catalogue, assets=filmed.assets, programs=filmed.programs, player=engine())
+
+
+@pytest.fixture
+def store(filmed: Desk) -> Folder:
+    return Folder(name="public", root=filmed.root / "assets/public", public_url=ADDRESS)

@@ -1,0 +1,79 @@
+"""Going away again: nothing is left but a tombstone, whatever was killed on the way."""
+
+import pytest
+
+from mediadesk.desk import dispatch as editing
+from mediadesk.desk import publish as station
+from mediadesk.errors import NotFound, Refused, StoreRefused
+from mediadesk.store.folder import Folder
+from tests.desk.publish.world import SLUG, Everywhere, Interrupted, Stubborn, die, files
+
+pytestmark = pytest.mark.needs("ffmpeg", "engine")
+
+
+def test_withdrawn_is_gone_and_never_comes_back(filmed, tools, store):
+    """Only the tombstones are left of it, with none of its words; the engine is everybody's and stays."""
+    page = station.publish(SLUG, store, tools).path
+
+    (gone,) = station.withdraw(SLUG, lambda _: store, catalogue=filmed.catalogue)
+
+    assert gone.store == "public"
+    left = {key: body for key, body in files(store).items() if key.startswith("v/")}
+    assert {key.rpartition("/")[2] for key in left} == {"index.html", "oembed.json"}
+    assert b"recovery" not in left[page].lower()
+    with pytest.raises(Refused, match="withdrawn"):
+        station.publish(SLUG, store, tools)
+    with pytest.raises(NotFound):
+        station.withdraw(SLUG, lambda _: store, catalogue=filmed.catalogue)
+
+
+def test_a_store_that_keeps_it_is_not_called_withdrawn(filmed, tools, store):
+    """What is gone from one store is written down; the dispatch stays live until the other lets go, then is not."""
+    other = Folder(name="other", root=filmed.root / "other", public_url=None)
+    station.publish(SLUG, store, tools)
+    station.publish(SLUG, other, tools)
+    stores = {"public": store, "other": Stubborn(store=other)}
+
+    for _ in range(2):
+        with pytest.raises(StoreRefused):
+            station.withdraw(SLUG, stores.__getitem__, catalogue=filmed.catalogue)
+    assert editing.get(SLUG, catalogue=filmed.catalogue).state == "live"
+    assert [station.online(name, catalogue=filmed.catalogue) != [] for name in stores] == [False, True]
+
+    stores["other"] = other
+    station.withdraw(SLUG, stores.__getitem__, catalogue=filmed.catalogue)
+    assert editing.get(SLUG, catalogue=filmed.catalogue).state == "withdrawn"
+
+
+def test_a_rehearsal_of_a_withdrawal_writes_nothing_down(filmed, tools, store):
+    """The catalogue stays as it is."""
+    station.publish(SLUG, store, tools)
+
+    station.withdraw(SLUG, lambda _: Everywhere(store=store), catalogue=filmed.catalogue, record=False)
+
+    assert editing.get(SLUG, catalogue=filmed.catalogue).state == "live"
+
+
+def test_what_a_killed_publish_left_online_can_be_withdrawn(filmed, tools, store):
+    """The page is out, the record of it is not finished: `withdraw` takes it down all the same."""
+    with pytest.raises(KeyboardInterrupt):
+        station.publish(SLUG, Interrupted(store=store, meanwhile=die), tools)
+    assert any(key.endswith("index.html") for key in files(store))
+
+    station.withdraw(SLUG, lambda name: store, catalogue=filmed.catalogue)
+
+    assert {key.rsplit("/", 1)[1] for key in files(store) if key.startswith("v/")} == {"index.html", "oembed.json"}
+    assert all(b"recovery" not in body for key, body in files(store).items() if key.startswith("v/"))
+
+
+def test_a_withdrawal_during_a_publish_wins(filmed, tools, store):
+    """Whoever withdraws need not know that somebody publishes just now."""
+
+    def withdraw() -> None:
+        station.withdraw(SLUG, lambda name: store, catalogue=filmed.catalogue)
+
+    with pytest.raises(Refused, match="withdrawn while"):
+        station.publish(SLUG, Interrupted(store=store, meanwhile=withdraw), tools)
+
+    assert {key.rsplit("/", 1)[1] for key in files(store) if key.startswith("v/")} == {"index.html", "oembed.json"}
+    assert editing.get(SLUG, catalogue=filmed.catalogue).state == "withdrawn"
