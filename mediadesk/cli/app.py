@@ -1,8 +1,10 @@
 """The list of verbs, and the outermost door: errors become two lines and an exit code."""
 
 import os
+import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import copy_context
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple
@@ -19,6 +21,7 @@ from mediadesk.model.names import shown
 _AGAIN = "run the same command again: it goes on where it was"
 _HINTS: dict[type[DeskError], str] = {Stopped: _AGAIN}  # for those who raised without one
 _LAST_WORDS = 5  # lines of a program that failed
+_FOR_US_ALONE = 0o077
 
 
 class Verb(NamedTuple):
@@ -108,7 +111,8 @@ def run(args: Sequence[str]) -> int:
     """Runs a command line and returns its exit code; whatever goes wrong is said on stderr."""
     try:
         # in a context of its own: a --desk before the verb must not outlive the command
-        code = copy_context().run(app, list(args) or ["--help"], prog_name="mediadesk", standalone_mode=False)
+        with _privately():
+            code = copy_context().run(app, list(args) or ["--help"], prog_name="mediadesk", standalone_mode=False)
         if code == Stopped.code:
             raise Stopped("stopped", hint=_AGAIN)
     except DeskError as trouble:
@@ -132,6 +136,21 @@ def run(args: Sequence[str]) -> int:
         what = f"mediadesk itself failed ({type(error).__name__})"
         return _say(DeskError(what, hint="run it again with MEDIADESK_DEBUG=1 and tell us what it says"), args)
     return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _privately() -> Iterator[None]:
+    """What we and our children write is for nobody else, whatever the umask was; a crash leaves no memory on a disk.
+
+    Said once, here, so that nobody who makes a file must think of it: who makes one for readers says so.
+    """
+    before, (soft, hard) = os.umask(_FOR_US_ALONE), resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+    try:
+        yield
+    finally:
+        os.umask(before)
+        resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
 
 
 def _say(trouble: DeskError, args: Sequence[str]) -> int:

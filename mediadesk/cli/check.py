@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -12,6 +13,7 @@ from mediadesk.events import Report
 
 if TYPE_CHECKING:
     from mediadesk.desk.check import Checked
+    from mediadesk.settings import Settings
 
 app = verb()
 
@@ -44,6 +46,7 @@ def check(
             station.programs(settings.ffmpeg, settings.ffprobe),
             station.catalogue(shelf),
             station.disk(assets),
+            station.privacy(assets, _public(settings)),
             _copies(door, deep=deep, mend=repair, report=report),
             station.files(shelf, assets, deep=deep, report=report),
             *(_online(name, door, deep=deep, report=report) for name in settings.stores),
@@ -53,6 +56,11 @@ def check(
             say = door.out.answer if each.result == "bad" else door.out.record
             say(records.checked(each), f"{_MARKS[each.result]}  {each.what}{why}")
         finish(bad)
+
+
+def _public(settings: "Settings") -> list[Path]:
+    """The folders that readers are served from."""
+    return [settings.desk / each.path for each in settings.stores.values() if each.kind == "folder"]
 
 
 def _copies(door: Door, *, deep: bool, mend: bool, report: Report) -> "Iterator[Checked]":

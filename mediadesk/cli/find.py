@@ -102,4 +102,6 @@ def _write_sheet(file: Path, clips: "list[Clip]", door: Door) -> None:
             else:
                 door.out.note(f"{each.subject}: no thumbnail: {each.why}")
     file.write_bytes(sheet(clips, pictures))
+    if file.is_file():
+        file.chmod(0o600)  # one that was there may be open to others, and now it names places
     door.out.record({"kind": "sheet", "path": str(file), "clips": len(clips)}, f"wrote {file}: open it in a browser")

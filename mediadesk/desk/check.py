@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Literal
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.cold import hash_file
 from mediadesk.custody.desk import Assets
+from mediadesk.custody.private import close_to_others
 from mediadesk.errors import DeskError, NotFound, StoreRefused
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media import binaries
@@ -64,6 +65,18 @@ def disk(assets: Assets) -> Iterator[Checked]:
     free = assets.free_bytes()
     low = free < _LITTLE_ROOM
     yield Checked(what=f"{free / 1e9:.0f} GB free on the desk's disk", result="bad" if low else "good")
+
+
+def privacy(assets: Assets, public: Collection[Path]) -> Iterator[Checked]:
+    """Can nobody else on this machine read the desk, but for its public folders? What could be read is closed."""
+    found = close_to_others(assets.desk, public)
+    what = "the desk is closed to other users of this machine"
+    if not found.still_open:
+        why = f"{found.closed} files and folders could be opened, and were closed" if found.closed else None
+        yield Checked(what=what, result="good", why=why)
+        return
+    why = f"{found.still_open} files and folders are open: this disk keeps no modes, or they are another user's"
+    yield Checked(what=what, result="unknown", why=f"{why}; a desk belongs on an encrypted disk of your own")
 
 
 def files(shelf: Catalogue, assets: Assets, *, deep: bool, report: Report = ignore) -> Iterator[Checked]:

@@ -8,6 +8,7 @@ from mediadesk.model.names import disk_name
 
 CATALOGUE = "catalog.db"
 SETTINGS = "mediadesk.toml"
+ASSETS = "assets"
 ORIGINALS = "assets/originals"
 RENDITIONS = "assets/renditions"
 PUBLIC = "assets/public"

@@ -25,6 +25,7 @@ _CHUNK = 1 << 20
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO in the way must not make us wait
 _PART = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_FOR_READERS, _FOLDER_FOR_READERS = 0o644, 0o755  # said in so many words: all else that we make is our own
 _ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR}
 
 
@@ -56,6 +57,8 @@ class Folder:
                         tick(len(chunk))
                         file.write(chunk)
                     file.flush()
+                    with suppress(PermissionError):  # a stick that knows no modes: whoever mounts it decides
+                        os.fchmod(file.fileno(), _FOR_READERS)
                     os.fsync(file.fileno())
                     os.replace(PART + name, name, src_dir_fd=folder, dst_dir_fd=folder)
                 except BaseException:
@@ -127,13 +130,15 @@ class Folder:
         """The open folder of a key, reached step by step without following a link, and the key's last name."""
         *folders, name = public_key(key).split("/")
         if make:
-            self.root.mkdir(parents=True, exist_ok=True)
+            _make_open(self.root)
         here = os.open(self.root, _FOLDER & ~os.O_NOFOLLOW)
         try:
             for each in folders:
                 if make:
                     with suppress(FileExistsError):
                         os.mkdir(each, dir_fd=here)
+                        with suppress(PermissionError):
+                            os.chmod(each, _FOLDER_FOR_READERS, dir_fd=here)
                         os.fsync(here)
                 deeper = os.open(each, _FOLDER, dir_fd=here)
                 os.close(here)
@@ -160,11 +165,19 @@ class Folder:
             yield from filter(is_public_key, (str(below / name) for name in sorted(names)))
 
 
+def _make_open(root: Path) -> None:
+    """The folder, and each above it that is missing: a web server of another user must get to it."""
+    for folder in reversed([each for each in (root, *root.parents) if not each.exists()]):
+        with suppress(FileExistsError, PermissionError):
+            folder.mkdir()
+            folder.chmod(_FOLDER_FOR_READERS)
+
+
 @contextmanager
 def _part(folder: int, name: str) -> Iterator[BinaryIO]:
     """An empty file that nobody else writes: of two publishes at the same time, the second waits for the first."""
     while True:
-        with os.fdopen(os.open(name, _PART, 0o666, dir_fd=folder), "wb") as file:
+        with os.fdopen(os.open(name, _PART, 0o600, dir_fd=folder), "wb") as file:
             with suppress(OSError):  # a file system without locks
                 fcntl.flock(file, fcntl.LOCK_EX)
             if _is_at(file.fileno(), folder, name):

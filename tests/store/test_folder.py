@@ -267,3 +267,19 @@ def test_every_trouble_of_a_disk_is_told_with_what_helps(number, what, hint):
     assert what in told.what
     assert "public/v/x" in told.what
     assert hint in told.hint
+
+
+@pytest.mark.parametrize("umask", [0, 0o022, 0o077])
+def test_readers_can_read_what_is_published_whatever_the_umask(tmp_path, umask):
+    """A door lets nobody else read what we make: the public folder alone is opened again, in so many words."""
+    store = Folder(name="public", root=tmp_path / "srv/www/public")
+    before = os.umask(umask)
+    try:
+        store.put(outgoing(SEGMENT, b"four seconds"))
+    finally:
+        os.umask(before)
+
+    file = store.root / SEGMENT
+    assert file.stat().st_mode & 0o777 == 0o644
+    way = [each for each in file.parents if each.is_relative_to(tmp_path / "srv")]
+    assert {each.stat().st_mode & 0o777 for each in way} == {0o755}
