@@ -17,7 +17,7 @@ Checksums = Literal["auto", "when_required", "when_supported"]
 Readback = Literal["full", "auto"]
 EngineKind = Literal["inline", "local"]
 
-_PLAIN = ("ffmpeg", "ffprobe", "engine", "workers", "copies")  # what stands in no table
+_PLAIN = ("ffmpeg", "ffprobe", "engine", "workers", "copies", "alias")  # what stands in no table
 _IN_WORDS: Mapping[type, str] = {str: 'a text in quotes, "like this"', int: "a whole number"}
 
 
@@ -49,6 +49,7 @@ class Settings:
     engine: EngineKind = "local"
     workers: int = 0  # 0: as many as there are cores
     copies: int = 2  # verified ones on distinct devices, before a card is safe to format
+    alias: str = ""  # of who works here, where no command names somebody
     stores: Mapping[str, StoreSettings] = field(default_factory=lambda: {"public": StoreSettings()})
 
 

@@ -35,7 +35,7 @@ def catalogue(settings: "Settings") -> "Catalogue":
     """The desk's catalogue."""
     from mediadesk.catalogue import Catalogue
 
-    return Catalogue(settings.desk / layout.CATALOGUE)
+    return Catalogue(settings.desk / layout.CATALOGUE, who=settings.alias or None)
 
 
 def assets(settings: "Settings") -> "Assets":

@@ -25,11 +25,13 @@ _PATIENCE_SECONDS = 30.0
 class Catalogue:
     """What a desk knows. Making one is cheap: the file is opened when it is first read or written.
 
-    `patience_seconds` is how long to wait for another writer before CatalogueTrouble says so.
+    `patience_seconds` is how long to wait for another writer before CatalogueTrouble says so; `who` is the alias of who
+    works here, for custody.
     """
 
-    def __init__(self, path: Path, *, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+    def __init__(self, path: Path, *, patience_seconds: float = _PATIENCE_SECONDS, who: str | None = None) -> None:
         self.path = path.absolute()
+        self._who = who
         self._patience_seconds = patience_seconds
         self._lock = Lock()
         self._opened: Sessions | None = None
@@ -97,7 +99,7 @@ class Catalogue:
         one. Raises Refused while another one is being made, and when somebody wrote to this one all the same.
         """
         with only_one(self.path) as part, backup.watched(self.path, self._connect, alone=alone) as watch:
-            made = type(self)(part, patience_seconds=self._patience_seconds)
+            made = type(self)(part, patience_seconds=self._patience_seconds, who=self._who)
 
             def put_in_place() -> Path | None:
                 made.close()
@@ -131,7 +133,7 @@ class Catalogue:
                 _ready(self.path, self._patience_seconds)
                 from mediadesk.catalogue.session import Sessions  # loads SQLModel: not before the file is known good
 
-                self._opened = Sessions(self.path, self._connect)
+                self._opened = Sessions(self.path, self._connect, self._who)
             return self._opened
 
 

@@ -285,6 +285,13 @@ _CLEARANCE = (
     ) STRICT
     """,
     "CREATE INDEX custody_sha256 ON custody (sha256)",
+    "CREATE INDEX custody_about ON custody (about)",
+    # also what would put itself in the place of another: REPLACE asks no trigger of DELETE
+    """
+    CREATE TRIGGER custody_added BEFORE INSERT ON custody
+    WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM custody)
+    BEGIN SELECT raise(ABORT, 'only added to'); END
+    """,
     "CREATE TRIGGER custody_changed BEFORE UPDATE ON custody BEGIN SELECT raise(ABORT, 'only added to'); END",
     "CREATE TRIGGER custody_removed BEFORE DELETE ON custody BEGIN SELECT raise(ABORT, 'only added to'); END",
 )

@@ -12,8 +12,10 @@ from sqlmodel import Session
 from mediadesk.catalogue.clips import Clips
 from mediadesk.catalogue.clocks import Clocks
 from mediadesk.catalogue.copies import Copies
+from mediadesk.catalogue.custody import Custody
 from mediadesk.catalogue.dispatches import Dispatches
 from mediadesk.catalogue.files import Files
+from mediadesk.catalogue.head import note_head
 from mediadesk.catalogue.history import History
 from mediadesk.catalogue.own_places import OwnPlaces
 from mediadesk.catalogue.publications import Publications
@@ -32,23 +34,28 @@ _WRITE = "BEGIN IMMEDIATE"  # a deferred one finds out too late that another one
 class Sessions:
     """Where sessions come from. One connection stays open, so that SQLite does not fold its log in after each."""
 
-    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection], who: str | None = None) -> None:
         self._path = path
+        self._who = who
         self._engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=-1)
 
     @contextmanager
     def reading(self) -> Iterator[Shelves]:
         """A view of one moment, never kept."""
         with self._session(_READ, query_only=True) as session:
-            yield _shelves(session)
+            yield _shelves(session, self._who)
 
     @contextmanager
     def writing(self) -> Iterator[Shelves]:
         """One writer at a time, kept at the end."""
         with self._session(_WRITE) as session:
-            yield _shelves(session)
+            shelves = _shelves(session, self._who)
+            yield shelves
             session.flush()
+            head = shelves.custody.head() if shelves.custody.grew else None
             session.connection().commit()
+        if head:
+            note_head(self._path, head)
 
     @contextmanager
     def checking(self) -> Iterator[Session]:
@@ -80,7 +87,7 @@ class Sessions:
             raise Misasked("a number is too large to be kept", hint="type it again with fewer digits") from error
 
 
-def _shelves(session: Session) -> Shelves:
+def _shelves(session: Session, who: str | None) -> Shelves:
     return Shelves(
         clips=Clips(session),
         files=Files(session),
@@ -94,4 +101,5 @@ def _shelves(session: Session) -> Shelves:
         clocks=Clocks(session),
         own_places=OwnPlaces(session),
         raw_probes=RawProbes(session),
+        custody=Custody(session, who),
     )

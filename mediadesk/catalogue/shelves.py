@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from mediadesk.catalogue.clips import Clips
     from mediadesk.catalogue.clocks import Clocks
     from mediadesk.catalogue.copies import Copies
+    from mediadesk.catalogue.custody import Custody
     from mediadesk.catalogue.dispatches import Dispatches
     from mediadesk.catalogue.files import Files
     from mediadesk.catalogue.history import History
@@ -34,3 +35,4 @@ class Shelves:
     clocks: "Clocks"
     own_places: "OwnPlaces"
     raw_probes: "RawProbes"
+    custody: "Custody"

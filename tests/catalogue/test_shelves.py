@@ -7,5 +7,5 @@ from mediadesk.catalogue import Shelves
 
 def test_there_is_one_shelf_a_noun():
     nouns = {"clips", "files", "volumes", "copies", "reels", "renditions", "dispatches", "publications", "history"}
-    nouns |= {"clocks", "own_places", "raw_probes"}
+    nouns |= {"clocks", "own_places", "raw_probes", "custody"}
     assert {field.name for field in fields(Shelves)} == nouns

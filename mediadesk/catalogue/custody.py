@@ -1,0 +1,95 @@
+"""The shelf of custody: who did what to which bytes. It only grows; the file itself refuses anything else."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from mediadesk.catalogue.among import among
+from mediadesk.catalogue.rows import CustodyRow
+from mediadesk.model.custody import EMPTY, Broken, Entry, Head, What, after, broken
+
+_HEAD = "SELECT number, digest FROM custody ORDER BY number DESC LIMIT 1"
+_ADD = (
+    "INSERT INTO custody (number, at, who, what, sha256, about, why, before, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ALL = "SELECT number, at, who, what, sha256, about, why, before, digest FROM custody ORDER BY number"
+_GUARDS = frozenset({"custody_added", "custody_changed", "custody_removed"})
+_AT_ONCE = 10_000  # rows in memory together
+
+
+class Custody:
+    """Entries by what they are about. `who` is whose word counts where nobody is named."""
+
+    def __init__(self, session: Session, who: str | None = None) -> None:
+        self._session = session
+        self._who = who
+        self._head: Head | None = None  # read once a transaction: nobody else can add to it meanwhile
+        self.grew = False  # whether this transaction has added to it
+
+    def add(
+        self,
+        *,
+        what: What,
+        at: datetime,
+        who: str | None = None,
+        sha256: str | None = None,
+        about: str | None = None,
+        why: str | None = None,
+    ) -> Entry:
+        """Writes down one thing that was done, in the transaction of the thing itself. Returns its entry."""
+        entry = after(self.head(), at=at, who=who or self._who, what=what, sha256=sha256, about=about, why=why)
+        row = (entry.number, entry.at.isoformat(), entry.who, what, sha256, entry.about, entry.why)
+        self._session.connection().exec_driver_sql(_ADD, (*row, entry.before, entry.digest))
+        self._head, self.grew = Head(number=entry.number, digest=entry.digest), True
+        return entry
+
+    def head(self) -> Head:
+        """The last entry; number 0 before the first."""
+        if self._head is None:
+            last = self._session.connection().exec_driver_sql(_HEAD).first()
+            self._head = Head(number=last[0], digest=last[1]) if last else EMPTY
+        return self._head
+
+    def of(self, *, contents: Iterable[str] = (), about: Iterable[str] = ()) -> list[Entry]:
+        """What was done to these contents, by SHA-256, or is about these clips, dispatches or people; oldest first."""
+        asked = or_(among(col(CustodyRow.sha256), contents), among(col(CustodyRow.about), about))
+        return [_value(row) for row in self._session.exec(select(CustodyRow).where(asked).order_by(_NUMBER))]
+
+    def since(self, number: int, what: What) -> list[Entry]:
+        """The entries of a kind from this number on."""
+        asked = select(CustodyRow).where(col(CustodyRow.number) >= number, col(CustodyRow.what) == what)
+        return [_value(row) for row in self._session.exec(asked.order_by(_NUMBER))]
+
+    def holds(self, head: Head) -> bool:
+        """Whether the chain had this head once: then nothing that was written until then is gone."""
+        row = self._session.get(CustodyRow, head.number)
+        return head == EMPTY or (row is not None and row.digest == head.digest)
+
+    def broken(self) -> Iterator[Broken]:
+        """Every place where the chain does not hold. Reads all of it."""
+        asked = self._session.connection().exec_driver_sql(_ALL, execution_options={"yield_per": _AT_ONCE})
+        return broken(map(tuple, asked))
+
+    def guarded(self) -> bool:
+        """Whether the file refuses to change what is written."""
+        ask = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'custody'"
+        return {name for (name,) in self._session.connection().exec_driver_sql(ask)} >= _GUARDS
+
+
+_NUMBER = col(CustodyRow.number)
+
+
+def _value(row: CustodyRow) -> Entry:
+    return Entry(
+        number=row.number or 0,
+        at=datetime.fromisoformat(row.at),
+        who=row.who,
+        what=row.what,
+        sha256=row.sha256,
+        about=row.about,
+        why=row.why,
+        before=row.before,
+        digest=row.digest,
+    )

@@ -1,0 +1,37 @@
+"""The head of the custody chain beside the catalogue: a chain alone does not tell that its end was cut off.
+
+One line of always the same length, written over in one go: killed anywhere, and after a power cut, it is this head or
+an older one. Older is well: it is somewhere in the chain.
+"""
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from mediadesk.model.custody import Head
+
+_END = ".head"
+
+
+def note_head(catalogue: Path, head: Head) -> None:
+    """Notes the head of a chain that was committed. A disk that takes no more keeps the older one."""
+    with suppress(OSError):
+        file = os.open(_beside(catalogue), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            os.pwrite(file, f"{head.number:020} {head.digest}\n".encode(), 0)
+        finally:
+            os.close(file)
+
+
+def noted_head(catalogue: Path) -> Head | None:
+    """The head that was noted last; None when none was, or it cannot be read."""
+    try:
+        found = re.fullmatch(rb"(\d{20}) ([0-9a-f]{64})\n", _beside(catalogue).read_bytes())
+    except OSError:
+        return None
+    return Head(number=int(found[1]), digest=found[2].decode()) if found else None
+
+
+def _beside(catalogue: Path) -> Path:
+    return catalogue.with_name(catalogue.name + _END)
