@@ -46,6 +46,7 @@ VERBS = (
     Verb("dispatch", "Dispatch", "Put clips together to a video report."),
     Verb("publish", "Publish", "Put a dispatch online, all or nothing."),
     Verb("withdraw", "Publish", "Take a dispatch offline, leaving a tombstone."),
+    Verb("leakscan", "Publish", "Say what a folder or a dispatch would tell."),
     Verb("embed", "Publish", "Print what to paste into a post."),
     Verb("preview", "Publish", "Serve the folder store on this machine alone."),
     Verb("volumes", "Keep", "List the drives, and what has too few copies."),

@@ -39,6 +39,11 @@ class Engine:
             out.write(self.file.read_bytes())
         return packed.getvalue()
 
+    def hashes(self) -> frozenset[str]:
+        """SHA-256 of everything of it that lies in a store: plain, compressed, and its licences."""
+        contents = (self.file.read_bytes(), self.gzipped(), self.licence.read_bytes())
+        return frozenset(hashlib.sha256(each).hexdigest() for each in contents)
+
 
 def engine(folder: Path = STATIC) -> Engine:
     """The engine that `make player` left. Raises NotFound when it was never built, ToolFailed when it is not whole."""

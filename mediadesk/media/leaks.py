@@ -40,9 +40,15 @@ _TEXTS = frozenset({".html", ".json", ".vtt", ".m3u8", ".js", ".txt"})
 _PLAIN_JPEG = frozenset({0xDB, 0xC4, 0xC0, 0xC1, 0xC2, 0xDD})  # tables, frame headers, restart interval
 
 
-def findings(path: Path, name: str, *, programs: Programs) -> list[Finding]:
-    """What the structure of a file says beyond picture and sound. `name` is the outgoing one, and tells its kind."""
+def findings(body: Path | bytes, name: str, *, programs: Programs) -> list[Finding]:
+    """What the structure of a file says beyond picture and sound. `name` is the outgoing one, and tells its kind.
+
+    Texts that were made just now are bytes; pictures and films are files.
+    """
     ending = PurePosixPath(name).suffix.lower()
+    if isinstance(body, bytes):
+        return [] if ending in _TEXTS else [_field(name, "a kind of file that is never published")]
+    path = body
     if ending in {".mp4", ".m4a"}:
         found = box_findings(path, name)
         return found + (_probed(path, name, programs) if _is_file(path) else [])

@@ -4,6 +4,7 @@ from mediadesk.desk.publish.edition import Tools
 from mediadesk.desk.publish.live import Published, may_go_out, publish
 from mediadesk.desk.publish.online import online
 from mediadesk.desk.publish.post import embedded
+from mediadesk.desk.publish.scan import leaks_of
 from mediadesk.desk.publish.withdraw import withdraw
 
-__all__ = ["Published", "Tools", "embedded", "may_go_out", "online", "publish", "withdraw"]
+__all__ = ["Published", "Tools", "embedded", "leaks_of", "may_go_out", "online", "publish", "withdraw"]

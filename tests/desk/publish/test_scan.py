@@ -1,11 +1,9 @@
 """Nothing that could hurt anybody goes out."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from mediadesk.desk import publish as station
-from mediadesk.desk.publish import live, scan
+from mediadesk.desk.publish import live
 from mediadesk.model.clearance import Unsafe
 from mediadesk.model.online import Gate
 from tests.desk.publish.world import SLUG, files, say
@@ -46,15 +44,3 @@ def test_who_signs_is_named_by_choice(filmed, tools, store):
     say(filmed, byline="Kestrel", lead="Kestrel went to the market.")
 
     assert station.publish(SLUG, store, tools).sent > 0
-
-
-def test_a_film_larger_than_a_block_is_searched_across_the_edges(tmp_path, monkeypatch):
-    """A secret that lies on the edge of two pieces is in one of them, whole."""
-    monkeypatch.setattr(scan, "_BLOCK", 100)
-    monkeypatch.setattr(scan, "_EDGE", 20)
-    file = tmp_path / "film"
-    file.write_bytes(bytes(95) + b"IMG_0042" + bytes(97))
-
-    pieces: Iterator[bytes] = scan._blocks(file)
-
-    assert [piece for piece in pieces if b"IMG_0042" in piece]

@@ -1,0 +1,47 @@
+"""One outgoing file, all in all: parsed again by readers that share nothing, and every byte of it searched.
+
+`publish` and `leakscan` both call this, and nothing else.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from mediadesk.media.binaries import Programs
+from mediadesk.media.leaks import findings
+from mediadesk.model.leak import Finding, Secrets, text_findings
+
+_BLOCK = 32 << 20  # bytes searched at once
+_EDGE = 1 << 12  # bytes: longer than any secret however it is wrapped
+
+
+def scanned(
+    body: Path | bytes, name: str, secrets: Secrets, *, programs: Programs, known: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """What a file would tell its readers. `name` is the outgoing one. A file whose SHA-256 is `known` is ours: the
+    player's engine and its licence, which are the same for every dispatch."""
+    if _sha256(body) in known:
+        return []
+    found = dict.fromkeys(findings(body, name, programs=programs))
+    for block in blocks(body):
+        found |= dict.fromkeys(text_findings(block, name, secrets))
+    return list(found)
+
+
+def blocks(body: Path | bytes) -> Iterator[bytes]:
+    """Bytes to search, piece by piece: a film may be larger than the memory. What lies on an edge is in both pieces."""
+    if isinstance(body, bytes):
+        yield body
+        return
+    with body.open("rb") as file:
+        edge = b""
+        while block := file.read(_BLOCK):
+            yield edge + block
+            edge = block[-_EDGE:]
+
+
+def _sha256(body: Path | bytes) -> str:
+    if isinstance(body, bytes):
+        return hashlib.sha256(body).hexdigest()
+    with body.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
