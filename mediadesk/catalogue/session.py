@@ -9,6 +9,7 @@ from sqlalchemy import QueuePool, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from mediadesk.catalogue.clearances import Clearances
 from mediadesk.catalogue.clips import Clips
 from mediadesk.catalogue.clocks import Clocks
 from mediadesk.catalogue.copies import Copies
@@ -17,12 +18,15 @@ from mediadesk.catalogue.dispatches import Dispatches
 from mediadesk.catalogue.files import Files
 from mediadesk.catalogue.head import note_head
 from mediadesk.catalogue.history import History
+from mediadesk.catalogue.limits import Embargoes, Holds
 from mediadesk.catalogue.own_places import OwnPlaces
+from mediadesk.catalogue.posts import Posts
 from mediadesk.catalogue.publications import Publications
 from mediadesk.catalogue.raw_probes import RawProbes
 from mediadesk.catalogue.reels import Reels
 from mediadesk.catalogue.renditions import Renditions
 from mediadesk.catalogue.shelves import Shelves
+from mediadesk.catalogue.subjects import Appearances, Releases, Subjects
 from mediadesk.catalogue.trouble import trouble
 from mediadesk.catalogue.volumes import Volumes
 from mediadesk.errors import Misasked
@@ -102,4 +106,11 @@ def _shelves(session: Session, who: str | None) -> Shelves:
         own_places=OwnPlaces(session),
         raw_probes=RawProbes(session),
         custody=Custody(session, who),
+        subjects=Subjects(session),
+        appearances=Appearances(session),
+        releases=Releases(session),
+        holds=Holds(session),
+        embargoes=Embargoes(session),
+        clearances=Clearances(session),
+        posts=Posts(session),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mediadesk.catalogue.clearances import Clearances
     from mediadesk.catalogue.clips import Clips
     from mediadesk.catalogue.clocks import Clocks
     from mediadesk.catalogue.copies import Copies
@@ -11,11 +12,14 @@ if TYPE_CHECKING:
     from mediadesk.catalogue.dispatches import Dispatches
     from mediadesk.catalogue.files import Files
     from mediadesk.catalogue.history import History
+    from mediadesk.catalogue.limits import Embargoes, Holds
     from mediadesk.catalogue.own_places import OwnPlaces
+    from mediadesk.catalogue.posts import Posts
     from mediadesk.catalogue.publications import Publications
     from mediadesk.catalogue.raw_probes import RawProbes
     from mediadesk.catalogue.reels import Reels
     from mediadesk.catalogue.renditions import Renditions
+    from mediadesk.catalogue.subjects import Appearances, Releases, Subjects
     from mediadesk.catalogue.volumes import Volumes
 
 
@@ -36,3 +40,10 @@ class Shelves:
     own_places: "OwnPlaces"
     raw_probes: "RawProbes"
     custody: "Custody"
+    subjects: "Subjects"
+    appearances: "Appearances"
+    releases: "Releases"
+    holds: "Holds"
+    embargoes: "Embargoes"
+    clearances: "Clearances"
+    posts: "Posts"

@@ -1,20 +1,27 @@
-"""Whether a dispatch may go out: every gate, and how it ended. Some gates nobody may wave through."""
+"""Whether a dispatch may go out: every gate, and how it ended. Some gates nobody may wave through.
 
-from collections.abc import Sequence
+One function decides for every door. It knows nothing but its `Case`, and refuses what is not known.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from mediadesk.errors import Refused
 from mediadesk.model.clip import Clip
-from mediadesk.model.consent import Appearance, Release
-from mediadesk.model.dispatch import Dispatch
-from mediadesk.model.embargo import Embargo
-from mediadesk.model.hold import Hold
+from mediadesk.model.consent import Appearance, Release, Subject, Use, uncovered, unreleased
+from mediadesk.model.dispatch import Dispatch, texts
+from mediadesk.model.embargo import Embargo, not_yet
+from mediadesk.model.hold import Hold, kept_back
+from mediadesk.model.labels import never
 from mediadesk.model.leak import NEVER_OVERRIDDEN, Finding
-from mediadesk.model.online import Gate
+from mediadesk.model.online import Gate, GateResult
+from mediadesk.model.precision import names_told
 
 _OVERRIDE = 'if you have made sure yourself: --override "REASON", which is recorded'
 _CHANGE = "a place, a person or an original name never goes out: change the text or the picks"
+_MEND = "no reason passes this: do what is said there, or drop the clip (mediadesk dispatch drop SLUG N)"
 
 
 class Unsafe(Refused):
@@ -42,7 +49,7 @@ class Case:
     """All that decides whether a dispatch may go out through a door: the same values give the same gates at each."""
 
     dispatch: Dispatch
-    clips: tuple[Clip, ...]  # those it picks, each once
+    clips: tuple[Clip, ...]  # those it picks, each once, as the catalogue knows them now
     version: str  # `version_digest` of it as it stands
     store: str  # its name
     local: bool  # nobody but this machine sees what is there
@@ -51,37 +58,152 @@ class Case:
     embargoes: tuple[Embargo, ...] = ()  # on it and its clips
     appearances: tuple[Appearance, ...] = ()  # in its clips
     releases: tuple[Release, ...] = ()  # of those who appear
+    subjects: tuple[Subject, ...] = ()  # those who appear
     clearance: Clearance | None = None  # the last one given
-    found: tuple[Finding, ...] | None = None  # by the leak scan; None: it did not run yet
+    texts: tuple[str, ...] = ()  # what goes out besides the dispatch's own words: names of files
+    found: tuple[Finding, ...] | None = None  # by the leak scan; None: it did not run yet, which is no pass
     override: str | None = None  # the reason given
     by: str | None = None  # alias of whoever overrides
 
 
-def leaks_gate(found: Sequence[Finding], override: str | None) -> Gate:
-    """What the outgoing bytes would tell. A place, a person or an original name in them is never overridden."""
-    if not found:
-        return Gate(gate="leaks", result="passed")
-    many = f"{len(found)} findings" if len(found) > 1 else "1 finding"
-    return _stopped("leaks", f"{many} in what would go out", None if _hard(found) else override)
+def gates(case: Case) -> tuple[Gate, ...]:
+    """Every gate, in their order, and how it ended. The same case ends the same way, whatever the door."""
+    return tuple(_ended(case, name, list(fails(case))) for name, fails in GATES.items())
 
 
-def clearance_gate(store: str, local: bool, override: str | None) -> Gate:
-    """Somebody's yes for a store that is not on this machine."""
-    if local:
-        return Gate(gate="clearance", result="passed")
-    return _stopped("clearance", f"nobody has cleared it for the store {store}, which is not on this machine", override)
+def before_scan(gates: Sequence[Gate]) -> tuple[Gate, ...]:
+    """The gates that can be asked before anything is made: all but the leak scan, which needs the bytes."""
+    return tuple(gate for gate in gates if gate.gate != "leaks")
 
 
 def passed(gates: Sequence[Gate], found: Sequence[Finding] = ()) -> tuple[Gate, ...]:
     """The gates, when none of them failed. Raises Unsafe, which says what to do."""
-    if failed := [gate.why or gate.gate for gate in gates if gate.result == "failed"]:
-        hint = _CHANGE if _hard(found) else _OVERRIDE
-        raise Unsafe(f"not published: {'; '.join(failed)}", hint=hint, gates=tuple(gates), findings=tuple(found))
-    return tuple(gates)
+    failed = [gate for gate in gates if gate.result == "failed"]
+    if not failed:
+        return tuple(gates)
+    hint = _OVERRIDE if all(gate.gate in _WAVED for gate in failed) else _MEND
+    raise Unsafe(
+        f"not published: {'; '.join(gate.why or gate.gate for gate in failed)}",
+        hint=_CHANGE if _hard(found) else hint,
+        gates=tuple(gates),
+        findings=tuple(found),
+    )
 
 
-def _stopped(gate: str, why: str, override: str | None) -> Gate:
-    return Gate(gate=gate, result="overridden" if override else "failed", why=why)
+def leaks_gate(found: Sequence[Finding], override: str | None) -> Gate:
+    """What the outgoing bytes would tell. A place, a person or an original name in them is never overridden."""
+    why = _scanned(found)
+    return Gate(gate="leaks", result=_result(why, None if _hard(found) else override), why=why)
+
+
+def clearance_gate(store: str, local: bool, override: str | None) -> Gate:
+    """Somebody's yes for a store that is not on this machine."""
+    why = None if local else f"nobody has cleared it for the store {store}, which is not on this machine"
+    return Gate(gate="clearance", result=_result(why, override), why=why)
+
+
+def _holds(case: Case) -> Iterator[str]:
+    return kept_back(case.dispatch.slug, (pick.clip for pick in case.dispatch.picks), case.holds)
+
+
+def _embargoes(case: Case) -> Iterator[str]:
+    return not_yet(case.dispatch.slug, case.clips, case.embargoes, case.now)
+
+
+def _labels(case: Case) -> Iterator[str]:
+    known = {clip.id for clip in case.clips}
+    for number, pick in enumerate(case.dispatch.picks, 1):
+        if pick.clip not in known:
+            drop = f"mediadesk dispatch drop {case.dispatch.slug} {number}"
+            yield f"{pick.clip} is not in the catalogue, so nobody knows what was said of it ({drop})"
+    for clip in case.clips:
+        yield from never(clip)
+
+
+def _releases(case: Case) -> Iterator[str]:
+    slug, use = case.dispatch.slug, Use(store=case.store, language=case.dispatch.language, now=case.now)
+    for clip in case.clips:
+        yield from unreleased(slug, clip, case.appearances, case.releases, use)
+    words = "\n".join((*texts(case.dispatch), *case.texts)).casefold()
+    for subject in case.subjects:
+        theirs = [release for release in case.releases if release.subject == subject.alias]
+        if subject.name and subject.name.casefold() in words and uncovered(frozenset({"name"}), theirs, use):
+            yield (
+                f"a text tells the name of {subject.alias}, which no release covers"
+                f" (mediadesk clear release {subject.alias} --covers name, or another text)"
+            )
+
+
+def _shots(case: Case) -> Iterator[str]:
+    if case.dispatch.attached and not case.local:
+        yield "nobody can tell which clips the attached film shows, so nothing is known of who and what is in it"
+
+
+def _location(case: Case) -> Iterator[str]:
+    policy = case.dispatch.location
+    if policy is None:
+        return
+    places = [place for clip in case.clips for place in (clip.place, clip.facts.place) if place]
+    for text in (*texts(case.dispatch), *case.texts):
+        if names := names_told(text, places, policy):
+            yield (
+                f"a text tells {' and '.join(names)}, which is finer than {policy}"
+                f" (mediadesk dispatch set {case.dispatch.slug}: other words, or another --location)"
+            )
+
+
+def _leaks(case: Case) -> Iterator[str]:
+    if case.found is None:
+        yield "what would go out was not scanned yet"
+    elif why := _scanned(case.found):
+        yield why
+
+
+def _clearance(case: Case) -> Iterator[str]:
+    given, slug = case.clearance, case.dispatch.slug
+    if case.local or (given and given.slug == slug and given.version == case.version):
+        return
+    ask = f"mediadesk clear give {slug} --by ALIAS, once somebody has looked at it"
+    if given and given.slug == slug:
+        yield f"it was changed since {given.by} cleared it on {given.at:%Y-%m-%d} ({ask})"
+    else:
+        yield f"nobody has cleared it for the store {case.store}, which is not on this machine ({ask})"
+
+
+# the gates in their order, and what each finds wrong
+GATES: Mapping[str, Callable[[Case], Iterator[str]]] = MappingProxyType(
+    {
+        "hold": _holds,
+        "embargo": _embargoes,
+        "labels": _labels,
+        "release": _releases,
+        "shots": _shots,
+        "location": _location,
+        "leaks": _leaks,
+        "clearance": _clearance,
+    }
+)
+_WAVED = frozenset({"shots", "leaks", "clearance"})  # a reason passes these, but for leaks that are never overridden
+
+
+def _ended(case: Case, name: str, why: Sequence[str]) -> Gate:
+    may = name in _WAVED and not (name == "leaks" and (case.found is None or _hard(case.found)))
+    told = "; ".join(dict.fromkeys(why)) or None
+    result = _result(told, case.override if may else None)
+    return Gate(gate=name, result=result, why=told, by=case.by if result == "overridden" else None)
+
+
+def _result(why: str | None, override: str | None) -> GateResult:
+    if not why:
+        return "passed"
+    return "overridden" if override and override.strip() else "failed"
+
+
+def _scanned(found: Sequence[Finding]) -> str | None:
+    if not found:
+        return None
+    many = f"{len(found)} findings" if len(found) > 1 else "1 finding"
+    return f"{many} in what would go out"
 
 
 def _hard(found: Sequence[Finding]) -> bool:

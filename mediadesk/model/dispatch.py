@@ -1,22 +1,24 @@
 """A dispatch: one published video report. Edits return a new one."""
 
+import hashlib
 import json
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from mediadesk.errors import Misasked, NotFound, Refused
 from mediadesk.model.clip import Clip, ClipId
-from mediadesk.model.precision import Precision
+from mediadesk.model.precision import Precision, SafeName, together
 from mediadesk.model.recipe import Film, digest
 from mediadesk.model.rendition import Want
 from mediadesk.model.timecode import format_clock
 
 State = Literal["draft", "live", "withdrawn"]
 
+_UNSEEN = ("slug", "public_id", "state", "version", "picks")  # what no reader sees; picks are told by `edit_list`
 _ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -145,6 +147,35 @@ def edit_list(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
         for pick in dispatch.picks
     )
     return json.dumps(list(points), separators=(",", ":"))
+
+
+def version_digest(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
+    """SHA-256 over all that a reader gets: what a clearance is given for. `clips` are those that it picks.
+
+    Any other text, caption, cut or place makes another version; going live or being withdrawn does not.
+    """
+    clips = list(clips)
+    seen = {name: value for name, value in asdict(dispatch).items() if name not in _UNSEEN}
+    place = public_place(dispatch, clips)
+    seen["film"] = [edit_list(replace(dispatch, attached=None), clips), [pick.caption for pick in dispatch.picks]]
+    seen["place"] = asdict(place) if place else None
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
+
+
+def public_place(dispatch: Dispatch, clips: Iterable[Clip]) -> SafeName | None:
+    """What its page may tell of where it was shot; None for nothing: also when nobody decided how much that may be."""
+    known = {clip.id: clip.place for clip in clips}
+    return together([known.get(pick.clip) for pick in dispatch.picks], dispatch.location or "none")
+
+
+def texts(dispatch: Dispatch) -> tuple[str, ...]:
+    """Everything that a dispatch says to readers in words."""
+    said = (
+        *(dispatch.title, dispatch.lead, dispatch.dateline, dispatch.byline, dispatch.credits, dispatch.licence),
+        *(dispatch.outlet, dispatch.first_url, dispatch.series),
+        *(pick.caption for pick in dispatch.picks),
+    )
+    return tuple(text for text in said if text)
 
 
 def _index(dispatch: Dispatch, number: int) -> int:

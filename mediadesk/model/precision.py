@@ -1,5 +1,8 @@
 """How exactly the public may know where a clip was shot: by the name of a bigger place, never by a moved point."""
 
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -57,3 +60,62 @@ def public(place: Place | None, precision: Precision = DEFAULT) -> SafeName | No
     if place.region and "region" in allowed:  # catalogued before bigger places were known: names, and no point
         return SafeName(precision="region", name=place.region, country=place.country)
     return SafeName(precision="country", name=place.country, country=place.country) if place.country else None
+
+
+def together(places: Sequence[Place | None], precision: Precision = DEFAULT) -> SafeName | None:
+    """What may be told of several places at once: what is public of each, where they agree, else what they share.
+
+    None for nothing: also when one of them is not known, for then the name would be a guess for that one.
+    """
+    if not places or precision == "none":
+        return None
+    for each in PRECISIONS[PRECISIONS.index(precision) :]:
+        told = {public(place, each) for place in places}
+        if len(told) == 1:
+            return told.pop()
+    return None
+
+
+def finer_names(place: Place, precision: Precision) -> frozenset[str]:
+    """The names that tell more of a place than `precision` allows, as far as they are known.
+
+    A village that is called like its raion tells no more than the raion.
+    """
+    return _names(place, finer=True, precision=precision) - _names(place, finer=False, precision=precision)
+
+
+def names_told(text: str, places: Iterable[Place], precision: Precision) -> tuple[str, ...]:
+    """The names in a text that tell more of one of the places than `precision` allows.
+
+    `Kharkiv` is not told by `Kharkiv Oblast`, where that is allowed. A name counts as a word of its own, in any case; a
+    word with another ending is another word here.
+    """
+    places = list(places)
+    left = _folded(text)
+    allowed = {name for place in places for name in _names(place, finer=False, precision=precision)}
+    for name in sorted(allowed, key=len, reverse=True):
+        left = _word(name).sub(" ", left)
+    finer = {name for place in places for name in finer_names(place, precision)}
+    return tuple(sorted(name for name in finer if _word(name).search(left)))
+
+
+def _names(place: Place, *, finer: bool, precision: Precision) -> frozenset[str]:
+    """What a place and those around it are called, that is finer than allowed, or that is allowed."""
+    levels: list[tuple[str | None, Precision]] = [
+        (place.name, "exact"),
+        (place.district, "town"),  # outside of towns the raion is what is named instead
+        (place.region, "region"),
+        *((each.name, each.rung) for each in place.within),
+    ]
+    least = PRECISIONS.index(precision)
+    return frozenset(
+        name for name, level in levels if name and name.strip() and (PRECISIONS.index(level) < least) == finer
+    )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(_folded(name).strip())}(?!\w)")
