@@ -9,6 +9,7 @@ from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
 from mediadesk.cli.named import DeskBefore
 from mediadesk.cli.typed import point_in_time, text
 from mediadesk.errors import Misasked
+from mediadesk.model.precision import PRECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,9 @@ Outlet = Annotated[str | None, typer.Option(help="Where it was published first."
 FirstUrl = Annotated[str | None, typer.Option("--first-url", help="The link to the first publication.")]
 Series = Annotated[str | None, typer.Option(help="The series it belongs to.")]
 InSeries = Annotated[int | None, typer.Option("--number", help="Its number in the series.", min=1)]
+Location = Annotated[
+    str | None, typer.Option(help="How exactly readers may know where it was shot.", metavar="|".join(PRECISIONS))
+]
 In = Annotated[str | None, typer.Option("--in", help="From here: 12.5, 0:12.5 or 25/2 seconds.")]
 Out = Annotated[str | None, typer.Option("--out", help="Up to here, not included.")]
 
@@ -55,6 +59,7 @@ def new(
     first_url: FirstUrl = None,
     series: Series = None,
     number: InSeries = None,
+    location: Location = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -74,6 +79,7 @@ def new(
         first_url=first_url,
         series=series,
         number=number,
+        location=location,
     )
     with entered(desk, json, quiet) as door:
         made = station.new(slug, text(title), said, catalogue=wiring.catalogue(door.settings))
@@ -94,6 +100,7 @@ def set_(
     first_url: FirstUrl = None,
     series: Series = None,
     number: InSeries = None,
+    location: Location = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -114,6 +121,7 @@ def set_(
         first_url=first_url,
         series=series,
         number=number,
+        location=location,
     )
     if not said:
         raise Misasked("nothing was said of the dispatch", hint="mediadesk dispatch set --help")

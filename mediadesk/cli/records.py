@@ -126,6 +126,7 @@ def dispatch(value: Dispatch) -> Record:
         **{name: getattr(value, name) for name in said},
         "series": value.series,
         "number": value.number,
+        "location": value.location,
         "state": value.state,
         "version": value.version,
         "public_id": value.public_id,

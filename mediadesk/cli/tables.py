@@ -137,12 +137,13 @@ def dispatch_lines(dispatch: Dispatch) -> list[str]:
     said = ("title", "lead", "dateline", "byline", "credits", "language", "licence", "outlet", "first_url", "series")
     told = [f"{name.replace('_', ' '):9} {getattr(dispatch, name)}" for name in said if getattr(dispatch, name)]
     number = [f"number    {dispatch.number}"] if dispatch.number else []
+    location = [f"location  {dispatch.location}"] if dispatch.location else []
     picks = [
         f"{position:3}. {pick.clip}  {_stretch(pick)}{f'  {pick.caption}' if pick.caption else ''}"
         for position, pick in enumerate(dispatch.picks, 1)
     ]
     attached = ["film      cut elsewhere and attached; the picks are not used"] if dispatch.attached else []
-    return [f"{dispatch.slug} ({dispatch.state})", *told, *number, *attached, *picks]
+    return [f"{dispatch.slug} ({dispatch.state})", *told, *number, *location, *attached, *picks]
 
 
 def _stretch(pick: Pick) -> str:

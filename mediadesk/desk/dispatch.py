@@ -21,6 +21,7 @@ from mediadesk.model import layout
 from mediadesk.model.card import MediaFile
 from mediadesk.model.dispatch import Dispatch, Pick, check_points, check_slug, new_public_id, picked
 from mediadesk.model.holding import HeldFile
+from mediadesk.model.precision import PRECISIONS
 from mediadesk.model.volume import MediaCopy
 
 
@@ -147,6 +148,8 @@ def _checked(said: Mapping[str, Any]) -> dict[str, Any]:
         raise Misasked("readers need a title", hint='--title "The recovery in Kharkiv"')
     if url := said.get("first_url"):
         web_address(url, "the link to the first publication", "--first-url https://…")
+    if (location := said.get("location")) and location not in PRECISIONS:
+        raise Misasked(f"no place is told as exactly as {location!r}", hint=f"--location {'|'.join(PRECISIONS)}")
     number = said.get("number")
     if isinstance(number, int) and number < 1:
         raise Misasked("the number within a series begins at 1", hint="--number 1")

@@ -21,6 +21,7 @@ from mediadesk.embed.plain import megabytes, web_address
 from mediadesk.embed.words import WORDS, direction, known_tag, spoken
 from mediadesk.model.layout import oembed_key, page_key
 from mediadesk.model.plain import one_line, some_lines
+from mediadesk.model.precision import SafeName
 from mediadesk.model.recipe import Poster, fit_long
 from mediadesk.model.timecode import format_clock
 
@@ -29,7 +30,7 @@ FRAME_SIDE = 600  # CSS pixels of a frame's longer side, where a post does not s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Everything the public page says. Nothing else can get in: no slug, no path, no place, no date of ours.
+    """Everything the public page says. Nothing else can get in: no slug, no path, no exact place, no date of ours.
 
     `engine`, `master`, `mp4`, `poster` and `storyboard` are URLs relative to the page. Raises Misasked when
     `public_url` or `first_url` is no http or https address.
@@ -47,6 +48,7 @@ class Page:
     first_url: str | None = None  # of the first publication
     series: str | None = None
     number: int | None = None  # within the series
+    place: SafeName | None = None  # what the location policy lets readers know; its name alone is told, never a point
     seconds: float
     width: int  # of the film as it is shown
     height: int
@@ -207,6 +209,7 @@ def said(page: Page) -> Page:
         licence=one_line(page.licence),
         outlet=one_line(page.outlet),
         series=one_line(page.series),
+        place=page.place and replace(page.place, name=one_line(page.place.name), region=one_line(page.place.region)),
     )
 
 
@@ -257,9 +260,22 @@ def _film(page: Page) -> dict[str, object] | None:
         "copyrightNotice": page.licence,
         "isPartOf": {"@type": "CreativeWorkSeries", "name": page.series} if page.series else None,
         "position": page.number if page.series else None,
+        "contentLocation": _place(page.place),
         "sameAs": page.first_address(),
     }
     return {name: value for name, value in film.items() if value is not None}
+
+
+def _place(place: SafeName | None) -> dict[str, object] | None:
+    # https://schema.org/Place: names alone
+    if place is None or not place.words:
+        return None
+    address = {
+        "addressRegion": place.name if place.precision == "region" else place.region,
+        "addressCountry": place.country,
+    }
+    known = {name: value for name, value in address.items() if value}
+    return {"@type": "Place", "name": place.words} | ({"address": {"@type": "PostalAddress", **known}} if known else {})
 
 
 def _part(page: Page) -> str | None:

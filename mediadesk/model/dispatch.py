@@ -137,6 +137,11 @@ def film_want(dispatch: Dispatch, clips: Iterable[Clip]) -> Want:
     return Want(recipe=Film(), digest=digest(Film(), edit_list(dispatch, clips)))
 
 
+def picked_clips(dispatch: Dispatch) -> list[ClipId]:
+    """The clips it picks, each once, in their order. Those of an attached film are not known."""
+    return list(dict.fromkeys(pick.clip for pick in dispatch.picks))
+
+
 def edit_list(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
     """What the film of a dispatch is made of, as one text: what changes the film changes it, and nothing else does."""
     if dispatch.attached:
@@ -163,7 +168,12 @@ def version_digest(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
 
 
 def public_place(dispatch: Dispatch, clips: Iterable[Clip]) -> SafeName | None:
-    """What its page may tell of where it was shot; None for nothing: also when nobody decided how much that may be."""
+    """What its page may tell of where it was shot; None for nothing: also when nobody decided how much that may be.
+
+    Of a film that was cut elsewhere nobody knows what it shows.
+    """
+    if dispatch.attached:
+        return None
     known = {clip.id: clip.place for clip in clips}
     return together([known.get(pick.clip) for pick in dispatch.picks], dispatch.location or "none")
 

@@ -26,6 +26,11 @@ class SafeName:
     lon: float | None = None
     radius_m: float | None = None  # how far what is named reaches
 
+    @property
+    def words(self) -> str:
+        """As readers see it: `Kharkiv, Kharkiv Oblast`; empty when it has no name."""
+        return ", ".join(dict.fromkeys(filter(None, (self.name, self.region))))
+
 
 def public(place: Place | None, precision: Precision = DEFAULT) -> SafeName | None:
     """What may be told of a place: the smallest bigger place that is no smaller than `precision`; None for nothing.

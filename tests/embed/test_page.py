@@ -12,6 +12,7 @@ import pytest
 
 from mediadesk.embed.page import oembed, player_page, tombstone, tombstone_oembed
 from mediadesk.errors import Misasked
+from mediadesk.model.precision import SafeName
 from tests.embed.site import ID, a_page
 
 PAGE = f"https://media.example.org/v/{ID}/index.html"
@@ -298,3 +299,43 @@ def _article(page: bytes) -> str:
 def _sha256(page: bytes, pattern: bytes) -> str:
     (inside,) = re.findall(pattern, page, re.DOTALL)
     return "sha256-" + base64.b64encode(hashlib.sha256(inside).digest()).decode()
+
+
+KHARKIV = SafeName(
+    precision="town", name="Kharkiv", region="Kharkiv Oblast", country="UA", lat=49.982, lon=36.255, radius_m=8683
+)
+
+
+def test_the_place_that_may_be_told_stands_beneath_the_film_and_in_the_facts_for_search_engines():
+    """By its name alone: no point, not even the middle of the town, is on the page or in oEmbed."""
+    page = a_page(place=KHARKIV)
+
+    html_ = player_page(page).decode()
+
+    assert "Filmed in" in html_
+    assert ">Kharkiv, Kharkiv Oblast</span>" in html_
+    (film,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html_)
+    assert json.loads(film)["contentLocation"] == {
+        "@type": "Place",
+        "name": "Kharkiv, Kharkiv Oblast",
+        "address": {"@type": "PostalAddress", "addressRegion": "Kharkiv Oblast", "addressCountry": "UA"},
+    }
+    assert not re.search(r"49\.98|36\.25|8683", html_)
+    assert oembed(page) == oembed(a_page())
+
+
+@pytest.mark.parametrize("place", [None, SafeName(precision="exact", name=None, lat=49.9, lon=36.2)])
+def test_without_a_name_no_place_is_told(place):
+    """Nobody decided, or there is nothing but a point: then the page is silent."""
+    html_ = player_page(a_page(place=place)).decode()
+
+    assert "Filmed in" not in html_
+    assert "contentLocation" not in html_
+
+
+def test_a_place_is_text_and_never_markup():
+    """An own place may be called anything."""
+    kind = Parsed(player_page(a_page(place=KHARKIV)))
+    hostile = Parsed(player_page(a_page(place=SafeName(precision="km", name=HOSTILE, region=HOSTILE))))
+
+    assert [tag for tag, _ in hostile.tags] == [tag for tag, _ in kind.tags]

@@ -15,7 +15,7 @@ from mediadesk.errors import NotFound
 from mediadesk.media.binaries import Programs
 from mediadesk.model import layout
 from mediadesk.model.clip import Clip
-from mediadesk.model.dispatch import Dispatch, film_want
+from mediadesk.model.dispatch import Dispatch, film_want, public_place
 from mediadesk.model.playlist import rebased
 from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, content_type
 from mediadesk.model.recipe import EVERY_FILM, digest
@@ -48,7 +48,7 @@ def edition(dispatch: Dispatch, clips: Sequence[Clip], store: Store, tools: Tool
     revision = _revision(media, leaves)
     video = _file(layout.video_key(public_id), mp4, CacheClass.STABLE)
     engine = tools.player
-    page = page_of(dispatch, store, film, revision, video.object.size_bytes, engine=engine.key_name)
+    page = page_of(dispatch, clips, store, film, revision, video.object.size_bytes, engine=engine.key_name)
     outgoing = [
         text_object(layout.engine_key(engine.key_name), engine.gzipped(), CacheClass.ENGINE, encoding="gzip"),
         _file(layout.engine_key(engine.licence_name), engine.licence, CacheClass.ENGINE),
@@ -63,7 +63,16 @@ def edition(dispatch: Dispatch, clips: Sequence[Clip], store: Store, tools: Tool
     return page, outgoing
 
 
-def page_of(dispatch: Dispatch, store: Store, film: Rendition, revision: str, mp4_bytes: int, *, engine: str) -> Page:
+def page_of(
+    dispatch: Dispatch,
+    clips: Sequence[Clip],
+    store: Store,
+    film: Rendition,
+    revision: str,
+    mp4_bytes: int,
+    *,
+    engine: str,
+) -> Page:
     """What the page says: nothing but what is named here."""
     below = f"r/{revision}"
     return Page(
@@ -79,6 +88,7 @@ def page_of(dispatch: Dispatch, store: Store, film: Rendition, revision: str, mp
         first_url=dispatch.first_url,
         series=dispatch.series,
         number=dispatch.number,
+        place=public_place(dispatch, clips),
         seconds=float(film.seconds or 0),
         width=film.width or 0,
         height=film.height or 0,

@@ -12,7 +12,7 @@ from mediadesk.errors import Refused
 from mediadesk.events import Report, ignore
 from mediadesk.model import layout
 from mediadesk.model.clearance import clearance_gate, leaks_gate, passed
-from mediadesk.model.dispatch import Dispatch
+from mediadesk.model.dispatch import Dispatch, picked_clips
 from mediadesk.model.online import Gate, Publication
 from mediadesk.store.base import Store
 from mediadesk.store.send import send
@@ -51,7 +51,7 @@ def publish(
     """
     dispatch = may_go_out(slug, store, catalogue=tools.catalogue, override=override)
     with tools.catalogue.read() as shelves:
-        clips = [shelves.clips.get(identity) for identity in dict.fromkeys(pick.clip for pick in dispatch.picks)]
+        clips = [shelves.clips.get(identity) for identity in picked_clips(dispatch)]
         before = last(shelves.publications.live(slug), store.name)
     page, outgoing = edition(dispatch, clips, store, tools)
     found = leaks(outgoing, what_is_secret(dispatch, clips, tools.assets.desk), tools, report)

@@ -6,6 +6,7 @@ from mediadesk.desk.publish.online import last, not_online
 from mediadesk.embed.snippets import snippet
 from mediadesk.errors import NotFound
 from mediadesk.model import layout
+from mediadesk.model.dispatch import picked_clips
 from mediadesk.store.base import Store
 
 
@@ -18,6 +19,7 @@ def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue) -> str
         dispatch = shelves.dispatches.get(slug)
         published = last(shelves.publications.live(slug), store.name)
         renditions = shelves.renditions.of(slug)
+        clips = [shelves.clips.get(identity) for identity in picked_clips(dispatch)]
     if published is None or not published.objects:  # never published, or stopped on the way
         raise not_online(slug, store.name)
     video = next(each for each in published.objects if each.key == layout.video_key(dispatch.public_id))
@@ -27,4 +29,4 @@ def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue) -> str
             f"the film of {slug} that is online is not on this desk any more",
             hint=f"mediadesk publish {slug} --to {store.name}",
         )
-    return snippet(site, page_of(dispatch, store, film, "", video.size_bytes, engine=""))  # a post names neither
+    return snippet(site, page_of(dispatch, clips, store, film, "", video.size_bytes, engine=""))  # a post names neither
