@@ -80,10 +80,9 @@ def not_yet(slug: str, clips: Sequence[Clip], embargoes: Sequence[Embargo], now:
             continue
         lift = f"mediadesk clear lift {embargo.target} --embargo --by ALIAS"
         why = f" ({embargo.reason})" if embargo.reason else ""
-        if embargo.until and not embargo.rule:
-            if now < embargo.until:
-                yield f"{embargo.target} is under embargo until {_shown(embargo.until)}{why}: wait, or {lift}"
-        else:
+        if embargo.until and now < embargo.until:
+            yield f"{embargo.target} is under embargo until {_shown(embargo.until)}{why}: wait, or {lift}"
+        if embargo.rule or not embargo.until:
             begun = f"{embargo.target} is under embargo by the rule {embargo.rule}{why}"
             yield from _by_rule(begun, embargo.rule or "", targets[embargo.target], now, lift)
     for clip in clips:

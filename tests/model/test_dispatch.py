@@ -1,6 +1,6 @@
 """A dispatch is edited by values, and its address cannot be guessed."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 
 import pytest
@@ -20,9 +20,14 @@ from mediadesk.model.dispatch import (
     moved,
     new_public_id,
     picked,
+    public_place,
     slugify,
+    texts,
     trimmed,
+    version_digest,
 )
+from mediadesk.model.place import Wider
+from tests.catalogue.world import a_clip, a_place, along
 
 A, B, C = (Pick(clip=ClipId(letter * 10)) for letter in "ABC")
 RECOVERY = Dispatch(slug="kharkiv-recovery", title="The recovery in Kharkiv", public_id="x", picks=(A, B, C))
@@ -178,3 +183,82 @@ def test_a_part_that_comes_later_makes_another_film():
 def test_without_picks_there_is_no_film():
     with pytest.raises(Refused, match="no picks"):
         film_want(replace(RECOVERY, picks=()), [])
+
+
+# --- what a reader gets ----------------------------------------------------------------------------------------------
+
+KHARKIV = a_place(within=(Wider(rung="town", name="Kharkiv", lat=49.98, lon=36.25, radius_m=8683),))
+TRAM = a_clip("tram", facts=Facts(container="mov", seconds=Fraction(9), place=KHARKIV))
+SHOWN = replace(RECOVERY, location="town", picks=(Pick(clip=TRAM.id, out_point=Fraction(4), caption="The tram"),))
+OTHER = {
+    "title": "Another title", "lead": "Shops open.", "dateline": "Kharkiv, 9 May", "byline": "A collective",
+    "credits": "N. N.", "language": "en", "licence": "CC BY 4.0", "outlet": "The Paper", "number": 3,
+    "first_url": "https://example.org/1", "series": "Mutual aid", "attached": "assets/film.mp4", "location": "region",
+    "picks": (),
+}  # fmt: skip
+OURS = {"slug": "other", "public_id": "y", "state": "live", "version": 7}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_whatever_a_reader_would_see_makes_another_version(name):
+    assert version_digest(replace(SHOWN, **{name: OTHER[name]}), [TRAM]) != version_digest(SHOWN, [TRAM])
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_going_live_makes_none(name):
+    """Else a clearance would end with the publish that it was given for."""
+    assert version_digest(replace(SHOWN, **{name: OURS[name]}), [TRAM]) == version_digest(SHOWN, [TRAM])
+
+
+def test_every_field_is_one_or_the_other():
+    """Whoever adds one decides whether a reader sees it."""
+    assert {each.name for each in fields(Dispatch)} == OTHER.keys() | OURS.keys()
+
+
+@pytest.mark.parametrize(
+    "pick",
+    [
+        {"caption": "A tram"},
+        {"caption": None},
+        {"out_point": Fraction(5)},
+        {"in_point": Fraction(1)},
+        {"clip": "A" * 10},
+    ],
+)
+def test_every_point_and_caption_counts(pick):
+    changed = replace(SHOWN, picks=(replace(SHOWN.picks[0], **pick),))
+    assert version_digest(changed, [TRAM]) != version_digest(SHOWN, [TRAM])
+
+
+def test_the_order_of_picks_counts_and_that_of_clips_does_not():
+    market = a_clip("market")
+    both = replace(SHOWN, picks=(*SHOWN.picks, Pick(clip=market.id)))
+    assert version_digest(moved(both, 1, 2), [TRAM, market]) != version_digest(both, [TRAM, market])
+    assert version_digest(both, [market, TRAM]) == version_digest(both, [TRAM, market])
+
+
+def test_what_is_known_better_of_a_clip_counts_where_a_reader_sees_it():
+    """Its place, where the page names one, and a part that came later; not what is said of it on the desk."""
+    digest = version_digest(SHOWN, [TRAM])
+    moved_away = replace(TRAM, log=replace(TRAM.log, place=a_place(country="PL")))
+    assert version_digest(SHOWN, [moved_away]) != digest
+    assert version_digest(replace(SHOWN, location=None), [moved_away]) == version_digest(
+        replace(SHOWN, location=None), [TRAM]
+    )
+    assert version_digest(SHOWN, [replace(TRAM, parts=(along("part"),))]) != digest
+    assert version_digest(SHOWN, [replace(TRAM, log=replace(TRAM.log, notes=("x",), rating=5))]) == digest
+
+
+def test_a_page_names_the_place_that_was_decided_or_none():
+    assert public_place(replace(SHOWN, location=None), [TRAM]) is None
+    assert public_place(replace(SHOWN, location="none"), [TRAM]) is None
+    named = public_place(SHOWN, [TRAM])
+    assert named
+    assert named.name == "Kharkiv"
+    assert public_place(SHOWN, []) is None
+
+
+def test_every_word_that_goes_out_is_among_the_texts():
+    said = {name: f"about {name}" for name in OTHER if isinstance(OTHER[name], str) and name != "attached"}
+    told = set(texts(replace(SHOWN, **said)))
+    assert told == {*said.values(), "The tram"} - {"about language", "about location"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediadesk.model.place import LatLon, Place, Rung, Wider, distance_m
-from mediadesk.model.precision import PRECISIONS, Precision, SafeName, public
+from mediadesk.model.precision import PRECISIONS, Precision, SafeName, finer_names, names_told, public, together
 
 RUNGS: tuple[Rung, ...] = ("km", "town", "region", "country")
 CLIP = Place(
@@ -142,3 +142,100 @@ def test_sabotage_a_moved_point_would_be_seen() -> None:
     assert told.lat is not None
     assert told.lon is not None
     assert distance_m(CLIP.point, LatLon(lat=told.lat, lon=told.lon)) > 1000
+
+
+PODIL = replace(
+    CLIP,
+    name="A cellar",
+    district="Kyiv",
+    region="Kyiv",
+    within=(
+        Wider(rung="km", name="Podil", lat=50.46, lon=30.51, radius_m=2000),
+        Wider(rung="town", name="Kyiv", lat=50.45, lon=30.52, radius_m=15_000),
+        Wider(rung="country", name="Ukraine", lat=48.494, lon=31.111, radius_m=628_000),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "precision", "name"),
+    [
+        ([CLIP], "exact", "Olena's yard"),
+        ([CLIP, CLIP], "km", "Saltivka"),
+        ([CLIP, replace(CLIP, name="The market")], "exact", "Saltivka"),
+        ([CLIP, replace(CLIP, within=CLIP.within[1:])], "km", "Kharkiv"),
+        ([CLIP, PODIL], "exact", "Ukraine"),
+        ([CLIP, PODIL], "country", "Ukraine"),
+    ],
+)
+def test_of_several_places_the_smallest_that_holds_them_all_is_told(places, precision, name):
+    told = together(places, precision)
+    assert told
+    assert told.name == name
+
+
+@pytest.mark.parametrize(
+    ("places", "precision"),
+    [
+        ([CLIP], "none"),
+        ([], "exact"),
+        ([CLIP, None], "country"),
+        ([CLIP, replace(CLIP, country="PL", within=())], "km"),
+    ],
+)
+def test_where_nothing_holds_them_all_nothing_is_told(places, precision):
+    """A clip that nobody knows the place of may be from anywhere."""
+    told = together(places, precision)
+    assert told is None
+
+
+@given(st.lists(places, min_size=1, max_size=3), st.sampled_from(PRECISIONS))
+def test_several_places_tell_no_more_than_each(several, precision):
+    told = together(several, precision)
+    if told is not None:
+        assert all(told in {public(each, rung) for rung in PRECISIONS} for each in several)
+        assert PRECISIONS.index(told.precision) >= PRECISIONS.index(precision)
+
+
+@pytest.mark.parametrize(
+    ("precision", "finer"),
+    [
+        ("exact", set()),
+        ("km", {"Olena's yard"}),
+        ("town", {"Olena's yard", "Saltivka"}),
+        ("region", {"Olena's yard", "Saltivka", "Kharkiv", "Kharkiv Raion"}),
+        ("country", {"Olena's yard", "Saltivka", "Kharkiv", "Kharkiv Raion", "Kharkiv Oblast"}),
+        ("none", {"Olena's yard", "Saltivka", "Kharkiv", "Kharkiv Raion", "Kharkiv Oblast", "Ukraine"}),
+    ],
+)
+def test_the_names_that_tell_more_than_was_decided_are_known(precision, finer):
+    assert finer_names(CLIP, precision) == finer
+
+
+def test_a_place_that_is_called_like_the_bigger_one_tells_no_more():
+    """Kyiv is a town and a region of its own."""
+    assert finer_names(PODIL, "region") == {"A cellar", "Podil"}
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "told"),
+    [
+        ("Shops open in SALTIVKA again", "town", ("Saltivka",)),
+        ("Shops open in Kharkiv again", "town", ()),
+        ("Kharkiv Oblast, 9 May", "region", ()),
+        ("Kharkiv, Kharkiv Oblast", "region", ("Kharkiv",)),
+        ("saltivka.mp4", "region", ("Saltivka",)),
+        ("Saltivkas", "region", ()),
+        ("Ukraine", "none", ("Ukraine",)),
+        ("Olena\u2019s yard, Saltivka", "exact", ()),
+        ("", "none", ()),
+    ],
+)
+def test_a_text_is_read_for_them_word_by_word(text, precision, told):
+    assert names_told(text, [CLIP], precision) == told
+
+
+def test_a_name_in_letters_of_another_make_is_the_same():
+    """macOS writes the accent as a letter of its own."""
+    yard = replace(CLIP, name="Йорданський двір", within=())
+    assert names_told("Йорданський двір", [yard], "town") == ("Йорданський двір",)
