@@ -119,6 +119,9 @@ PARTS = {
     "not-root": Part(here=lambda: os.geteuid() != 0, get="run the tests as somebody else", required=False),
     "root": Part(here=lambda: os.geteuid() == 0, get="run the tests as root", required=False),
     "seaweedfs": Part(here=_weed, get="make venv"),
+    "ssh-keygen": Part(
+        here=lambda: shutil.which("ssh-keygen") is not None, get="apt install openssh-client", required=False
+    ),
     "strace": Part(
         here=lambda: _may_trace() and _tools("strace"),
         get="make test as root, where tracing is allowed",

@@ -13,6 +13,9 @@ app = verb()
 @app.command(epilog="Example: mediadesk restore /mnt/T7/mediadesk-2022-05-07.db")
 def restore(
     file: Annotated[Path, typer.Argument(help="What `mediadesk backup` made, or the copy on a drive.", metavar="FILE")],
+    identity: Annotated[
+        Path | None, typer.Option(help="The secret key that opens a sealed backup.", metavar="FILE")
+    ] = None,
     dry_run: DryRun = False,
     desk: Desk = None,
     json: Json = False,
@@ -24,8 +27,9 @@ def restore(
     from mediadesk.desk import backup as station
 
     with entered(desk, json, quiet) as door:
-        catalogue = wiring.catalogue(door.settings)
-        restored = station.restore(file, catalogue=catalogue, rehearse=dry_run)
+        catalogue, assets = wiring.catalogue(door.settings), wiring.assets(door.settings)
+        with station.opened(file, identity, _passphrase, assets=assets) as plain:
+            restored = station.restore(plain, catalogue=catalogue, rehearse=dry_run)
         kept = restored.kept and str(restored.kept)
         record = {**records.done("restore", str(catalogue.path)), "kept": kept, "dry_run": dry_run}
         did = "would restore" if dry_run else "restored"
@@ -34,3 +38,8 @@ def restore(
             door.out.line(f"what was there is kept: {kept}")
         if not dry_run:
             door.out.line("mediadesk check tells whether every file is where this catalogue says")
+
+
+def _passphrase() -> str:
+    said: str = typer.prompt("passphrase of the key", hide_input=True, err=True)
+    return said

