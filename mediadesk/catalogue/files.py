@@ -23,8 +23,9 @@ _FILES = select(FileRow, col(CopyRow.path)).outerjoin(CopyRow, ON_DESK)
 class Files:
     """Verified files by their content."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, copies: Copies) -> None:
         self._session = session
+        self._copies = copies
 
     def add(self, file: HeldFile) -> None:
         """Notes a file that was just verified, and its copy on the desk when it has a path.
@@ -37,7 +38,7 @@ class Files:
             desk = Volumes(self._session).desk().id
             path, now = os.fsencode(file.path), datetime.now(UTC)
             copy = MediaCopy(sha256=file.sha256, volume=desk, path=path, state="verified", verified_at=now)
-            Copies(self._session).add(copy)
+            self._copies.add(copy)
 
     def known(self, sha256s: Iterable[str]) -> dict[str, HeldFile]:
         """Those of these contents that are catalogued."""

@@ -1,25 +1,41 @@
-"""The shelf of publications: what went online, version by version."""
+"""The shelf of publications: what went online, version by version. Custody is told of each."""
 
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.codec import decode_all, encode
+from mediadesk.catalogue.custody import Custody
 from mediadesk.catalogue.rows import PublicationRow
 from mediadesk.model.online import Gate, Publication
-from mediadesk.model.publication import PublicObject
+from mediadesk.model.publication import PublicObject, edition_sha256
 
 
 class Publications:
     """Publications by dispatch and store. Versions are kept, so that the reason of an override stays on record."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, custody: Custody) -> None:
         self._session = session
+        self._custody = custody
 
     def put(self, publication: Publication) -> None:
         """Keeps a publication, instead of what was kept of the same version in the same store."""
+        before = self._session.get(PublicationRow, (publication.slug, publication.store, publication.version))
+        self._tell(publication, _value(before) if before else None)
         self._session.merge(_row(publication))
         self._session.flush()
+
+    def _tell(self, now: Publication, before: Publication | None) -> None:
+        where = f"store {now.store}, version {now.version}"
+        passed = [] if before else [gate for gate in now.gates if gate.result == "overridden"]
+        for gate in passed:
+            why = f"{gate.gate}: {now.override}"
+            self._custody.add(what="overridden", at=now.at, who=gate.by, about=now.slug, why=why)
+        if now.objects and not (before and before.objects):
+            edition = edition_sha256(now.objects)
+            self._custody.add(what="published", at=now.at, sha256=edition, about=now.slug, why=where)
+        if now.withdrawn_at and not (before and before.withdrawn_at):
+            self._custody.add(what="taken-down", at=now.withdrawn_at, about=now.slug, why=where)
 
     def of(self, slug: str) -> list[Publication]:
         """Everything that ever went online of a dispatch, oldest first."""

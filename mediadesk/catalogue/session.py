@@ -92,25 +92,27 @@ class Sessions:
 
 
 def _shelves(session: Session, who: str | None) -> Shelves:
+    custody = Custody(session, who)
+    copies = Copies(session, custody)
     return Shelves(
         clips=Clips(session),
-        files=Files(session),
+        files=Files(session, copies),
         volumes=Volumes(session),
-        copies=Copies(session),
+        copies=copies,
         reels=Reels(session),
         renditions=Renditions(session),
         dispatches=Dispatches(session),
-        publications=Publications(session),
-        history=History(session),
+        publications=Publications(session, custody),
+        history=History(session, custody),
         clocks=Clocks(session),
         own_places=OwnPlaces(session),
         raw_probes=RawProbes(session),
-        custody=Custody(session, who),
+        custody=custody,
         subjects=Subjects(session),
-        appearances=Appearances(session),
-        releases=Releases(session),
-        holds=Holds(session),
-        embargoes=Embargoes(session),
-        clearances=Clearances(session),
+        appearances=Appearances(session, custody),
+        releases=Releases(session, custody),
+        holds=Holds(session, custody),
+        embargoes=Embargoes(session, custody),
+        clearances=Clearances(session, custody),
         posts=Posts(session),
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
 from mediadesk.catalogue.codec import decode, encode
+from mediadesk.catalogue.custody import Custody
 from mediadesk.catalogue.rows import AppearanceRow, ReleaseRow, SubjectRow
 from mediadesk.errors import NotFound
 from mediadesk.model.clip import ClipId
@@ -45,14 +46,16 @@ class Subjects:
 class Appearances:
     """Who is seen or heard in which clip: one appearance of a subject in a clip."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, custody: Custody) -> None:
         self._session = session
+        self._custody = custody
 
     def put(self, appearance: Appearance) -> None:
         """Says how a subject appears in a clip, instead of what was said of it. Both must be on their shelves."""
         row = AppearanceRow(clip=appearance.clip, subject=appearance.subject, said=encode(appearance))
         self._session.merge(row)
         self._session.flush()
+        self._custody.add(what="appeared", at=datetime.now(UTC), about=appearance.clip, why=appearance.subject)
 
     def of_clips(self, clips: Iterable[ClipId]) -> list[Appearance]:
         """Who appears in these clips, by clip and alias."""
@@ -72,32 +75,37 @@ class Appearances:
             return False
         self._session.delete(row)
         self._session.flush()
+        self._custody.add(what="not-there", at=datetime.now(UTC), about=clip, why=alias)
         return True
 
 
 class Releases:
     """Releases of each subject. None is ever removed: what somebody once agreed to stays on record."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, custody: Custody) -> None:
         self._session = session
+        self._custody = custody
 
     def add(self, release: Release) -> None:
         """Keeps one more release of a subject, who must be on the shelf of subjects."""
         self._session.add(ReleaseRow(subject=release.subject, said=encode(release)))
         self._session.flush()
+        said = {"sha256": release.proof_sha256, "about": release.subject, "why": " and ".join(sorted(release.aspects))}
+        self._custody.add(what="released", at=release.given_at, who=release.by, **said)
 
     def of(self, aliases: Iterable[str]) -> list[Release]:
         """All releases of these subjects, also those withdrawn, in the order in which they were written down."""
         return [decode(Release, row.said) for row in self._rows(aliases)]
 
-    def withdraw(self, alias: str, at: datetime) -> int:
-        """Marks every release of a subject withdrawn. Says how many were not withdrawn before."""
+    def withdraw(self, alias: str, at: datetime, by: str | None = None) -> int:
+        """Marks every release of a subject withdrawn. Says how many were not withdrawn before. `by` wrote it down."""
         count = 0
         for row in self._rows([alias]):
             release = decode(Release, row.said)
             if release.withdrawn_at is None:
                 row.said = encode(replace(release, withdrawn_at=at))
                 count += 1
+                self._custody.add(what="revoked", at=at, who=by, about=alias)
         self._session.flush()
         return count
 

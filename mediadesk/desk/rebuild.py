@@ -30,7 +30,7 @@ from mediadesk.model.ingested import Ingested
 from mediadesk.model.layout import ORIGINALS, PART, card_path, is_book
 from mediadesk.model.names import shown
 from mediadesk.model.query import Query
-from mediadesk.model.volume import MediaCopy, Volume, VolumeId
+from mediadesk.model.volume import CopyState, MediaCopy, Volume, VolumeId
 
 Adopt = Callable[[Path, Volume, Catalogue], Iterable[Ingested]]  # catalogues a folder of a volume as it is, every byte
 
@@ -94,7 +94,7 @@ def rebuild(
     with catalogue.anew(begin_with, alone=not rehearse) as (new, put_in_place):
         before = _files(new)
         volumes = _volumes(new, named, roots, assets.desk)
-        _forget_copies(new, volumes)
+        _ask_again(new, volumes)
         listed: dict[str, str] = {}
         unread: list[str] = []
         for volume in volumes[1:]:
@@ -104,7 +104,7 @@ def rebuild(
                 _resume(source, volume, new)
                 unread += [_failed(source, each) for each in adopt(source, volume, new) if each.result == "failed"]
         unread += _originals(volumes[0], new, assets, reader, report)
-        _note_damaged(volumes, new)
+        _note_lost(volumes, new)
         files = _files(new)
         made_at = datetime.fromtimestamp(begin_with.stat().st_mtime, UTC) if begin_with else None
         lost = (*_lost(new, volumes), *_lost_from_lists(listed, files.values()))
@@ -163,11 +163,11 @@ def _volumes(new: Catalogue, named: Sequence[Volume], roots: Mapping[VolumeId, P
         return [shelves.volumes.note(each) for each in here]
 
 
-def _forget_copies(new: Catalogue, volumes: Iterable[Volume]) -> None:
+def _ask_again(new: Catalogue, volumes: Iterable[Volume]) -> None:
     """Nothing is there until it is found."""
     with new.write() as shelves:
         for volume in volumes:
-            shelves.copies.note(replace(each, state="missing") for each in shelves.copies.on(volume.id))
+            shelves.copies.ask_again(volume.id)
 
 
 def _sources(volume: Volume, new: Catalogue) -> list[Path]:
@@ -265,23 +265,25 @@ def _note_original(path: Path, hashes: Hashes, desk: Volume, assets: Assets, new
         shelves.copies.note([here])
 
 
-def _note_damaged(volumes: Sequence[Volume], new: Catalogue) -> None:
-    """Of the copies that were not found, those in whose place something is."""
+def _note_lost(volumes: Sequence[Volume], new: Catalogue) -> None:
+    """What was not found is missing, or damaged where something is in its place."""
     with new.read() as shelves:
         copies = [each for volume in volumes for each in shelves.copies.on(volume.id)]
         sizes = {
             sha256: held.size_bytes for sha256, held in shelves.files.known(each.sha256 for each in copies).items()
         }
-    taken = {(each.volume, each.path) for each in copies if each.state != "missing"}
+    taken = {(each.volume, each.path) for each in copies if each.state == "verified"}
     roots = {each.id: Path(each.root) for each in volumes}
-    damaged = [
-        replace(each, state="mismatch")
-        for each in copies
-        if (each.volume, each.path) not in taken
-        and found(each, roots[each.volume], sizes[each.sha256]) in ("mismatch", "verified")
-    ]
+
+    def state(each: MediaCopy) -> CopyState:
+        if (each.volume, each.path) in taken:
+            return "missing"
+        there = found(each, roots[each.volume], sizes[each.sha256])
+        return "mismatch" if there in ("mismatch", "verified") else "missing"
+
+    lost = [replace(each, state=state(each)) for each in copies if each.state != "verified"]
     with new.write() as shelves:
-        shelves.copies.note(damaged)
+        shelves.copies.note(lost)
 
 
 def _understood(path: Path, hashes: Hashes, reader: Reader) -> tuple[HeldFile, tuple[Facts, Answer] | None]:

@@ -74,7 +74,7 @@ def look(
         elif state and state in _WRONG:
             what = f"{held.clip or held.role} {shown(held.name)} on {volume.name} ({shown(copy.path)})"
             told = Found(what=what, why=_WRONG[state])
-            changed = replace(copy, state=state)
+            changed = damaged = replace(copy, state=state)
             if mend:
                 others = [each for each in by_content[copy.sha256] if each.volume != copy.volume]
                 originals = assets.originals
@@ -83,6 +83,7 @@ def look(
                     originals = Originals(roots[volume.id], reel, device=devices[volume.id])
                 told, changed = _mended(told, changed, others, held, originals, roots, called)
             with catalogue.write() as shelves:
+                shelves.copies.note([damaged])  # also what was mended: custody tells both
                 shelves.copies.note([changed])
             yield told
     report(Ended("look"))

@@ -1,5 +1,6 @@
 """What goes online: objects with their keys, hashes and headers, in the order that keeps a reader safe."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,12 @@ def still_to_send(outgoing: Sequence[Outgoing], stored: Iterable[PublicObject]) 
     """What of `outgoing` is not yet stored with the same bytes and headers."""
     there = {each.key: each for each in stored}
     return [each for each in outgoing if there.get(each.object.key) != each.object]
+
+
+def edition_sha256(objects: Iterable[PublicObject]) -> str:
+    """One hash of all that is online of a dispatch: of its sorted lines `<sha256>  <key>`, as sha256sum writes them."""
+    lines = sorted(f"{each.sha256}  {each.key}\n" for each in objects)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _rank(each: Outgoing) -> int:

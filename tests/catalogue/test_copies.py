@@ -1,5 +1,6 @@
 """One copy of a content on a volume, one content at a path."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -100,3 +101,73 @@ def test_a_hundred_thousand_contents_are_one_question(catalogue, drives):
         shelves.copies.note([a_copy("market", drives[0])])
         found = shelves.copies.of([sha("market"), *(f"{number:064x}" for number in range(100_000))])
     assert sum(map(len, found.values())) == 1
+
+
+def deeds(catalogue, number: int = 1) -> list[tuple[str, str | None, str | None, str | None]]:
+    """What custody was told of copies from an entry on."""
+    with catalogue.read() as shelves:
+        found = shelves.custody.of(contents=[sha("market"), sha("tram")])
+    return [(each.what, each.sha256, each.about, each.who) for each in found if each.number >= number]
+
+
+def test_custody_is_told_of_every_copy_that_comes_or_goes(catalogue, drives):
+    """The first of a content, one more, one that vanished or rotted and is whole again; and of nothing else."""
+    b, a = drives
+    with catalogue.write() as shelves:
+        shelves.copies.note([a_copy("market", b)], who="maria")
+        shelves.copies.note([a_copy("market", a), a_copy("tram", a, state="copied")])
+    for state in ("mismatch", "mismatch", "missing", "verified", "verified"):
+        with catalogue.write() as shelves:
+            shelves.copies.note([a_copy("market", a, state=state)])
+    market = sha("market")
+    assert deeds(catalogue) == [
+        ("ingested", market, b, "maria"),
+        ("copied", market, a, None),
+        ("mismatch", market, a, None),
+        ("missing", market, a, None),
+        ("recovered", market, a, None),
+    ]
+
+
+def test_custody_is_told_what_lies_on_a_drive_that_is_catalogued_as_it_is(catalogue, drives):
+    with catalogue.write() as shelves:
+        place = shelves.volumes.note(a_volume("as-it-is", in_place=True)).id
+        shelves.copies.note([a_copy("market", place)])
+    assert deeds(catalogue) == [("adopted", sha("market"), place, None)]
+
+
+def test_custody_is_told_of_the_content_whose_place_another_took(catalogue, drives):
+    with catalogue.write() as shelves:
+        shelves.copies.note([a_copy("market", drives[0], path=b"A.MOV")])
+        shelves.copies.note([a_copy("tram", drives[0], path=b"A.MOV")])
+    assert deeds(catalogue, 2) == [
+        ("ingested", sha("tram"), drives[0], None),
+        ("missing", sha("market"), drives[0], None),
+    ]
+
+
+def test_two_that_changed_places_are_neither_gone_nor_recovered(catalogue, drives):
+    one, other = a_copy("market", drives[0], path=b"A.MOV"), a_copy("tram", drives[0], path=b"B.MOV")
+    with catalogue.write() as shelves:
+        shelves.copies.note([one, other])
+    with catalogue.write() as shelves:
+        shelves.copies.note([a_copy("market", drives[0], path=b"B.MOV"), a_copy("tram", drives[0], path=b"A.MOV")])
+        assert {each.state for each in shelves.copies.on(drives[0])} == {"verified"}
+    assert [what for what, *_ in deeds(catalogue)] == ["ingested", "ingested"]
+
+
+def test_of_copies_that_are_asked_for_again_only_those_that_are_lost_are_told(catalogue, drives):
+    """A catalogue that is made anew asks for every file; one that was missing before and is there now is told, too."""
+    market, tram = a_copy("market", drives[0]), a_copy("tram", drives[0])
+    gone = a_copy("market", drives[1], state="missing")
+    with catalogue.write() as shelves:
+        shelves.copies.note([market, tram, replace(gone, state="verified")])
+        shelves.copies.note([gone])
+        for drive in drives:
+            shelves.copies.ask_again(drive)
+        assert {each.state for each in shelves.copies.on(drives[0])} == {"copied"}
+        shelves.copies.note([market, replace(tram, state="missing"), replace(gone, state="verified")])
+    assert [(what, about) for what, _, about, _ in deeds(catalogue, 5)] == [
+        ("missing", drives[0]),
+        ("recovered", drives[1]),
+    ]

@@ -46,9 +46,10 @@ def test_one_that_was_begun_and_never_finished_is_finished_by_init(tmp_path):
 
 
 def test_nobody_else_on_the_machine_can_read_it(catalogue):
-    """Neither the file nor SQLite's two beside it, whatever the umask says."""
+    """Neither the file nor what lies beside it, whatever the umask says."""
     shelve(catalogue, a_clip())
-    assert modes(catalogue.path.parent) == dict.fromkeys(("catalog.db", "catalog.db-wal", "catalog.db-shm"), "0o600")
+    names = ("catalog.db", "catalog.db-wal", "catalog.db-shm", "catalog.db.head")
+    assert modes(catalogue.path.parent) == dict.fromkeys(names, "0o600")
 
 
 def test_a_copy_that_everybody_could_read_is_closed_to_them(catalogue):
@@ -103,7 +104,7 @@ def test_a_newer_schema_is_refused_and_nothing_is_touched(catalogue):
             refused()
         assert trouble.value.code == 8
     assert catalogue.path.read_bytes() == before
-    assert [path.name for path in catalogue.path.parent.iterdir()] == ["catalog.db"]
+    assert sorted(path.name for path in catalogue.path.parent.iterdir()) == ["catalog.db", "catalog.db.head"]
 
 
 @pytest.mark.parametrize("damage", [b"not a database", b"SQLite format 3\0" + b"\xff" * 4096])
@@ -168,13 +169,13 @@ def test_a_name_that_a_web_address_would_escape_is_a_name(tmp_path):
     made = Catalogue.create(tmp_path / "a?b#c%20 é.db")
     shelve(made, a_clip())
     made.close()
-    assert [path.name for path in tmp_path.iterdir()] == ["a?b#c%20 é.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a?b#c%20 é.db", "a?b#c%20 é.db.head"]
 
 
-def test_closing_leaves_one_file_and_it_opens_again(catalogue):
+def test_closing_leaves_one_file_and_the_head_of_custody_and_it_opens_again(catalogue):
     shelve(catalogue, a_clip())
     catalogue.close()
-    assert modes(catalogue.path.parent) == {"catalog.db": "0o600"}
+    assert modes(catalogue.path.parent) == {"catalog.db": "0o600", "catalog.db.head": "0o600"}
     with catalogue.read() as shelves:
         assert len(shelves.clips.find(Query(limit=0))) == 1
 

@@ -64,7 +64,7 @@ def test_a_step_that_failed_may_be_tried_again(old):
                 migrate(connection, old, steps)
             except sqlite3.Error:
                 continue
-    assert sorted(path.name for path in old.parent.iterdir()) == ["catalog.db", COPY]
+    assert sorted(path.name for path in old.parent.iterdir()) == ["catalog.db", COPY, "catalog.db.head"]
 
 
 def test_opening_an_old_catalogue_takes_the_step(old, monkeypatch):

@@ -141,7 +141,7 @@ def _take(task: Task, place: _Place, turns: Turns[MediaFile], tools: Tools, tick
         elif task.owner and held.role != "clip":
             attach(task, held, seen, tools, shelves)
         if not _is_another(before.get(place.volume.id), here, place, tools):
-            shelves.copies.note([here])
+            shelves.copies.note([here], who=tools.given.shooter)
             before[place.volume.id] = here
         shelves.reels.verified(tools.reel.name, layout.card_path(file.path), hashes.sha256)
     return Ingested(

@@ -193,7 +193,7 @@ def _settle(
     with tools.catalogue.write() as shelves:
         if not (already := sha256 in shelves.files.known([sha256])):  # by an ingest beside this one
             write_down(held, seen, task, tools, shelves)
-            shelves.copies.note(made.values())
+            shelves.copies.note(made.values(), who=tools.given.shooter)
             shelves.reels.verified(tools.reel.name, layout.card_path(task.file.path), sha256)
     if already and (known := _known(sha256, tools)):
         return replace(_settle_known(task, known, made, lost, tools, beside), sha256=sha256)
@@ -209,7 +209,7 @@ def _settle_known(
     clip = held.clip
     facts = _facts_of_part(known, tools) if task.role == "part" and task.owner else None
     with tools.catalogue.write() as shelves:
-        shelves.copies.note(made.values())
+        shelves.copies.note(made.values(), who=tools.given.shooter)
         shelves.reels.verified(tools.reel.name, layout.card_path(task.file.path), held.sha256)
         if task.owner and held.role != "clip":
             attach(task, held, Seen(beside=beside, facts=facts), tools, shelves)
