@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from ctypes import CDLL
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -52,6 +53,21 @@ def _own_network() -> bool:
     return bool(unshare) and subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode == 0
 
 
+@cache
+def _bubblewrap() -> bool:
+    """Whether it is here, and may make namespaces."""
+    words = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"]
+    return _tools("bwrap") and subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
+def _landlock() -> bool:
+    """Whether the kernel knows it, and nobody who started us forbids it."""
+    if sys.platform != "linux":
+        return False
+    landlock_create_ruleset, ask_version = 444, 1
+    return CDLL(None).syscall(landlock_create_ruleset, None, 0, ask_version) > 0
+
+
 def _tools(*names: str) -> bool:
     return all(shutil.which(name) for name in names)
 
@@ -90,7 +106,11 @@ def _may_trace() -> bool:
 
 
 PARTS = {
-    "bwrap": Part(here=lambda: shutil.which("bwrap") is not None, get="apt install bubblewrap", required=False),
+    "bwrap": Part(
+        here=_bubblewrap,
+        get="make test as root, or apt install bubblewrap",
+        required=_own_network(),
+    ),
     "chromium": Part(here=_browser, get="make test as root"),
     "engine": Part(here=(ROOT / "mediadesk/embed/static/engine.json").is_file, get="make player"),
     "exiftool": Part(here=lambda: shutil.which("exiftool") is not None, get="make test as root"),
@@ -104,6 +124,11 @@ PARTS = {
         here=lambda: _may_fuse() and _tools("mkfs.exfat", "mount.exfat-fuse", "mkfs.vfat", "fusefat"),
         get="make test as root, on a Linux with /dev/fuse and loop devices",
         required=_may_fuse(),
+    ),
+    "landlock": Part(
+        here=_landlock,
+        get="run the tests on Linux 5.13 or newer, with Landlock among its security modules",
+        required=False,
     ),
     "mount": Part(
         here=lambda: _may_mount() and _tools("mkfs.ext4", "losetup"),

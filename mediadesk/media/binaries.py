@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mediadesk.errors import ToolFailed
+from mediadesk.media.cell import Cell
 from mediadesk.media.runner import read
 
 # what our graphs are made of; an ffmpeg that lacks one of them is not taken from PATH
@@ -94,7 +95,9 @@ def _listed(program: str, what: str) -> Iterator[str]:
 
 
 def _ask(program: str, what: str) -> str:
-    return read([program, "-hide_banner", what], most_bytes=1 << 20, wall_seconds=20).decode("utf-8", "replace")
+    return read([program, "-hide_banner", what], cell=Cell(), most_bytes=1 << 20, wall_seconds=20).decode(
+        "utf-8", "replace"
+    )
 
 
 def _named(program: str, kind: str) -> str:

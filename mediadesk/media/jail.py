@@ -3,20 +3,59 @@
 A file may be a list that names other files and addresses (HLS, DASH, ffconcat), and a name may be a pattern
 (`img%03d.jpg`) or an address (`http:x.mp4`, `concat:a|b`). So: our own magic check says the container, ffmpeg has to
 read that and nothing else, names are files whatever they look like, and no protocol but `file` is there. The parts of
-one recording are opened as one input, each as strictly as if it were alone. No wall of the kernel is around it yet.
+one recording are opened as one input, each as strictly as if it were alone. The cell (cell.py) that goes with the
+options names these files and nothing else: behind a wall of the kernel nothing else is there.
 """
 
+import math
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from pathlib import Path
 
 from mediadesk.errors import Misasked
-from mediadesk.media.runner import Limits
+from mediadesk.media.cell import Cell, Limits
 
 # a probe or a test decode of one file: far above what honest footage takes (8K HEVC of 10 bits: below 1.2 GB)
 PARSE = Limits(cpu_seconds=20, memory_bytes=3 << 30, file_bytes=0)
+
+# making pictures: of a second of footage the slowest (8K, HDR, every rung) takes some 100 s of one core
+_CPU_ANYWAY, _CPU_A_SECOND = 600, 600
+_MEMORY, _MEMORY_A_CORE = 8 << 30, 256 << 20  # bytes of address space; threads take it, and rarely use it
+_FILE_ANYWAY, _FILE_A_SECOND = 1 << 30, 64 << 20  # bytes; the best pick of a film has some 12 MB a second
+_UNKNOWN_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A recording as a program opens it: by these options, in this cell."""
+
+    options: tuple[str, ...]
+    cell: Cell
+
+
+def source(container: str, paths: Sequence[Path], part_seconds: Sequence[Fraction] = ()) -> Source:
+    """One recording to be parsed, of one file or of several. Raises as `span_options` does."""
+    return Source(
+        options=tuple(span_options(container, paths, part_seconds)), cell=Cell(reads=tuple(paths), limits=PARSE)
+    )
+
+
+def making(seconds: Fraction | None) -> Limits:
+    """What a program may use up to make anything of so many seconds of footage; None is a length nobody knows."""
+    lasts = _UNKNOWN_SECONDS if seconds is None else min(math.ceil(seconds), _UNKNOWN_SECONDS)
+    return Limits(
+        cpu_seconds=_CPU_ANYWAY + _CPU_A_SECOND * lasts,
+        memory_bytes=_MEMORY + _MEMORY_A_CORE * (os.cpu_count() or 1),
+        file_bytes=_FILE_ANYWAY + _FILE_A_SECOND * lasts,
+    )
+
+
+def decoding(seconds: Fraction) -> Limits:
+    """The same for whoever looks at so many seconds, and writes nothing."""
+    return replace(making(seconds), file_bytes=0)
 
 
 def input_options(container: str, path: Path) -> list[str]:

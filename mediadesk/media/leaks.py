@@ -144,9 +144,10 @@ def _is_file(path: Path) -> bool:
 def _probed(path: Path, name: str, programs: Programs) -> list[Finding]:
     """What ffprobe says: a second opinion."""
     asked = ("-show_format", "-show_streams", "-show_chapters", "-show_programs", "-of", "json")
-    argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", *asked, *jail.input_options("mov", path)]
+    opened = jail.source("mov", [path])
+    argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", *asked, *opened.options]
     try:
-        said = json.loads(read(argv, most_bytes=1 << 20, wall_seconds=30, limits=jail.PARSE))
+        said = json.loads(read(argv, cell=opened.cell, most_bytes=1 << 20, wall_seconds=30))
     except (ToolFailed, ValueError):
         return [_field(name, "an MP4 that ffprobe cannot read")]
     return [Finding(where=name, what=what, kind=_kind_of_tag(what)) for what in _unasked(said)]

@@ -9,14 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from mediadesk.errors import DeskError, ToolFailed
-from mediadesk.media import mdpm, streams
+from mediadesk.media import jail, mdpm, streams
 from mediadesk.media.answer import Answer, without_serials
 from mediadesk.media.asf import made_at
 from mediadesk.media.atoms import Atoms, read_atoms
 from mediadesk.media.binaries import Programs
 from mediadesk.media.facts import facts_from
-from mediadesk.media.jail import PARSE, input_options
-from mediadesk.media.runner import QUIET, NotStarted, read
+from mediadesk.media.jail import Source
+from mediadesk.media.runner import CALM, QUIET, NotStarted, read
 from mediadesk.media.sniff import HEAD_BYTES, Kind, sniff
 from mediadesk.media.streams import Json
 from mediadesk.media.telemetry import own_track
@@ -61,7 +61,7 @@ def look(path: Path, *, programs: Programs) -> tuple[Answer, Facts]:
     now = datetime.now(UTC)
     answer = ask(path, programs=programs)
     facts = facts_from(answer, now)
-    track = own_track(answer.said, programs, input_options(answer.container, path), ends_at)
+    track = own_track(answer.said, programs, jail.source(answer.container, [path]), ends_at)
     return answer, tracked(facts, track, now) if track else facts
 
 
@@ -72,7 +72,7 @@ def ask(path: Path, *, programs: Programs) -> Answer:
     """
     ends_at = time.monotonic() + TIME_LIMIT
     container = _container(path)
-    opened = input_options(container, path)
+    opened = jail.source(container, [path])
     said, frames = _first_answer(programs, opened, ends_at)
     pictures, sounds = streams.pictures(said), streams.sounds(said)
     if not pictures and not sounds:
@@ -117,7 +117,7 @@ def _container(path: Path) -> str:
     return sniffed.container
 
 
-def _first_answer(programs: Programs, opened: Sequence[str], ends_at: float) -> tuple[Json, Sequence[Json]]:
+def _first_answer(programs: Programs, opened: Source, ends_at: float) -> tuple[Json, Sequence[Json]]:
     """What ffprobe says of a file, and the frames of its first packets, of whichever stream: one start for both.
 
     The frames are asked for with a limit of their own, and left out where they cost the answer.
@@ -130,11 +130,11 @@ def _first_answer(programs: Programs, opened: Sequence[str], ends_at: float) -> 
     return _ffprobe(programs, opened, ask, ends_at), ()
 
 
-def _ffprobe(programs: Programs, opened: Sequence[str], ask: Sequence[str], ends_at: float) -> Json:
+def _ffprobe(programs: Programs, opened: Source, ask: Sequence[str], ends_at: float) -> Json:
     """ffprobe's answer. Raises Unreadable."""
-    argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", "-threads", "1", "-of", "json", *ask, *opened]
+    argv = [programs.ffprobe, *CALM, "-threads", "1", "-of", "json", *ask, *opened.options]
     try:
-        said = read(argv, most_bytes=_MOST_JSON, wall_seconds=max(0.0, ends_at - time.monotonic()), limits=PARSE)
+        said = read(argv, cell=opened.cell, most_bytes=_MOST_JSON, wall_seconds=max(0.0, ends_at - time.monotonic()))
         answer: Json = json.loads(said.decode("utf-8", "replace"))
     except NotStarted:
         raise
@@ -146,7 +146,7 @@ def _ffprobe(programs: Programs, opened: Sequence[str], ask: Sequence[str], ends
     return answer
 
 
-def _first_frame(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> Json:
+def _first_frame(programs: Programs, opened: Source, stream: int, ends_at: float) -> Json:
     """The first frame of a stream, as ffprobe shows it; empty when it decodes none of the first packets."""
     ask = ["-select_streams", str(stream), "-read_intervals", f"%+#{_FIRST_OF_STREAM}", "-show_frames"]
     with suppress(Unreadable):
@@ -155,31 +155,31 @@ def _first_frame(programs: Programs, opened: Sequence[str], stream: int, ends_at
     return {}
 
 
-def _decodes(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> bool:
+def _decodes(programs: Programs, opened: Source, stream: int, ends_at: float) -> bool:
     """Whether ffmpeg gets anything out of a stream: it knows more codecs than ffprobe may, and reads on further."""
     return bool(_ffmpeg(programs, opened, stream, ["-f", "framecrc"], ends_at, seconds=_DECODE_LIMIT))
 
 
-def _first_picture(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> bytes:
+def _first_picture(programs: Programs, opened: Source, stream: int, ends_at: float) -> bytes:
     """The bytes of the first coded picture of an H.264 stream."""
     return _ffmpeg(programs, opened, stream, ["-c", "copy", "-f", "h264"], ends_at, seconds=_DECODE_LIMIT)
 
 
 def _ffmpeg(
-    programs: Programs, opened: Sequence[str], stream: int, to: Sequence[str], ends_at: float, *, seconds: float
+    programs: Programs, opened: Source, stream: int, to: Sequence[str], ends_at: float, *, seconds: float
 ) -> bytes:
     """What ffmpeg writes of one frame or packet of a stream; empty when it cannot. Comments are no frame."""
     one = ["-map", f"0:{stream}", "-frames", "1", "-map_metadata", "-1", *to, "-"]
-    argv = [programs.ffmpeg, *QUIET, "-threads", "1", *opened, *one]
+    argv = [programs.ffmpeg, *QUIET, "-threads", "1", *opened.options, *one]
     left = max(0.0, min(seconds, ends_at - time.monotonic()))
     try:
-        said = read(argv, most_bytes=_MOST_JSON, wall_seconds=left, limits=PARSE)
+        said = read(argv, cell=opened.cell, most_bytes=_MOST_JSON, wall_seconds=left)
     except ToolFailed:
         return b""
     return said if "framecrc" not in to or any(line[:1] not in (b"#", b"") for line in said.splitlines()) else b""
 
 
-def _counted_seconds(programs: Programs, opened: Sequence[str], stream: int, ends_at: float) -> Fraction | None:
+def _counted_seconds(programs: Programs, opened: Source, stream: int, ends_at: float) -> Fraction | None:
     """The end of the last packet, for containers that write no length (a browser's recording). Reads the whole file."""
     ask = ["-select_streams", str(stream), "-show_entries", "packet=pts_time,duration_time"]
     with suppress(Unreadable):

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 
 from mediadesk.errors import Misasked, ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
-from mediadesk.media import boxes, graphs, package, spans, stills, storyboard, verify
+from mediadesk.media import boxes, graphs, jail, package, spans, stills, storyboard, verify
 from mediadesk.media.binaries import Programs
+from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import Cut, cut, shortened
 from mediadesk.media.runner import run
 from mediadesk.media.verify import Promise, Proofs
@@ -89,14 +90,20 @@ def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]
         names = [f"{number:04}.mov" for number in range(len(job.shots))]
         for number, name in enumerate(names):
             argv = graphs.pick_argv(job, number, programs.ffmpeg, name)
-            run(argv, tick=_later(tick, ends[number] / rate), folder=room)
+            run(argv, cell=_cell(job.shots[number], room), tick=_later(tick, ends[number] / rate))
             _require_whole(number, ends[number + 1] - ends[number], verify.frames_made(room / name, rate), rate)
         (room / "picks.txt").write_text(graphs.join_listing(job, names), encoding="utf-8")
-        run(graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt"), folder=folder)
+        joining = Cell(writes=folder, limits=jail.making(ends[-1] / rate))
+        run(graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt"), cell=joining)
     boxes.blank_tags(folder / want.file_name)
     promise = Promise(size=size, rate=rate, frames=ends[-1], sound=True)
     proofs = verify.mp4(folder / want.file_name, promise)
     return _decoded([_Made(want=want, seconds=ends[-1] / rate, size=size, proofs=proofs)], folder, programs, tick)
+
+
+def _cell(shot: Shot, folder: Path) -> Cell:
+    """The files of a shot, and the folder of what is made of them."""
+    return Cell(reads=shot.paths, writes=folder, limits=jail.making(shot.facts.seconds))
 
 
 def _later(tick: Tick, before: Fraction) -> Tick:
@@ -125,7 +132,7 @@ def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> No
             shutil.rmtree(folder / want.file_name, ignore_errors=True)
             for name in _lines(job, want.recipe):
                 (folder / want.file_name / name).mkdir(parents=True)
-    run(graphs.argv(job, programs.ffmpeg, one), tick=tick, folder=folder)
+    run(graphs.argv(job, programs.ffmpeg, one), cell=_cell(job.shots[0], folder), tick=tick)
     for path in [*folder.glob("*.mp4"), *folder.glob("*/*/init.mp4")]:
         boxes.blank_tags(path)
 
@@ -215,7 +222,7 @@ def _frames(
         argv = graphs.stills_argv(
             piece, programs.ffmpeg, size=size, every=every, pattern="%d.jpg", key_frames=key_frames
         )
-        run(argv, tick=_later(tick, begin), folder=folder)
+        run(argv, cell=_cell(piece, folder), tick=_later(tick, begin))
         frames |= {begin + Fraction(int(path.stem), 1000): path for path in folder.glob("*.jpg")}
     return frames
 

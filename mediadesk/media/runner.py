@@ -1,10 +1,10 @@
-"""The only place where a child process starts: one program, watched, bounded, and dead on every way out.
+"""The only place where a child process starts: one program in its cell, watched, and dead on every way out.
 
-A child gets its own process group, which is killed whatever happens here; on Linux the kernel kills it too when we die
-(PR_SET_PDEATHSIG, through util-linux' `setpriv`). Its limits are set by a `sh` that then becomes the program: nothing
-of ours runs between fork and exec, where a lock held by another thread would hang the child (`preexec_fn`), and the
-limits hold before the first foreign byte is read. Its environment is a short list: `FFREPORT` would make ffmpeg
-write files, and our secrets are none of its business.
+The cell says what it may read, write and use up; the strongest wall that the kernel here can build keeps it so. A child
+gets its own session and process group, which is killed whatever happens here; on Linux the kernel kills it too when we
+die (PR_SET_PDEATHSIG, by bubblewrap or util-linux' `setpriv`). Its limits are set by a `sh` that then becomes the
+program: nothing of ours runs between fork and exec, where a lock held by another thread would hang the child
+(`preexec_fn`), and the limits hold before the first foreign byte is read.
 """
 
 import os
@@ -15,58 +15,60 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass
-from functools import cache
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from mediadesk.errors import ToolFailed
+from mediadesk.media import bubblewrap, landlock
+from mediadesk.media import cell as cells
+from mediadesk.media.cell import Cell, Limits
 
-QUIET = ("-nostdin", "-hide_banner", "-loglevel", "error")
+CALM = ("-hide_banner", "-loglevel", "error")
+QUIET = ("-nostdin", *CALM)  # of ffmpeg; ffprobe reads no keys
 PROGRESS = ("-nostats", "-progress", "pipe:1")
 
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _CHUNK = 1 << 16
 _TAIL = 4096  # bytes of a program's last words that we keep
+_SIGNALLED = 128
 _SHELL_FAILED = (126, 127)  # POSIX: the program cannot be run, is not found
 _LOOK_SECONDS = 0.5  # how often we look whether it still gets on
+_TRIAL_SECONDS = 10
+_EVERYBODYS = "/etc/passwd"  # a file that every program may read, but for one in a cell
+_BUBBLEWRAP_FAILED = b"bwrap: "
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one program may use at most; None is without limit. macOS keeps no limit on memory."""
-
-    cpu_seconds: int | None = None
-    memory_bytes: int | None = None  # of address space
-    file_bytes: int | None = None  # of any file it writes
-
-
-NO_LIMITS = Limits()
+Wall = Literal["bubblewrap", "landlock", "none"]
+WALLS: tuple[Wall, ...] = ("bubblewrap", "landlock")  # of the kernel, the strongest first
 
 
 class NotStarted(ToolFailed):
     """The program is not there or is none: no fault of what it should have read."""
 
 
+@cache
+def wall() -> Wall:
+    """The wall that stands around every program: the strongest that was tried here and holds. Tried once (20 ms)."""
+    return next((each for each in WALLS if _holds(each)), "none")
+
+
 def run(
     argv: Sequence[str],
     *,
+    cell: Cell,
     tick: Callable[[float], None] = lambda _: None,
     stall_seconds: float = 120,
     wall_seconds: float | None = None,
-    limits: Limits = NO_LIMITS,
-    folder: Path | None = None,
 ) -> None:
     """Run ffmpeg to its good end, telling `tick` how many seconds of output are done.
 
-    `argv` contains QUIET; PROGRESS is added here. `folder` is where it works, for relative names of outputs. Raises
-    ToolFailed when it fails, when `wall_seconds` pass, or when for `stall_seconds` no frame and no byte comes out.
-    What `tick` raises stops the program.
+    `argv` contains QUIET; PROGRESS is added here. Names of outputs are relative to the folder that the cell may write.
+    Raises ToolFailed when it fails, when `wall_seconds` pass, or when for `stall_seconds` no frame and no byte comes
+    out. What `tick` raises stops the program.
     """
     tail, line = bytearray(), b""
     moved_at, done = time.monotonic(), dict[str, str]()
-    with closing(_stream([*argv[:1], *PROGRESS, *argv[1:]], tail, wall_seconds, limits, folder)) as out:
+    with closing(_stream([*argv[:1], *PROGRESS, *argv[1:]], cell, tail, wall_seconds)) as out:
         for chunk in out:
             *lines, line = (line + chunk).split(b"\n")
             before = dict(done)
@@ -76,80 +78,108 @@ def run(
                 if (micro := done.get("out_time_us", "")).isdigit():
                     tick(int(micro) / 1e6)
             elif time.monotonic() - moved_at > stall_seconds:
-                raise _failed(argv, f"made no progress for {stall_seconds:g} seconds", tail)
+                raise _failed(argv, cell, f"made no progress for {stall_seconds:g} seconds", tail)
 
 
-def read(
-    argv: Sequence[str],
-    *,
-    most_bytes: int,
-    wall_seconds: float,
-    limits: Limits = NO_LIMITS,
-) -> bytes:
+def read(argv: Sequence[str], *, cell: Cell, most_bytes: int, wall_seconds: float) -> bytes:
     """What a short program writes to stdout. Raises ToolFailed when it fails, takes too long or writes too much."""
     said, tail = bytearray(), bytearray()
-    with closing(_stream(argv, tail, wall_seconds, limits, None)) as out:
+    with closing(_stream(argv, cell, tail, wall_seconds)) as out:
         for chunk in out:
             said += chunk
             if len(said) > most_bytes:
-                raise _failed(argv, f"wrote more than the {most_bytes} bytes that make sense", tail)
+                raise _failed(argv, cell, f"wrote more than the {most_bytes} bytes that make sense", tail)
     return bytes(said)
 
 
 def stream(
-    argv: Sequence[str],
-    *,
-    wall_seconds: float | None,
-    limits: Limits = NO_LIMITS,
-    folder: Path | None = None,
+    argv: Sequence[str], *, cell: Cell, wall_seconds: float | None, complaints: bool = False
 ) -> Generator[bytes, None, None]:
-    """What a program writes to stdout, as it comes; b"" now and then while nothing does.
+    """What a program writes to stdout, as it comes; b"" now and then while nothing does. With `complaints` also what it
+    writes to stderr.
 
     Use it inside `contextlib.closing`: closing it kills the program. Ends when the program has ended well, else raises
     ToolFailed.
     """
-    return _stream(argv, bytearray(), wall_seconds, limits, folder)
+    return _stream(argv, cell, bytearray(), wall_seconds, complaints=complaints)
 
 
 def _stream(
-    argv: Sequence[str], tail: bytearray, wall_seconds: float | None, limits: Limits, folder: Path | None
+    argv: Sequence[str],
+    cell: Cell,
+    tail: bytearray,
+    wall_seconds: float | None,
+    *,
+    complaints: bool = False,
+    within: Wall | None = None,
 ) -> Generator[bytes, None, None]:
     ends_at = time.monotonic() + wall_seconds if wall_seconds is not None else None
-    child = _start(argv, limits, folder)
-    try:
+    with _started(argv, cell, within or wall()) as child:
         for pipe, chunk in _chunks(child):
             if ends_at is not None and time.monotonic() > ends_at:
-                raise _failed(argv, f"took longer than {wall_seconds:g} seconds", tail)
+                raise _failed(argv, cell, f"took longer than {wall_seconds:g} seconds", tail)
             if pipe is child.stderr:
                 tail += chunk
                 del tail[:-_TAIL]
-            else:
+            if pipe is child.stdout or complaints:
                 yield chunk
         _await(child, ends_at)
         if child.returncode is None:
-            raise _failed(argv, f"took longer than {wall_seconds:g} seconds", tail)
-        if child.returncode in _SHELL_FAILED:
-            raise NotStarted(_what(argv, "could not be started"), argv=argv, tail=tail.decode("utf-8", "replace"))
+            raise _failed(argv, cell, f"took longer than {wall_seconds:g} seconds", tail)
+        if child.returncode in _SHELL_FAILED or (child.returncode and tail.startswith(_BUBBLEWRAP_FAILED)):
+            raise NotStarted(_what(argv, "could not be started"), argv=argv, tail=_shown(tail, argv, cell))
         if child.returncode:
-            raise _failed(argv, _ending(child.returncode), tail)
-    finally:
-        _kill(child)
+            raise _failed(argv, cell, _ending(child.returncode), tail)
 
 
-def _start(argv: Sequence[str], limits: Limits, folder: Path | None) -> subprocess.Popen[bytes]:
+@contextmanager
+def _started(argv: Sequence[str], cell: Cell, within: Wall) -> Iterator[subprocess.Popen[bytes]]:
+    """A program in its cell, killed at the end of the block. Raises NotStarted, and ToolFailed for an input that is not
+    there."""
+    if (program := shutil.which(argv[0])) is None:
+        raise NotStarted(_what(argv, "could not be started: it is no program that can be run"), argv=argv)
     try:
-        return subprocess.Popen(
-            [*_launcher(limits), *argv],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            cwd=folder,
-            process_group=0,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-        )
+        folder = cells.working_folder(cell)
+        words = [program, *argv[1:]]
+        words = bubblewrap.command(words, cell) if within == "bubblewrap" else [*_dies_with_us(), *words]
+        cells.inside(cell)
     except OSError as error:
-        raise NotStarted(_what(argv, f"could not be started: {error.strerror}"), argv=argv) from error
+        raise ToolFailed(_what(argv, f"has nothing to read: {error.strerror}"), argv=argv) from error
+    with ExitStack() as ends:
+        try:
+            if within == "landlock":
+                child = ends.enter_context(landlock.within(cell, program, partial(_popen, words, cell, folder)))
+            else:
+                child = _popen(words, cell, folder)
+        except OSError as error:
+            raise NotStarted(_what(argv, f"could not be started: {error.strerror}"), argv=argv) from error
+        ends.callback(_kill, child)
+        yield child
+
+
+def _popen(words: Sequence[str], cell: Cell, folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*_launcher(cell.limits), *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        cwd=folder,
+        start_new_session=True,  # of its own, and with it a group: no terminal to type into
+        env=cells.clean_environment(),
+    )
+
+
+def _holds(tried: Wall) -> bool:
+    """Whether a program really runs behind this wall, and does not see what everybody may read here."""
+    looks = ["/bin/sh", "-c", 'while read -r line; do echo "$line"; done < "$1"; echo ran', "sh", _EVERYBODYS]
+    if sys.platform != "linux" or not (bubblewrap.program() if tried == "bubblewrap" else landlock.version()):
+        return False
+    try:
+        with closing(_stream(looks, Cell(), bytearray(), _TRIAL_SECONDS, within=tried)) as out:
+            return b"".join(out) == b"ran\n"
+    except ToolFailed:
+        return False
 
 
 def _launcher(limits: Limits) -> list[str]:
@@ -157,7 +187,7 @@ def _launcher(limits: Limits) -> list[str]:
     asked = (("t", limits.cpu_seconds, 1), ("v", limits.memory_bytes, 1024), ("f", limits.file_bytes, 512))
     settings = ["ulimit -c 0"] + [f"ulimit -{flag} {most // unit}" for flag, most, unit in asked if most is not None]
     shell = "; ".join(f"{setting} 2>/dev/null" for setting in settings)
-    return ["/bin/sh", "-c", f'{shell}; exec "$@"', "sh", *_dies_with_us()]
+    return ["/bin/sh", "-c", f'{shell}; exec "$@"', "sh"]
 
 
 @cache
@@ -208,16 +238,27 @@ def _progress(lines: Sequence[bytes]) -> Iterator[tuple[str, str]]:
 
 
 def _ending(returncode: int) -> str:
-    if returncode < 0:
+    """A program in bubblewrap that a signal ended is told as shells tell it: by 128 and the signal."""
+    number = -returncode if returncode < 0 else returncode - _SIGNALLED
+    if number > 0:
         with suppress(ValueError):
-            return f"was stopped by {signal.Signals(-returncode).name}, perhaps by its limits on time and memory"
+            return f"was stopped by {signal.Signals(number).name}, perhaps by its limits on time and memory"
     return f"failed with exit code {returncode}"
 
 
-def _failed(argv: Sequence[str], how: str, tail: bytes | bytearray = b"") -> ToolFailed:
-    return ToolFailed(_what(argv, how), argv=argv, tail=tail.decode("utf-8", "replace"))
+def _failed(argv: Sequence[str], cell: Cell, how: str, tail: bytes | bytearray = b"") -> ToolFailed:
+    return ToolFailed(_what(argv, how), argv=argv, tail=_shown(tail, argv, cell))
+
+
+def _shown(tail: bytes | bytearray, argv: Sequence[str], cell: Cell) -> str:
+    """Last words without paths: they may tell of persons and places."""
+    words = bytes(tail)
+    for path in (*cell.reads, *filter(None, [cell.writes]), Path(argv[0])):
+        for name in {os.fsencode(path.absolute()), os.fsencode(path)} - {b"."}:
+            words = words.replace(name, b"\xe2\x80\xa6")
+    return words.decode("utf-8", "replace")
 
 
 def _what(argv: Sequence[str], how: str) -> str:
-    """Without paths: they may tell of persons and places."""
+    """Without paths, like the last words."""
     return f"{Path(argv[0]).name.partition('-')[0]} {how}"

@@ -20,6 +20,7 @@ from mediadesk.errors import DeskError
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media import scenes, signs
 from mediadesk.media.binaries import Programs
+from mediadesk.media.cell import Cell
 from mediadesk.media.jail import file_name, input_options
 from mediadesk.media.runner import QUIET, run
 from mediadesk.media.scenery import Scene, graph
@@ -194,10 +195,11 @@ def _film(take: _Take, card: Path, programs: Programs, tick: Callable[[float], N
     drawn = path.with_name(f"{path.stem}.lying.MOV") if take.upright else path
     sound = ("-map", "[a]", *_AAC) if scene.sound else ()
     drawing = ("-filter_complex", graph(scene, lying=take.upright), "-map", "[v]", *_X264, *sound)
-    run([programs.ffmpeg, *QUIET, *drawing, *_BITEXACT, *tags, file_name(drawn)], tick=tick)
+    cell = Cell(writes=path.parent)
+    run([programs.ffmpeg, *QUIET, *drawing, *_BITEXACT, *tags, file_name(drawn)], cell=cell, tick=tick)
     if take.upright:
         signed = ("-display_rotation", "-90", *input_options("mov", drawn), "-map", "0", "-c", "copy")
-        run([programs.ffmpeg, *QUIET, *signed, *_BITEXACT, *tags, file_name(path)])
+        run([programs.ffmpeg, *QUIET, *signed, *_BITEXACT, *tags, file_name(path)], cell=cell)
         drawn.unlink()
     if take.device == "telephone" and take.at:
         signs.telephone(path, take.begins, take.at)
@@ -210,7 +212,10 @@ def _film(take: _Take, card: Path, programs: Programs, tick: Callable[[float], N
 def _still(take: _Take, path: Path, programs: Programs) -> None:
     drawn = graph(replace(take.scene, sound=None))
     one = ("-filter_complex", drawn, "-map", "[v]", "-frames:v", "1", "-update", "1", "-c:v", "mjpeg", "-q:v", "3")
-    run([programs.ffmpeg, *QUIET, *one, "-pix_fmt", "yuvj420p", *_BITEXACT, file_name(path)])
+    run(
+        [programs.ffmpeg, *QUIET, *one, "-pix_fmt", "yuvj420p", *_BITEXACT, file_name(path)],
+        cell=Cell(writes=path.parent),
+    )
 
 
 def _sync(file: Path) -> None:

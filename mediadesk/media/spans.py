@@ -13,8 +13,8 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from mediadesk.errors import ToolFailed
+from mediadesk.media import jail
 from mediadesk.media.binaries import Programs
-from mediadesk.media.jail import PARSE, span_options
 from mediadesk.media.runner import NotStarted, read
 from mediadesk.media.streams import Json, decimal
 from mediadesk.model.rendition import Shot
@@ -89,7 +89,7 @@ def _alike(one: Sequence[object], other: Sequence[object]) -> bool:
 
 def _read(paths: Sequence[Path], shot: Shot, programs: Programs) -> _Part | None:
     """What a part says, or a stream of parts; None when it is not to be read alone."""
-    said = _ffprobe(span_options(shot.facts.container, paths), programs)
+    said = _ffprobe(jail.source(shot.facts.container, paths), programs)
     number = shot.facts.frame.stream if shot.facts.frame else shot.facts.audio[0].stream
     main = next((stream for stream in said.get("streams", ()) if stream.get("index") == number), None)
     whole = said.get("format", {})
@@ -103,12 +103,12 @@ def _read(paths: Sequence[Path], shot: Shot, programs: Programs) -> _Part | None
     return _Part(begins=begins, ends=ends, goes_on=goes_on, kind=kind)
 
 
-def _ffprobe(opened: Sequence[str], programs: Programs) -> Json:
+def _ffprobe(opened: jail.Source, programs: Programs) -> Json:
     """What ffprobe says of the times in an input; nothing when it cannot read it."""
     argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", "-threads", "1", "-of", "json"]
-    argv += ["-show_entries", _ASK, *opened]
+    argv += ["-show_entries", _ASK, *opened.options]
     try:
-        answer: Json = json.loads(read(argv, most_bytes=_MOST_JSON, wall_seconds=_WAIT_SECONDS, limits=PARSE))
+        answer: Json = json.loads(read(argv, cell=opened.cell, most_bytes=_MOST_JSON, wall_seconds=_WAIT_SECONDS))
     except NotStarted:
         raise
     except (ToolFailed, ValueError):

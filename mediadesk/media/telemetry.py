@@ -2,13 +2,13 @@
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 
 from mediadesk.errors import ToolFailed
 from mediadesk.media import gpmf, gpx, nmea, srt
 from mediadesk.media.binaries import Programs
-from mediadesk.media.jail import PARSE
+from mediadesk.media.jail import Source
 from mediadesk.media.runner import QUIET, read, stream
 from mediadesk.media.streams import Json
 from mediadesk.model.names import ending
@@ -24,10 +24,10 @@ _TIME_LIMIT = 8.0  # seconds
 _PACKET = re.compile(rb"(-?\d{1,9}\.\d{1,9}),(\d{1,9}\.\d{1,9}|N/A),(\d{1,12})\b")
 
 
-def own_track(said: Json, programs: Programs, opened: Sequence[str], ends_at: float) -> Track | None:
+def own_track(said: Json, programs: Programs, opened: Source, ends_at: float) -> Track | None:
     """The track in a GoPro's own file, of which ffprobe `said` the streams; None when there is none.
 
-    `opened` are the options that open the file in its jail. What cannot be read in time is left out.
+    `opened` is the file in its jail. What cannot be read in time is left out.
     """
     index = next((each["index"] for each in said.get("streams", ()) if each.get("codec_tag_string") == "gpmd"), None)
     if index is None:
@@ -53,14 +53,12 @@ def beside_track(name: bytes, data: bytes, near: LatLon | None = None) -> Track 
     return simplified(found) if found else None
 
 
-def _packets(
-    index: int, programs: Programs, opened: Sequence[str], ends_at: float
-) -> Iterator[tuple[float, float, int]]:
+def _packets(index: int, programs: Programs, opened: Source, ends_at: float) -> Iterator[tuple[float, float, int]]:
     """Seconds, duration and size of each packet of a stream; none when they cannot be listed."""
     entries = ["-select_streams", str(index), "-show_entries", "packet=pts_time,duration_time,size", "-of", "csv=p=0"]
-    argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", "-threads", "1", *entries, *opened]
+    argv = [programs.ffprobe, "-hide_banner", "-loglevel", "error", "-threads", "1", *entries, *opened.options]
     try:
-        listed = read(argv, most_bytes=_MOST_LISTED_BYTES, wall_seconds=_left(ends_at), limits=PARSE)
+        listed = read(argv, cell=opened.cell, most_bytes=_MOST_LISTED_BYTES, wall_seconds=_left(ends_at))
     except ToolFailed:
         return
     for line in listed.splitlines():
@@ -69,12 +67,13 @@ def _packets(
             yield float(packet[1]), lasts, int(packet[3])
 
 
-def _bytes(index: int, programs: Programs, opened: Sequence[str], ends_at: float) -> Iterator[bytes]:
+def _bytes(index: int, programs: Programs, opened: Source, ends_at: float) -> Iterator[bytes]:
     """All bytes of a stream, as they come; those that come too late are left out."""
-    argv = [programs.ffmpeg, *QUIET, "-threads", "1", *opened, "-map", f"0:{index}", "-c", "copy", "-f", "data", "-"]
+    copied = ["-map", f"0:{index}", "-c", "copy", "-f", "data", "-"]
+    argv = [programs.ffmpeg, *QUIET, "-threads", "1", *opened.options, *copied]
     got = 0
     try:
-        with closing(stream(argv, wall_seconds=_left(ends_at), limits=PARSE)) as chunks:
+        with closing(stream(argv, cell=opened.cell, wall_seconds=_left(ends_at))) as chunks:
             for chunk in chunks:
                 got += len(chunk)
                 if got > _MOST_STREAM_BYTES:

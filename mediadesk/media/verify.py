@@ -13,6 +13,7 @@ from pathlib import Path
 from mediadesk.errors import ToolFailed
 from mediadesk.media import boxes, jail, leaks, stills, storyboard
 from mediadesk.media.binaries import Programs
+from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import SAMPLE_RATE
 from mediadesk.media.package import Line
 from mediadesk.media.runner import QUIET, stream
@@ -132,9 +133,11 @@ def decodes(
         argv += ["-map", str(number)]
     argv += ["-f", "null", "-"]
     patience = _WAIT_SECONDS + _SLOWEST * float(seconds) * len(paths)
+    reads = dict.fromkeys(path.parent if path.suffix == ".m3u8" else path for path in paths)
+    cell = Cell(reads=tuple(reads), limits=jail.decoding(seconds * len(paths)))
     said = b""
     try:
-        with closing(stream(["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", *argv], wall_seconds=patience)) as words:
+        with closing(stream(argv, cell=cell, wall_seconds=patience, complaints=True)) as words:
             for chunk in words:
                 said = (said + chunk)[:_MOST_WORDS]
                 alive()

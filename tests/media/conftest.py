@@ -1,13 +1,14 @@
 """The programs, and small clips made on the spot."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from mediadesk.media.binaries import Programs, find
 from tests.conftest import require
+from tests.media import walls
 
 Make = Callable[..., Path]
 
@@ -29,3 +30,10 @@ def make(programs: Programs, tmp_path: Path) -> Make:
         return path
 
     return made
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[walls.World]:
+    """A cell, and what lies around it that no program may reach."""
+    with walls.world(tmp_path) as made:
+        yield made

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.errors import ToolFailed
-from mediadesk.media import binaries
+from mediadesk.media import binaries, runner
 from mediadesk.media.binaries import Programs, features, find, version
 
 pytestmark = pytest.mark.needs("ffmpeg")
@@ -38,6 +38,12 @@ def bare_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
             (folder / name).symlink_to(found)
     monkeypatch.setenv("PATH", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scripts here only pretend, and call the real program, which is outside of their cell."""
+    monkeypatch.setattr(runner, "wall", lambda: "none")
 
 
 def test_what_is_found_runs_and_is_a_value() -> None:

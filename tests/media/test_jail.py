@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from mediadesk.errors import Misasked, ToolFailed
+from mediadesk.media import runner
 from mediadesk.media.binaries import Programs
+from mediadesk.media.cell import Cell
 from mediadesk.media.jail import PARSE, file_name, input_options, span_options
 from mediadesk.media.probe import Unreadable, probe
-from mediadesk.media.runner import Limits, read
+from mediadesk.media.runner import read
 from tests.media.conftest import Make
 
 pytestmark = pytest.mark.needs("ffmpeg")
@@ -32,11 +34,17 @@ LISTS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def options_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No wall of the kernel stands here: what the options do, they do by themselves."""
+    monkeypatch.setattr(runner, "wall", lambda: "none")
+
+
 def frames(programs: Programs, opened: Sequence[str]) -> int:
     """How many frames ffmpeg gets out of what it opened."""
     argv = [programs.ffmpeg, "-v", "error", *opened, "-f", "framecrc", "-"]
     try:
-        said = read(argv, most_bytes=1 << 20, wall_seconds=20, limits=PARSE)
+        said = read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1 << 20, wall_seconds=20)
     except ToolFailed:
         return 0
     return sum(not line.startswith(b"#") for line in said.splitlines())
@@ -46,7 +54,7 @@ def width(programs: Programs, opened: Sequence[str]) -> int | None:
     """The width that ffprobe finds in what it opened."""
     argv = [programs.ffprobe, "-v", "error", "-show_entries", "stream=width", "-of", "csv=p=0", *opened]
     try:
-        said = read(argv, most_bytes=1000, wall_seconds=20, limits=PARSE).split()
+        said = read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1000, wall_seconds=20).split()
     except ToolFailed:
         return None
     return int(said[0]) if said else None
@@ -166,10 +174,10 @@ def test_a_parse_writes_no_file(make: Make, programs: Programs, tmp_path: Path) 
     opened = input_options("mov", make("a.mp4"))
     argv = [programs.ffmpeg, "-v", "error", "-y", *opened, "-f", "rawvideo", str(tmp_path / "out")]
     with pytest.raises(ToolFailed):
-        read(argv, most_bytes=1, wall_seconds=20, limits=PARSE)
+        read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1, wall_seconds=20)
     assert (tmp_path / "out").stat().st_size == 0
     # the sabotage: without the limits it writes
-    read(argv, most_bytes=1, wall_seconds=20, limits=Limits())
+    read(argv, cell=Cell(writes=tmp_path), most_bytes=1, wall_seconds=20)
     assert (tmp_path / "out").stat().st_size > 0
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from mediadesk.media import boxes, graphs, leaks
 from mediadesk.media.binaries import Programs
+from mediadesk.media.cell import Cell
 from mediadesk.media.render import render
 from mediadesk.media.runner import run
 from mediadesk.model.leak import Secrets, text_findings
@@ -131,7 +132,7 @@ def encoded(job: Job, programs: Programs, folder: Path, dropped: list[str]) -> I
         while f"-{option}" in words:
             place = words.index(f"-{option}")
             del words[place : place + 2]
-    run(words, folder=folder)
+    run(words, cell=Cell(reads=job.shots[0].paths, writes=folder))
     for path in folder.rglob("*.mp4"):
         if "blank_tags" not in dropped:
             boxes.blank_tags(path)

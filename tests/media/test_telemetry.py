@@ -11,7 +11,7 @@ import pytest
 
 from mediadesk.media import gpmf, gpx, nmea, srt
 from mediadesk.media.binaries import Programs
-from mediadesk.media.jail import input_options
+from mediadesk.media.jail import source
 from mediadesk.media.probe import probe
 from mediadesk.media.telemetry import beside_track, own_track
 from mediadesk.model.clip import Facts
@@ -28,8 +28,8 @@ from tests.media.test_srt import file as srt_file
 def test_what_goes_into_a_gopros_file_comes_out(programs: Programs, footage: Path) -> None:
     """Its stream as the exact reader of another program cuts it."""
     path = footage / "gopro_hero7black_2019_gpmf_gps.mp4"
-    opened = input_options("mov", path)
-    ask = [programs.ffprobe, "-v", "error", "-show_streams", "-of", "json", *opened]
+    opened = source("mov", [path])
+    ask = [programs.ffprobe, "-v", "error", "-show_streams", "-of", "json", *opened.options]
     said = json.loads(subprocess.check_output(ask))
     track = own_track(said, programs, opened, time.monotonic() + 20)
     assert track

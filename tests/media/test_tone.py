@@ -8,6 +8,7 @@ import pytest
 from mediadesk.errors import ToolFailed
 from mediadesk.media import tone
 from mediadesk.media.binaries import Programs
+from mediadesk.media.cell import Cell
 from mediadesk.media.runner import run
 
 SIZE = (32, 32)
@@ -57,7 +58,7 @@ def test_a_missing_filter_is_an_error(programs, tmp_path):
     words = [word.replace("tonemap=", "tonemap_of_another_build=") for word in argv.get_args()]
 
     with pytest.raises(ToolFailed) as failed:
-        run([programs.ffmpeg, "-v", "error", *words], folder=tmp_path)
+        run([programs.ffmpeg, "-v", "error", *words], cell=Cell(writes=tmp_path))
     assert "tonemap_of_another_build" in failed.value.tail
 
 

@@ -1,0 +1,51 @@
+"""The strong wall: bubblewrap starts a program in namespaces of its own, where nothing exists but its cell.
+
+https://github.com/containers/bubblewrap. It needs the right to make user namespaces, which most systems give and some
+containers do not: so it is tried, never trusted.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from mediadesk.media import cell as cells
+from mediadesk.media.cell import Cell
+
+_ALONE = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv")
+
+
+@cache
+def program() -> str | None:
+    """The path of bubblewrap on this machine."""
+    return shutil.which("bwrap")
+
+
+def command(argv: Sequence[str], cell: Cell) -> list[str]:
+    """The words that start `argv` in its cell. Raises OSError as `cell.inside` does."""
+    words = [program() or "bwrap", *_ALONE]
+    for name, value in cells.clean_environment().items():
+        words += ["--setenv", name, value]
+    for path in cells.readable(argv[0]):
+        words += _system(path)
+    for device in cells.devices():
+        words += ["--dev-bind", str(device), str(device)]
+    for path, how in _bound(cell):
+        words += [how, str(path), str(path)]
+    return [*words, "--remount-ro", "/", "--chdir", str(cells.working_folder(cell)), "--", *argv]
+
+
+def _bound(cell: Cell) -> Iterator[tuple[Path, str]]:
+    """What the cell names, outer folders first: a later one lies over an earlier one."""
+    named = [(path, "--ro-bind") for path in cells.inside(cell)]
+    if cell.writes is not None:
+        named.append((cell.writes.absolute(), "--bind"))
+    return iter(sorted(named, key=lambda each: len(each[0].parts)))
+
+
+@cache
+def _system(path: Path) -> tuple[str, ...]:
+    """A part of the system; most have /bin and /lib as links into /usr."""
+    if path.is_symlink():
+        return ("--symlink", str(path.readlink()), str(path))
+    return ("--ro-bind", str(path), str(path))
