@@ -7,6 +7,9 @@ from tests.conftest import require
 from tests.leaks import formats
 from tests.leaks.originals import Bench
 from tests.leaks.tokens import Original
+from tests.seaweed import s3_server
+
+__all__ = ["bench", "common", "programs", "rare", "s3_server"]
 
 
 @pytest.fixture(scope="session")

@@ -66,9 +66,10 @@ def _probed(film: Path, programs: Programs) -> bytes:
 
 def _tracks(film: Path, programs: Programs) -> Iterator[bytes]:
     """The coded picture and sound without the film around them: a row of bytes for each track."""
-    for number in range(film.read_bytes().count(b"tkhd")):
-        how = ["-map", f"0:{number}", "-c", "copy", "-f", "data", "-"]
-        yield _output([programs.ffmpeg, "-v", "error", "-i", str(film), *how])
+    rows = [film.with_suffix(f".{number}") for number in range(film.read_bytes().count(b"tkhd"))]
+    how = [word for number, row in enumerate(rows) for word in f"-map 0:{number} -c copy -f data {row}".split()]
+    _output([programs.ffmpeg, "-v", "error", "-y", "-i", str(film), *how])
+    return (row.read_bytes() for row in rows)
 
 
 def _output(argv: list[str]) -> bytes:
