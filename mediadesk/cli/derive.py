@@ -38,7 +38,7 @@ def derive(
     if unknown:
         raise Misasked(f"there is no recipe {unknown[0]}", hint=f"one of {', '.join(HOUSE)}")
     wanted = [HOUSE[name] for name in dict.fromkeys(recipe)] if recipe else EVERY_CLIP
-    with entered(desk, json, quiet) as door:
+    with entered(desk, json, quiet, at_home=True) as door:
         shelf = wiring.catalogue(door.settings)
         every = Query(sort="-captured", limit=0)
         clips = find.named(clip, catalogue=shelf) if clip else find.find(every, catalogue=shelf)

@@ -11,6 +11,8 @@ import typer
 from mediadesk import settings
 from mediadesk.cli.named import desk_named
 from mediadesk.cli.output import Output
+from mediadesk.errors import Refused
+from mediadesk.model.layout import TRAVEL
 
 Desk = Annotated[Path | None, typer.Option("--desk", help="The desk; else MEDIADESK_DESK, else here.", metavar="DIR")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
@@ -29,9 +31,16 @@ class Door:
 
 
 @contextmanager
-def entered(desk: Path | None, json: bool, quiet: bool) -> Iterator[Door]:
-    """The desk with its settings. Raises NotFound without a desk, Misasked for settings that cannot be understood."""
+def entered(desk: Path | None, json: bool, quiet: bool, *, at_home: bool = False) -> Iterator[Door]:
+    """The desk with its settings. Raises NotFound without a desk, Misasked for settings that cannot be understood, and
+    Refused in a travel copy where the work is to be done `at_home`, with the originals.
+    """
     found = settings.find_desk(desk_named(desk))
+    if at_home and (found / TRAVEL).exists():
+        raise Refused(
+            "this desk is a travel copy: it has no originals, and finds, shows and picks only",
+            hint="do it at home, on the desk it was made from: --desk ~/desk",
+        )
     yield Door(settings=settings.load(found), out=Output(json=json, quiet=quiet))
 
 

@@ -82,7 +82,7 @@ def ingest(
         deep=deep,
         report=report,
     )
-    with entered(desk, json, quiet) as door:
+    with entered(desk, json, quiet, at_home=True) as door:
         intake.check_sources(source, wishes)
         finish(sum(_one(each, wishes, door, dry_run=dry_run) for each in source))
 

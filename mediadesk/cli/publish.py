@@ -36,7 +36,7 @@ def publish(
     from mediadesk.cli import records
 
     reason = text(override or "").strip() or None
-    with entered(desk, json, quiet) as door:
+    with entered(desk, json, quiet, at_home=True) as door:
         store = wiring.store(door.settings, to)
         published = put_online(slug, store, door, override=reason, dry_run=dry_run)
         _say_gates(published.gates, door)

@@ -35,7 +35,7 @@ def rebuild(
 
     What is there now is kept beside it. What was not found is named; exit 3 when a file is lost or cannot be read.
     """
-    with entered(desk, json, quiet) as door:
+    with entered(desk, json, quiet, at_home=True) as door:
         with door.out.progress() as report:
             done = _rebuilt(folders or (), door, report, dry_run=dry_run)
         for each in done.lost:

@@ -25,6 +25,7 @@ _SOURCES = {
     "typed": "typed by a person",
     "gazetteer": "typed as a name",
     "own place": "a place of your own",
+    "travel": "made coarser for the road",
 }
 _ADDED = {
     "zone": "the zone the camera wrote",

@@ -8,6 +8,7 @@ from mediadesk.model.names import disk_name
 
 CATALOGUE = "catalog.db"
 SETTINGS = "mediadesk.toml"
+TRAVEL = "TRAVEL-COPY.txt"  # a desk where this lies has no originals
 ASSETS = "assets"
 ORIGINALS = "assets/originals"
 RENDITIONS = "assets/renditions"
