@@ -111,7 +111,7 @@ def test_a_film_is_searched_in_seconds():
     began = process_time()
     found = kinds(film)
 
-    assert found == ["location", "name"]
+    assert set(found) == {"location", "name"}
     assert process_time() - began < 4
 
 
