@@ -16,6 +16,7 @@ _ADD = (
 )
 _ALL = "SELECT number, at, who, what, sha256, about, why, before, digest FROM custody ORDER BY number"
 _GUARDS = frozenset({"custody_added", "custody_changed", "custody_removed"})
+_TURNS: tuple[What, ...] = ("restored", "rebuilt")
 _AT_ONCE = 10_000  # rows in memory together
 
 
@@ -45,6 +46,13 @@ class Custody:
         self._head, self.grew = Head(number=entry.number, digest=entry.digest), True
         return entry
 
+    def turn(self, what: What, before: Head | None, *, at: datetime) -> Entry:
+        """Writes down that this catalogue took the place of one whose chain ended with `before`."""
+        if before is None:
+            return self.add(what=what, at=at, why="nothing tells what was written before")
+        lost = "nothing of it is lost" if self.holds(before) else "what it wrote last is not here"
+        return self.add(what=what, at=at, sha256=before.digest, why=f"the chain before had {before.number}: {lost}")
+
     def head(self) -> Head:
         """The last entry; number 0 before the first."""
         if self._head is None:
@@ -57,15 +65,19 @@ class Custody:
         asked = or_(among(col(CustodyRow.sha256), contents), among(col(CustodyRow.about), about))
         return [_value(row) for row in self._session.exec(select(CustodyRow).where(asked).order_by(_NUMBER))]
 
-    def since(self, number: int, what: What) -> list[Entry]:
-        """The entries of a kind from this number on."""
-        asked = select(CustodyRow).where(col(CustodyRow.number) >= number, col(CustodyRow.what) == what)
+    def turns(self) -> list[Entry]:
+        """Where another chain ended and this one went on: each names the head of the other, if it was known."""
+        asked = select(CustodyRow).where(col(CustodyRow.what).in_(_TURNS))
         return [_value(row) for row in self._session.exec(asked.order_by(_NUMBER))]
 
     def holds(self, head: Head) -> bool:
         """Whether the chain had this head once: then nothing that was written until then is gone."""
         row = self._session.get(CustodyRow, head.number)
         return head == EMPTY or (row is not None and row.digest == head.digest)
+
+    def knows(self, head: Head) -> bool:
+        """Whether the chain had this head, or says that it was lost when a backup took its place."""
+        return self.holds(head) or any(each.sha256 == head.digest for each in self.turns())
 
     def broken(self) -> Iterator[Broken]:
         """Every place where the chain does not hold. Reads all of it."""

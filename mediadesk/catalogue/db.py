@@ -9,11 +9,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from mediadesk.catalogue import backup
+from mediadesk.catalogue.head import last_head, note_head, noted_head
 from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema
 from mediadesk.catalogue.shelves import Shelves
 from mediadesk.catalogue.trouble import in_our_words
-from mediadesk.catalogue.whole import copy_whole, only_one, sync_folder
+from mediadesk.catalogue.whole import at_rest, copy_whole, only_one, sync_folder
 from mediadesk.errors import CatalogueTrouble, NotFound
+from mediadesk.model.custody import Head
 from mediadesk.model.place import LatLon, distance_m
 
 if TYPE_CHECKING:
@@ -92,11 +94,14 @@ class Catalogue:
         return backup.restore(source, self.path, self._connect)
 
     @contextmanager
-    def anew(self, begin_with: Path | None, *, alone: bool) -> Iterator[tuple[Self, Callable[[], Path | None]]]:
+    def anew(
+        self, begin_with: Path | None, *, alone: bool, why: str = "rebuild"
+    ) -> Iterator[tuple[Self, Callable[[], Path | None]]]:
         """A catalogue beside this one, to be filled, and what puts it in the place of this one, as `restore_from` does.
 
         It is a copy of `begin_with`, else empty, and gone at the end. `alone`: meanwhile nobody else can write to this
-        one. Raises Refused while another one is being made, and when somebody wrote to this one all the same.
+        one. `why` is in the name of what is kept. Raises Refused while another one is being made, and when somebody
+        wrote to this one all the same.
         """
         with only_one(self.path) as part, backup.watched(self.path, self._connect, alone=alone) as watch:
             made = type(self)(part, patience_seconds=self._patience_seconds, who=self._who)
@@ -104,7 +109,10 @@ class Catalogue:
             def put_in_place() -> Path | None:
                 made.close()
                 watch.release()
-                return backup.restore(part, self.path, self._connect, "rebuild", watch.check)
+                kept = backup.restore(part, self.path, self._connect, why, watch.check)
+                if head := noted_head(part):
+                    note_head(self.path, head)
+                return kept
 
             if begin_with == self.path:
                 copy_whole(self.path, part)
@@ -116,6 +124,22 @@ class Catalogue:
                 yield made, put_in_place
             finally:
                 made.close()
+
+    def last_head(self) -> Head | None:
+        """The end of the custody chain, as far as anything here tells it: the file itself, or what was noted beside it.
+
+        Never raises: the file may be damaged, or gone.
+        """
+        known = [noted_head(self.path)]
+        with suppress(sqlite3.Error), closing(self._connect()) as connection:
+            known.append(last_head(connection))
+        return max(filter(None, known), key=lambda head: head.number, default=None)
+
+    def head_of(self, copy: Path) -> Head | None:
+        """The end of the custody chain in a copy of this catalogue; None when it has none or cannot be read."""
+        with suppress(sqlite3.Error), closing(at_rest(copy)) as connection:
+            return last_head(connection)
+        return None
 
     def close(self) -> None:
         """Lets go of the file; it is opened again when it is needed."""

@@ -1,11 +1,13 @@
 """The head of the custody chain beside the catalogue: a chain alone does not tell that its end was cut off.
 
 One line of always the same length, written over in one go: killed anywhere, and after a power cut, it is this head or
-an older one. Older is well: it is somewhere in the chain.
+an older one. Older is well: it is somewhere in the chain. One that is not in the chain is never written over: it tells
+that something was cut off.
 """
 
 import os
 import re
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +33,14 @@ def noted_head(catalogue: Path) -> Head | None:
     except OSError:
         return None
     return Head(number=int(found[1]), digest=found[2].decode()) if found else None
+
+
+def last_head(connection: sqlite3.Connection) -> Head | None:
+    """The last entry of a catalogue of whatever schema; None when it has none or is damaged."""
+    with suppress(sqlite3.Error):
+        if found := connection.execute("SELECT number, digest FROM custody ORDER BY number DESC LIMIT 1").fetchone():
+            return Head(number=found[0], digest=found[1])
+    return None
 
 
 def _beside(catalogue: Path) -> Path:

@@ -16,7 +16,7 @@ from mediadesk.catalogue.copies import Copies
 from mediadesk.catalogue.custody import Custody
 from mediadesk.catalogue.dispatches import Dispatches
 from mediadesk.catalogue.files import Files
-from mediadesk.catalogue.head import note_head
+from mediadesk.catalogue.head import note_head, noted_head
 from mediadesk.catalogue.history import History
 from mediadesk.catalogue.limits import Embargoes, Holds
 from mediadesk.catalogue.own_places import OwnPlaces
@@ -30,6 +30,7 @@ from mediadesk.catalogue.subjects import Appearances, Releases, Subjects
 from mediadesk.catalogue.trouble import trouble
 from mediadesk.catalogue.volumes import Volumes
 from mediadesk.errors import Misasked
+from mediadesk.model.custody import Head
 
 _READ = "BEGIN"
 _WRITE = "BEGIN IMMEDIATE"  # a deferred one finds out too late that another one writes, and cannot wait
@@ -41,6 +42,7 @@ class Sessions:
     def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection], who: str | None = None) -> None:
         self._path = path
         self._who = who
+        self._noted: Head | None = None  # what was noted here last, and so is in the chain
         self._engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=-1)
 
     @contextmanager
@@ -56,16 +58,25 @@ class Sessions:
             shelves = _shelves(session, self._who)
             yield shelves
             session.flush()
-            head = shelves.custody.head() if shelves.custody.grew else None
+            head = self._to_note(shelves.custody)
             session.connection().commit()
         if head:
             note_head(self._path, head)
+            self._noted = head
 
     @contextmanager
     def checking(self) -> Iterator[Session]:
         """May write, as FTS5's own check must, and is never kept."""
         with self._session(_WRITE) as session:
             yield session
+
+    def _to_note(self, custody: Custody) -> Head | None:
+        """The head to note once it is committed; None when nothing was added, or when that would cover a loss."""
+        if not custody.grew:
+            return None
+        noted = noted_head(self._path)
+        known = noted is None or noted == self._noted or custody.knows(noted)
+        return custody.head() if known else None
 
     def close(self) -> None:
         """Closes every connection."""

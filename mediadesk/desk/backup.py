@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.catalogue.backup import look
 from mediadesk.custody import sealed
+from mediadesk.custody.cold import hash_file
 from mediadesk.custody.desk import Assets
 from mediadesk.errors import Misasked, NotFound
 
@@ -29,6 +31,7 @@ def backup(target: Path, *, catalogue: Catalogue, rehearse: bool = False) -> Non
         catalogue.check_backup(target)
     else:
         catalogue.backup_to(target)
+        _tell(hash_file(target).sha256, None, catalogue)
 
 
 def backup_for(
@@ -46,7 +49,15 @@ def backup_for(
     with assets.making() as room:
         plain = room / "catalogue.db"
         catalogue.backup_to(plain)
-        return sealed.seal(plain, target, keys)
+        made = sealed.seal(plain, target, keys)
+    _tell(made.sha256, f"sealed for {made.recipients}", catalogue)
+    return made
+
+
+def _tell(sha256: str, why: str | None, catalogue: Catalogue) -> None:
+    """A backup ends with the entry before its own: its hash is known when it is made."""
+    with catalogue.write() as shelves:
+        shelves.custody.add(what="backed-up", at=datetime.now(UTC), sha256=sha256, why=why)
 
 
 @contextmanager
@@ -73,8 +84,14 @@ def opened(source: Path, identity: Path | None, ask: Callable[[], str], *, asset
 def restore(source: Path, *, catalogue: Catalogue, rehearse: bool = False) -> Restored:
     """Puts a backup in the catalogue's place, when all of it is well. What was there is kept beside.
 
-    Raises NotFound, Refused, CatalogueTrouble; then nothing was changed.
+    Custody goes on with the chain of the backup and an entry that names the end of the one before. Raises NotFound,
+    Refused, CatalogueTrouble; then nothing was changed.
     """
     held = look(source)
-    kept = None if rehearse else catalogue.restore_from(source)
-    return Restored(clips=held.clips, kept=kept)
+    if rehearse:
+        return Restored(clips=held.clips, kept=None)
+    with catalogue.anew(source, alone=True, why="restore") as (new, put_in_place):
+        before = catalogue.last_head()
+        with new.write() as shelves:
+            shelves.custody.turn("restored", before, at=datetime.now(UTC))
+        return Restored(clips=held.clips, kept=put_in_place())

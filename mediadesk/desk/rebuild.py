@@ -87,6 +87,7 @@ def rebuild(
 
     Raises NotFound for a folder that is not there, Refused when the drives hold catalogues of several desks.
     """
+    head = catalogue.last_head()
     present = _looked(catalogue.path, report) if catalogue.path.exists() else None
     named = [known(each) or in_place(each) for each in folders]
     roots = {each.id: Path(each.root) for each in named} or _plugged_in(catalogue if present else None, report)
@@ -109,6 +110,8 @@ def rebuild(
         made_at = datetime.fromtimestamp(begin_with.stat().st_mtime, UTC) if begin_with else None
         lost = (*_lost(new, volumes), *_lost_from_lists(listed, files.values()))
         clips = _clips(new)
+        with new.write() as shelves:
+            shelves.custody.turn("rebuilt", head, at=datetime.now(UTC))
         kept = None if rehearse else put_in_place()
     return Rebuilt(
         begun_with=begin_with,

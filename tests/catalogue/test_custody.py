@@ -43,9 +43,9 @@ def broken(catalogue: Catalogue) -> list[int]:
 def test_entries_are_counted_and_bound_within_and_across_transactions(catalogue: Catalogue):
     for _ in range(2):
         with catalogue.write() as shelves:
-            assert [shelves.custody.add(what="held", at=now()).number for _ in range(2)]
+            assert [shelves.custody.add(what="held", at=now(), about="bread").number for _ in range(2)]
     with catalogue.read() as shelves:
-        entries = shelves.custody.since(1, "held")
+        entries = shelves.custody.of(about=["bread"])
         head = shelves.custody.head()
     assert [each.number for each in entries] == [1, 2, 3, 4]
     assert [each.before for each in entries] == [EMPTY.digest, *(each.digest for each in entries[:-1])]

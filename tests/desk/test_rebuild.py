@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -293,3 +294,45 @@ def test_a_drive_that_was_catalogued_in_place_is_so_again(desk: Desk, card: Path
         assert (desk.clips(), done.lost) == (before, ())
         assert set(states(desk, before[0]).values()) == {"verified"}
     assert tree(tmp_path / "LaCie") == untouched
+
+
+def custody(desk: Desk) -> list[tuple[str, str | None]]:
+    """What the chain says from its first entry on: what, and the name of the file."""
+    names = {each.sha256: each.name.decode() for each in desk.held()}
+    with desk.catalogue.read() as shelves:
+        assert list(shelves.custody.broken()) == []
+        told = {each.number: each for each in (*shelves.custody.of(contents=names), *shelves.custody.turns())}
+    return [(told[number].what, names.get(told[number].sha256 or "")) for number in sorted(told)]
+
+
+def test_the_chain_of_custody_goes_on_and_tells_only_what_is_otherwise_now(filled: Desk, drives: list[Path]):
+    """All that is whole was whole before; of what was lost, each copy."""
+    before = custody(filled)
+    clip = next(each for each in drives[0].rglob("B.MP4"))
+    clip.unlink()
+    again(filled, *drives)
+    assert before == [(what, name) for what, name in before if what in ("ingested", "copied")]
+    assert len(before) == 12
+    assert custody(filled) == [*before, ("missing", "B.MP4"), ("rebuilt", None)]
+
+
+def test_begun_with_the_copy_on_a_drive_its_chain_goes_on_and_names_what_was_lost(filled: Desk, drives: list[Path]):
+    with filled.catalogue.write() as shelves:
+        shelves.custody.add(what="cleared", at=datetime.now(UTC), about="bread")
+    lost = filled.catalogue.last_head()
+    filled.catalogue.close()
+    filled.catalogue.path.unlink()
+    again(filled, *drives)
+    assert len(custody(filled)) == 13
+    with filled.catalogue.read() as shelves:
+        (turn,) = shelves.custody.turns()
+    assert lost
+    assert (turn.what, turn.sha256) == ("rebuilt", lost.digest)
+
+
+def test_without_any_copy_the_new_chain_begins_with_what_is_found(filled: Desk, drives: list[Path]):
+    for each in (filled.catalogue.path, *(copy for drive in drives for copy in drive.glob("*.db"))):
+        filled.catalogue.close()
+        each.unlink()
+    again(filled, *drives)
+    assert sorted({what for what, _ in custody(filled)}) == ["copied", "ingested", "rebuilt"]
