@@ -65,6 +65,11 @@ class Custody:
         asked = or_(among(col(CustodyRow.sha256), contents), among(col(CustodyRow.about), about))
         return [_value(row) for row in self._session.exec(select(CustodyRow).where(asked).order_by(_NUMBER))]
 
+    def entry(self, digest: str) -> Entry | None:
+        """The entry of this digest, if there is one."""
+        row = self._session.exec(select(CustodyRow).where(col(CustodyRow.digest) == digest)).first()
+        return _value(row) if row else None
+
     def turns(self) -> list[Entry]:
         """Where another chain ended and this one went on: each names the head of the other, if it was known."""
         asked = select(CustodyRow).where(col(CustodyRow.what).in_(_TURNS))

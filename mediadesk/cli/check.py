@@ -29,6 +29,10 @@ def check(
             "--repair", help="Make originals that are damaged or missing again, from a copy on another volume."
         ),
     ] = False,
+    head: Annotated[
+        str | None,
+        typer.Option(help="The last custody entry, as check said it some day: is it still there?", metavar="DIGEST"),
+    ] = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -45,6 +49,7 @@ def check(
         for each in chain(
             station.programs(settings.ffmpeg, settings.ffprobe),
             station.catalogue(shelf),
+            station.custody(shelf, head),
             station.disk(assets),
             station.privacy(assets, _public(settings)),
             _copies(door, deep=deep, mend=repair, report=report),

@@ -1,24 +1,14 @@
 """Every flipped bit, truncation, swap and missing file is found and named."""
 
-import hashlib
 import os
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from mediadesk.desk import check
-from mediadesk.desk.check import Checked
 from mediadesk.desk.derive import Tools, derive
 from mediadesk.events import Began, Ended, Event, Moved
-from mediadesk.media import runner
-from mediadesk.model.dispatch import Dispatch
-from mediadesk.model.online import Publication
-from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, content_type
 from mediadesk.model.recipe import HOUSE
-from mediadesk.store.folder import Folder
-from mediadesk.store.s3 import S3
 from tests.desk.world import Desk
 
 
@@ -127,94 +117,3 @@ def test_progress_counts_every_byte_once(filled: Desk):
 
     assert (events[0], events[-1]) == (Began("check", done[-1], "bytes"), Ended("check"))
     assert done == sorted(done)
-
-
-def test_a_desk_is_swept_and_its_room_told(filled: Desk):
-    filled.assets.path("assets/originals/.part-1").write_bytes(b"half")
-    first, second = (list(check.disk(filled.assets)) for _ in range(2))
-
-    assert first[0] == Checked(what="1 half-written files of stopped runs", result="good", why="removed")
-    assert "GB free" in second[0].what
-    assert len(second) == 1
-
-
-def test_a_damaged_catalogue_is_told(filled: Desk):
-    assert [each.result for each in check.catalogue(filled.catalogue)] == ["good"]
-    with filled.catalogue.write() as shelves:
-        shelves.clips._session.connection().exec_driver_sql("UPDATE clip_words SET said = 'nothing'")
-    assert {each.result for each in check.catalogue(filled.catalogue)} == {"bad"}
-
-
-def test_the_programs_are_told_with_their_versions(filled: Desk):
-    ffmpeg, ffprobe = check.programs("", "")
-    assert (ffmpeg.result, ffprobe.result) == ("good", "good")
-    assert ffmpeg.what.split()[1][0].isdigit()
-
-
-def test_an_ffmpeg_that_lacks_something_is_bad(desk: Desk, tmp_path, monkeypatch):
-    """One that was built without libx264 and was named in the settings; here it is a script that calls another one."""
-    monkeypatch.setattr(runner, "wall", lambda: "none")
-    poor = tmp_path / "ffmpeg"
-    poor.write_text(f'#!/bin/sh\n"{desk.programs.ffmpeg}" "$@" | grep -v -e libx264 -e zscale\n')
-    poor.chmod(0o755)
-    found = list(check.programs(str(poor), desk.programs.ffprobe))
-
-    assert (found[0].result, found[0].why) == ("bad", "it lacks libx264, zscale")
-
-
-def test_a_missing_program_is_bad(tmp_path):
-    (told,) = check.programs(str(tmp_path / "nothing"), "")
-    assert told.result == "bad"
-    assert "try: " in (told.why or "")
-
-
-@pytest.fixture
-def store(desk: Desk, tmp_path: Path) -> Folder:
-    """A store that holds two objects of a dispatch."""
-    folder = Folder(name="public", root=tmp_path / "public")
-    sent = []
-    for key, kind in (("v/abc/index.html", CacheClass.POINTER), ("v/abc/m/d1/0.mp4", CacheClass.MEDIA)):
-        body = key.encode()
-        about = PublicObject(
-            key=key,
-            sha256=hashlib.sha256(body).hexdigest(),
-            size_bytes=len(body),
-            content_type=content_type(key),
-            cache=kind,
-        )
-        folder.put(Outgoing(object=about, body=body))
-        sent.append(about)
-    live = Publication(slug="trip", store="public", version=1, at=datetime.now(UTC), url=None, objects=tuple(sent))
-    with desk.catalogue.write() as shelves:
-        shelves.dispatches.put(Dispatch(slug="trip", title="A trip", public_id="abc"))
-        shelves.publications.put(live)
-        shelves.publications.put(replace(live, store="elsewhere"))
-    return folder
-
-
-@pytest.mark.parametrize("deep", [True, False])
-def test_what_is_online_and_whole_is_good(desk: Desk, store: Folder, deep):
-    (told,) = check.published(desk.catalogue, store, deep=deep)
-    assert (told.what, told.result) == ("trip in the store public: 2 of 2 objects", "good")
-
-
-def test_what_is_gone_or_changed_online_is_named(desk: Desk, store: Folder):
-    (store.root / "v/abc/m/d1/0.mp4").unlink()
-    (store.root / "v/abc/index.html").write_bytes(b"v/abc/index.htmL")
-    told = list(check.published(desk.catalogue, store, deep=True))
-
-    assert [(each.what, each.why) for each in told] == [
-        ("trip in the store public: v/abc/index.html", "it differs from what was sent"),
-        ("trip in the store public: v/abc/m/d1/0.mp4", "it is missing"),
-        ("trip in the store public: 0 of 2 objects", "mediadesk publish trip sends them again"),
-    ]
-    assert {each.result for each in told} == {"bad"}
-
-
-def test_a_store_that_cannot_be_reached_is_bad_and_stops_no_other_check(desk: Desk, store: Folder):
-    """Without a network the rest of the desk is checked all the same."""
-    away = S3(name="elsewhere", bucket="b", endpoint="http://127.0.0.1:1", region="x")
-    (told,) = check.published(desk.catalogue, away, deep=False)
-
-    assert (told.what, told.result) == ("trip in the store elsewhere", "bad")
-    assert told.why

@@ -1,0 +1,9 @@
+"""Is everything still as it should be? The machine, what is known, every stored byte, what is online."""
+
+from mediadesk.desk.check.checked import Checked
+from mediadesk.desk.check.known import catalogue, custody
+from mediadesk.desk.check.machine import disk, privacy, programs
+from mediadesk.desk.check.online import published
+from mediadesk.desk.check.stored import files
+
+__all__ = ["Checked", "catalogue", "custody", "disk", "files", "privacy", "programs", "published"]

@@ -1,0 +1,47 @@
+"""The machine: its programs, room on the disk, who else can read the desk."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from mediadesk.custody.desk import Assets
+from mediadesk.custody.private import close_to_others
+from mediadesk.desk.check.checked import Checked
+from mediadesk.errors import DeskError
+from mediadesk.media import binaries
+
+_LITTLE_ROOM = 2_000_000_000  # bytes
+
+
+def programs(ffmpeg: str, ffprobe: str) -> Iterator[Checked]:
+    """Are ffmpeg and ffprobe there, and can they do what is needed?"""
+    try:
+        found = binaries.find(ffmpeg, ffprobe)
+        lacks, version = binaries.features(found.ffmpeg).lacks, binaries.version(found.ffprobe)
+    except DeskError as trouble:
+        yield Checked(what="ffmpeg and ffprobe", result="bad", why=f"{trouble.what}; try: {trouble.hint}")
+        return
+    why = f"it lacks {', '.join(sorted(lacks))}" if lacks else None
+    what = f"ffmpeg {binaries.features(found.ffmpeg).version}"
+    yield Checked(what=what, result="bad" if lacks else "good", why=why)
+    yield Checked(what=f"ffprobe {version}", result="good")
+
+
+def disk(assets: Assets) -> Iterator[Checked]:
+    """What killed runs left behind is swept away; is there room?"""
+    if swept := assets.sweep():
+        yield Checked(what=f"{swept} half-written files of stopped runs", result="good", why="removed")
+    free = assets.free_bytes()
+    low = free < _LITTLE_ROOM
+    yield Checked(what=f"{free / 1e9:.0f} GB free on the desk's disk", result="bad" if low else "good")
+
+
+def privacy(assets: Assets, public: Collection[Path]) -> Iterator[Checked]:
+    """Can nobody else on this machine read the desk, but for its public folders? What could be read is closed."""
+    found = close_to_others(assets.desk, public)
+    what = "the desk is closed to other users of this machine"
+    if not found.still_open:
+        why = f"{found.closed} files and folders could be opened, and were closed" if found.closed else None
+        yield Checked(what=what, result="good", why=why)
+        return
+    why = f"{found.still_open} files and folders are open: this disk keeps no modes, or they are another user's"
+    yield Checked(what=what, result="unknown", why=f"{why}; a desk belongs on an encrypted disk of your own")

@@ -1,0 +1,39 @@
+"""The programs and the disk of this machine."""
+
+from mediadesk.desk import check
+from mediadesk.desk.check import Checked
+from mediadesk.media import runner
+from tests.desk.world import Desk
+
+
+def test_a_desk_is_swept_and_its_room_told(desk: Desk):
+    desk.assets.path("assets/originals").mkdir(parents=True)
+    desk.assets.path("assets/originals/.part-1").write_bytes(b"half")
+    first, second = (list(check.disk(desk.assets)) for _ in range(2))
+
+    assert first[0] == Checked(what="1 half-written files of stopped runs", result="good", why="removed")
+    assert "GB free" in second[0].what
+    assert len(second) == 1
+
+
+def test_the_programs_are_told_with_their_versions(desk: Desk):
+    ffmpeg, ffprobe = check.programs("", "")
+    assert (ffmpeg.result, ffprobe.result) == ("good", "good")
+    assert ffmpeg.what.split()[1][0].isdigit()
+
+
+def test_an_ffmpeg_that_lacks_something_is_bad(desk: Desk, tmp_path, monkeypatch):
+    """One that was built without libx264 and was named in the settings; here it is a script that calls another one."""
+    monkeypatch.setattr(runner, "wall", lambda: "none")
+    poor = tmp_path / "ffmpeg"
+    poor.write_text(f'#!/bin/sh\n"{desk.programs.ffmpeg}" "$@" | grep -v -e libx264 -e zscale\n')
+    poor.chmod(0o755)
+    found = list(check.programs(str(poor), desk.programs.ffprobe))
+
+    assert (found[0].result, found[0].why) == ("bad", "it lacks libx264, zscale")
+
+
+def test_a_missing_program_is_bad(tmp_path):
+    (told,) = check.programs(str(tmp_path / "nothing"), "")
+    assert told.result == "bad"
+    assert "try: " in (told.why or "")
