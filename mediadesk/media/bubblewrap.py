@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from mediadesk.media import cell as cells
 from mediadesk.media.cell import Cell
+from mediadesk.media.told import Names
 
 _ALONE = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv")
 
@@ -21,18 +23,25 @@ def program() -> str | None:
     return shutil.which("bwrap")
 
 
-def command(argv: Sequence[str], cell: Cell) -> list[str]:
-    """The words that start `argv` in its cell. Raises OSError as `cell.inside` does."""
-    words = [program() or "bwrap", *_ALONE]
+def command(argv: Sequence[str], options_from: int) -> list[str]:
+    """The words that start `argv` in the cell of the options that are read from a descriptor."""
+    return [program() or "bwrap", "--args", str(options_from), "--", *argv]
+
+
+def options(started: str, cell: Cell, names: Names = MappingProxyType({})) -> list[str]:
+    """What shuts the program `started` into its cell. They name files: see `told.aside`."""
+    words = [*_ALONE]
     for name, value in cells.clean_environment().items():
         words += ["--setenv", name, value]
-    for path in cells.readable(argv[0]):
+    for path in cells.readable(started):
         words += _system(path)
     for device in cells.devices():
         words += ["--dev-bind", str(device), str(device)]
     for path, how in _bound(cell):
         words += [how, str(path), str(path)]
-    return [*words, "--remount-ro", "/", "--chdir", str(cells.working_folder(cell)), "--", *argv]
+    for path, name in names.items():
+        words += ["--symlink", str(path), name]
+    return [*words, "--remount-ro", "/", "--chdir", str(cells.working_folder(cell))]
 
 
 def _bound(cell: Cell) -> Iterator[tuple[Path, str]]:

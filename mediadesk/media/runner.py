@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from mediadesk.errors import ToolFailed
-from mediadesk.media import bubblewrap, landlock
+from mediadesk.media import bubblewrap, landlock, told
 from mediadesk.media import cell as cells
 from mediadesk.media.cell import Cell, Limits
 
@@ -138,26 +138,34 @@ def _started(argv: Sequence[str], cell: Cell, within: Wall) -> Iterator[subproce
     there."""
     if (program := shutil.which(argv[0])) is None:
         raise NotStarted(_what(argv, "could not be started: it is no program that can be run"), argv=argv)
-    try:
-        folder = cells.working_folder(cell)
-        words = [program, *argv[1:]]
-        words = bubblewrap.command(words, cell) if within == "bubblewrap" else [*_dies_with_us(), *words]
-        cells.inside(cell)
-    except OSError as error:
-        raise ToolFailed(_what(argv, f"has nothing to read: {error.strerror}"), argv=argv) from error
     with ExitStack() as ends:
         try:
-            if within == "landlock":
-                child = ends.enter_context(landlock.within(cell, program, partial(_popen, words, cell, folder)))
-            else:
-                child = _popen(words, cell, folder)
+            words, passed = ends.enter_context(_words([program, *argv[1:]], cell, within))
+            start = partial(_popen, words, passed, cell, cells.working_folder(cell))
+        except OSError as error:
+            raise ToolFailed(_what(argv, f"has nothing to read: {error.strerror}"), argv=argv) from error
+        try:
+            child = ends.enter_context(landlock.within(cell, program, start)) if within == "landlock" else start()
         except OSError as error:
             raise NotStarted(_what(argv, f"could not be started: {error.strerror}"), argv=argv) from error
         ends.callback(_kill, child)
         yield child
 
 
-def _popen(words: Sequence[str], cell: Cell, folder: Path) -> subprocess.Popen[bytes]:
+@contextmanager
+def _words(argv: Sequence[str], cell: Cell, within: Wall) -> Iterator[tuple[list[str], tuple[int, ...]]]:
+    """All the words of a program with its wall, and the descriptors that go with them: no word names a file of the
+    cell, for everybody on this machine can read them. Raises OSError as `cell.inside` does."""
+    if within == "bubblewrap":
+        names = told.links(cell)
+        with told.aside(bubblewrap.options(argv[0], cell, names)) as hidden:
+            yield bubblewrap.command(told.words(argv, cell, names), hidden), (hidden,)
+    else:
+        with told.handles(cell) as (names, handles):
+            yield [*_dies_with_us(), *told.words(argv, cell, names)], handles
+
+
+def _popen(words: Sequence[str], passed: Sequence[int], cell: Cell, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [*_launcher(cell.limits), *words],
         stdin=subprocess.DEVNULL,
@@ -167,6 +175,7 @@ def _popen(words: Sequence[str], cell: Cell, folder: Path) -> subprocess.Popen[b
         cwd=folder,
         start_new_session=True,  # of its own, and with it a group: no terminal to type into
         env=cells.clean_environment(),
+        pass_fds=passed,
     )
 
 
@@ -256,7 +265,7 @@ def _shown(tail: bytes | bytearray, argv: Sequence[str], cell: Cell) -> str:
     for path in (*cell.reads, *filter(None, [cell.writes]), Path(argv[0])):
         for name in {os.fsencode(path.absolute()), os.fsencode(path)} - {b"."}:
             words = words.replace(name, b"\xe2\x80\xa6")
-    return words.decode("utf-8", "replace")
+    return told.without_names(words).decode("utf-8", "replace")
 
 
 def _what(argv: Sequence[str], how: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.world import SLUG, Ask, asker, done, pictured
+from tests.media.test_told import watched
 
 pytestmark = pytest.mark.needs("ffmpeg", "engine")
 
@@ -50,8 +51,12 @@ def whole_journey(card: Path, room: Path) -> Ask:
 
 def test_nothing_of_a_desk_is_open_after_the_whole_journey(card, tmp_path, open_umask):
     """Also what ffmpeg made, what a restore kept, and the pages written outside of the desk."""
-    whole_journey(card, tmp_path)
+    with watched() as seen:
+        whole_journey(card, tmp_path)
 
+    assert any(b"ffmpeg" in each for each in seen)
+    told = [each for each in seen if os.fsencode(tmp_path) in each or os.fsencode(card) in each]
+    assert told == []  # what `ps` shows names no original and no desk
     assert len(list((tmp_path / "desk").glob("catalog.db.before-*"))) == 2
     assert open_to_others(tmp_path / "desk", tmp_path / "out") == set()
 

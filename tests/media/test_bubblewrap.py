@@ -34,7 +34,8 @@ def test_all_that_is_there_is_the_system_and_the_cell(world: World) -> None:
         ["find", "/", "-path", "/usr/*", "-prune", "-o", "-print"], cell=world.cell, most_bytes=1 << 20, wall_seconds=20
     )
     seen = {Path(line) for line in said.decode().splitlines()}
-    expected = {world.input, world.folder, world.folder / "link", *world.input.parents, *world.folder.parents}
+    links = {Path("/in"), *(Path(f"/in/{number}") for number in range(len(world.cell.reads)))}
+    expected = {*links, world.input, world.folder, world.folder / "link", *world.input.parents, *world.folder.parents}
     system = {Path(name) for name in ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/dev", "/etc")}
     assert {path for path in seen if not any(path.is_relative_to(each) for each in system)} == expected
     assert {path for path in seen if path.parent == Path("/dev")} == {Path("/dev/null"), Path("/dev/urandom")}
@@ -58,7 +59,7 @@ def test_its_words_name_every_file(tmp_path: Path) -> None:
     """Never a folder around it, and no shell in between."""
     odd = tmp_path / "-y\n'.mp4"
     odd.touch()
-    words = bubblewrap.command(["/usr/bin/true"], Cell(reads=(odd,), writes=tmp_path / "out"))
+    words = bubblewrap.options("/usr/bin/true", Cell(reads=(odd,), writes=tmp_path / "out"))
     assert words[words.index(str(odd)) - 1 : words.index(str(odd)) + 2] == ["--ro-bind", str(odd), str(odd)]
     assert str(tmp_path) not in words
     assert {"--unshare-all", "--die-with-parent", "--new-session", "--clearenv"} <= set(words)

@@ -45,11 +45,12 @@ def nap() -> str:
 
 
 def asleep(nap: str) -> list[int]:
-    """The programs that sleep so long; a zombie that nobody has reaped yet has no words left."""
+    """The programs that sleep so long, not what still starts one; a zombie that nobody has reaped has no words left."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if (process / "cmdline").read_bytes().endswith(f"sleep\0{nap}\0".encode()):
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            if words[0].endswith(b"sleep") and words[1:] == [nap.encode(), b""]:
                 found.append(int(process.name))
     return found
 
