@@ -16,8 +16,9 @@ Addressing = Literal["auto", "path", "virtual"]
 Checksums = Literal["auto", "when_required", "when_supported"]
 Readback = Literal["full", "auto"]
 EngineKind = Literal["inline", "local"]
+Jail = Literal["auto", "required"]
 
-_PLAIN = ("ffmpeg", "ffprobe", "engine", "workers", "copies", "alias")  # what stands in no table
+_PLAIN = ("ffmpeg", "ffprobe", "jail", "engine", "workers", "copies", "alias")  # what stands in no table
 _IN_WORDS: Mapping[type, str] = {str: 'a text in quotes, "like this"', int: "a whole number"}
 
 
@@ -46,6 +47,7 @@ class Settings:
     cache: Path  # of this user, shared by desks: the gazetteer, the demo's card
     ffmpeg: str = ""  # empty: found by itself
     ffprobe: str = ""
+    jail: Jail = "auto"  # required: no file is parsed where the kernel builds no wall around the programs
     engine: EngineKind = "local"
     workers: int = 0  # 0: as many as there are cores
     copies: int = 2  # verified ones on distinct devices, before a card is safe to format

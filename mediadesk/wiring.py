@@ -114,10 +114,10 @@ def _volume(folder: Path, known: "Sequence[Volume]", *, dry_run: bool) -> "Volum
 
 
 def programs(settings: "Settings") -> "Programs":
-    """ffmpeg and ffprobe. Raises ToolFailed when there are none."""
+    """ffmpeg and ffprobe. Raises ToolFailed when there are none, Refused when the jail must hold and does not."""
     from mediadesk.media.binaries import find
 
-    return find(settings.ffmpeg, settings.ffprobe)
+    return find(settings.ffmpeg, settings.ffprobe, jailed=settings.jail == "required")
 
 
 def gazetteer(settings: "Settings", report: Report = ignore) -> "Gazetteer":

@@ -51,6 +51,7 @@ def test_the_environment_goes_over_the_file(desk):
             "MEDIADESK_FFMPEG": "/usr/bin/ffmpeg",
             "MEDIADESK_WORKERS": "1",
             "MEDIADESK_COPIES": "3",
+            "MEDIADESK_JAIL": "required",
             "MEDIADESK_STORE_WEB_BUCKET": "other",
             "MEDIADESK_STORE_S3_KIND": "s3",
             "MEDIADESK_STORE_S3_PUBLIC_URL": "http://127.0.0.1:1/b",
@@ -58,6 +59,7 @@ def test_the_environment_goes_over_the_file(desk):
     )
 
     assert (settings.ffmpeg, settings.workers, settings.copies) == ("/usr/bin/ffmpeg", 1, 3)
+    assert (settings.jail, load(desk, {}).jail) == ("required", "auto")
     assert store(settings, "web") == StoreSettings(kind="s3", bucket="other")
     assert store(settings, "s3") == StoreSettings(kind="s3", public_url="http://127.0.0.1:1/b")
 

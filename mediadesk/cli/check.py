@@ -48,6 +48,7 @@ def check(
         bad = 0
         for each in chain(
             station.programs(settings.ffmpeg, settings.ffprobe),
+            [station.jail(settings.jail)],
             station.catalogue(shelf),
             station.custody(shelf, head),
             station.disk(assets),

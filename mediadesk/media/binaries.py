@@ -2,13 +2,15 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from mediadesk.errors import ToolFailed
+from mediadesk.errors import Refused, ToolFailed
+from mediadesk.media import runner
 from mediadesk.media.cell import Cell
 from mediadesk.media.runner import read
 
@@ -21,6 +23,7 @@ FILTERS = frozenset(
 )
 MUXERS = frozenset({"mp4", "mov", "hls", "image2", "null"})
 
+BUBBLEWRAP = "apt install bubblewrap" if sys.platform == "linux" else "ingest on a Linux machine"
 _HINT = 'pip install "mediadesk[ffmpeg]"'
 
 
@@ -47,12 +50,18 @@ class Features:
         return (ENCODERS - self.encoders) | (FILTERS - self.filters) | (MUXERS - self.muxers)
 
 
-def find(ffmpeg: str = "", ffprobe: str = "") -> Programs:
+def find(ffmpeg: str = "", ffprobe: str = "", *, jailed: bool = False) -> Programs:
     """The programs to use: as given, else MEDIADESK_FFMPEG and MEDIADESK_FFPROBE, else an ffmpeg on PATH that has every
     feature we need, else those that come as wheels.
 
-    Raises ToolFailed when there is none, or when one that was named cannot be run.
+    Raises ToolFailed when there is none, or when one that was named cannot be run; Refused when they are to be `jailed`
+    and no wall of the kernel holds here.
     """
+    if jailed and runner.wall() == "none":
+        raise Refused(
+            'no wall of the kernel can be built around ffmpeg here, and the settings say jail = "required"',
+            hint=f'{BUBBLEWRAP}, or jail = "auto" in mediadesk.toml',
+        )
     named = ffmpeg or os.environ.get("MEDIADESK_FFMPEG", "")
     encoder = _named(named, "ffmpeg") if named else _on_path() or _bundled("imageio_ffmpeg", "binaries/ffmpeg-*")
     if not encoder:

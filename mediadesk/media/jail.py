@@ -21,6 +21,10 @@ from mediadesk.media.cell import Cell, Limits
 # a probe or a test decode of one file: far above what honest footage takes (8K HEVC of 10 bits: below 1.2 GB)
 PARSE = Limits(cpu_seconds=20, memory_bytes=3 << 30, file_bytes=0)
 
+# what one picture may have (twice what 8K has), and one block of memory (such a picture in 4:4:4 of 16 bits)
+_MOST_PIXELS, _MOST_BLOCK = 1 << 26, 1 << 29
+_BOUNDS = ("-max_pixels", str(_MOST_PIXELS), "-max_alloc", str(_MOST_BLOCK))
+
 # making pictures: of a second of footage the slowest (8K, HDR, every rung) takes some 100 s of one core
 _CPU_ANYWAY, _CPU_A_SECOND = 600, 600
 _MEMORY, _MEMORY_A_CORE = 8 << 30, 256 << 20  # bytes of address space; threads take it, and rarely use it
@@ -61,6 +65,7 @@ def decoding(seconds: Fraction) -> Limits:
 def input_options(container: str, path: Path) -> list[str]:
     """What opens one input of ffmpeg or ffprobe, and only it. `container` is a demuxer's name as `sniff` gives it."""
     return [
+        *_BOUNDS,
         "-protocol_whitelist",
         "file",
         "-format_whitelist",
@@ -85,10 +90,10 @@ def span_options(container: str, paths: Sequence[Path], part_seconds: Sequence[F
         return input_options(container, paths[0])
     if not part_seconds:
         joined = "|".join(file_name(_without("|", path)) for path in paths)
-        whitelists = ["-protocol_whitelist", "concat,file", "-format_whitelist", container]
+        whitelists = [*_BOUNDS, "-protocol_whitelist", "concat,file", "-format_whitelist", container]
         return [*whitelists, "-f", container, "-i", f"concat:{joined}"]
     listing = "\n".join(_listed(container, paths, part_seconds))
-    whitelists = ["-protocol_whitelist", "data,file", "-format_whitelist", f"concat,{container}"]
+    whitelists = [*_BOUNDS, "-protocol_whitelist", "data,file", "-format_whitelist", f"concat,{container}"]
     # only a list that is not "safe" may say how its files are to be opened
     return [*whitelists, "-f", "concat", "-safe", "0", "-i", f"data:text/plain,{listing}\n"]
 

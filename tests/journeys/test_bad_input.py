@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from mediadesk.media import runner
 from mediadesk.model.clip import clip_id
 from scripts.seaweed import environment
 from tests.cli.world import SLUG, Ask, asker, done, pictured
@@ -42,6 +43,11 @@ def no_catalogue(desk: Path, _patch: pytest.MonkeyPatch) -> None:
 
 def no_ffmpeg(_desk: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("MEDIADESK_FFMPEG", "/nowhere/ffmpeg")
+
+
+def no_jail(_desk: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(runner, "wall", lambda: "none")
+    patch.setenv("MEDIADESK_JAIL", "required")
 
 
 def a_bucket_nobody_serves(_desk: Path, patch: pytest.MonkeyPatch) -> None:
@@ -78,6 +84,8 @@ def a_bucket_without_keys(desk: Path, patch: pytest.MonkeyPatch) -> None:
         pytest.param(no_catalogue, ("find",), 8, id="a damaged catalogue"),
         pytest.param(no_ffmpeg, ("ingest", "{card}"), 6, id="no ffmpeg, ingest"),
         pytest.param(no_ffmpeg, ("derive",), 6, id="no ffmpeg, derive"),
+        pytest.param(no_jail, ("ingest", "{card}"), 5, id="no jail, ingest"),
+        pytest.param(no_jail, ("derive",), 5, id="no jail, derive"),
         pytest.param(a_bucket_nobody_serves, ("publish", SLUG, "--to", "web"), 7, id="an unreachable bucket"),
         pytest.param(a_bucket_without_keys, ("publish", SLUG, "--to", "web"), 7, id="no credentials"),
     ],

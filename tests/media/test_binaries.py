@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.errors import ToolFailed
-from mediadesk.media import binaries, runner
+from mediadesk.errors import Refused, ToolFailed
+from mediadesk.media import binaries, bubblewrap, runner
 from mediadesk.media.binaries import Programs, features, find, version
+from tests.conftest import require
 
 pytestmark = pytest.mark.needs("ffmpeg")
 
@@ -115,6 +116,25 @@ def test_features_are_asked_once_until_the_file_changes(programs: Programs, tmp_
     program(tmp_path / "ffmpeg", f'echo >> "{count}"; : changed; {pretends_to_be(programs)}')
     features(counting)
     assert len(count.read_text()) == 2 * asked
+
+
+def test_where_a_jail_is_required_and_cannot_be_had_nothing_is_found() -> None:
+    """No wall stands here, so no file is parsed; the way out is told."""
+    with pytest.raises(Refused, match="no wall of the kernel") as refused:
+        find(jailed=True)
+    assert refused.value.code == 5
+    assert 'jail = "auto"' in refused.value.hint
+
+
+@pytest.mark.parametrize("wall", ["bubblewrap", "landlock"])
+def test_behind_either_wall_a_required_jail_is_there(wall: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "wall", lambda: wall)
+    if wall == "bubblewrap":
+        require("bwrap")
+        monkeypatch.setattr(bubblewrap, "program", lambda: "/usr/bin/bwrap")
+    else:
+        require("landlock")
+    assert features(find(jailed=True).ffmpeg).lacks == frozenset()
 
 
 def test_finding_imports_none_of_the_wheels() -> None:

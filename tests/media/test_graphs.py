@@ -34,7 +34,8 @@ def test_a_tall_silent_clip_becomes_a_small_tall_proxy():
     """The whole command: fitted by the short side, even, no sound mapped, index first, nothing of the original."""
     assert words(Proxy(), size=(1080, 1920), audio=(), fps=Fraction(30000, 1001)) == shlex.split(
         "ffmpeg -nostdin -hide_banner -loglevel error -y "
-        "-f mov -colorspace bt709 -format_whitelist mov -protocol_whitelist file -i file:/card/a.mov "
+        "-f mov -colorspace bt709 -format_whitelist mov -max_alloc 536870912 -max_pixels 67108864 "
+        "-protocol_whitelist file -i file:/card/a.mov "
         "-filter_complex "
         "'[0:0]fps=30000/1001:start_time=0[s0];[s0]tpad=stop_duration=1:stop_mode=clone[s1];"
         "[s1]trim=end_frame=300:start_frame=0[s2];"
@@ -150,7 +151,8 @@ def test_chapters_are_one_input_and_the_rest_is_as_ever():
 
     assert argv[argv.index("-i") + 1] == list_of_them
     before = shlex.split(
-        "-f concat -colorspace bt709 -format_whitelist concat,mov -protocol_whitelist data,file -safe 0"
+        "-f concat -colorspace bt709 -format_whitelist concat,mov -max_alloc 536870912 -max_pixels 67108864 "
+        "-protocol_whitelist data,file -safe 0"
     )
     assert argv[argv.index("-f") : argv.index("-i")] == before
     assert argv[argv.index("-map") :] == single[single.index("-map") :]

@@ -13,7 +13,7 @@ from mediadesk.errors import Misasked, ToolFailed
 from mediadesk.media import runner
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
-from mediadesk.media.jail import PARSE, file_name, input_options, span_options
+from mediadesk.media.jail import PARSE, decoding, file_name, input_options, making, span_options
 from mediadesk.media.probe import Unreadable, probe
 from mediadesk.media.runner import read
 from tests.media.conftest import Make
@@ -21,6 +21,7 @@ from tests.media.conftest import Make
 pytestmark = pytest.mark.needs("ffmpeg")
 
 JPEG = ("-f", "lavfi", "-i", "color=red:s=64x48", "-frames:v", "1", "-update", "1")
+BOUNDS = "-max_pixels 67108864 -max_alloc 536870912"
 CONTAINERS = ("mov", "matroska", "mpegts")
 HLS = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.0,\n{}\n#EXT-X-ENDLIST\n"
 DASH = """<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT1S"
@@ -187,10 +188,12 @@ def test_the_parts_of_a_recording_are_one_input() -> None:
 
     assert span_options("mov", parts[:1], ()) == input_options("mov", parts[0])
     assert span_options("mpegts", [Path("/a/0.MTS"), Path("/a/1.MTS")]) == (
-        "-protocol_whitelist concat,file -format_whitelist mpegts -f mpegts -i concat:file:/a/0.MTS|file:/a/1.MTS"
+        f"{BOUNDS} -protocol_whitelist concat,file -format_whitelist mpegts -f mpegts "
+        "-i concat:file:/a/0.MTS|file:/a/1.MTS"
     ).split(" ")
     *words, listing = span_options("mov", parts, (Fraction(1001, 3000), Fraction(1)))
-    assert words == ("-protocol_whitelist data,file -format_whitelist concat,mov -f concat -safe 0 -i".split(" "))
+    told = f"{BOUNDS} -protocol_whitelist data,file -format_whitelist concat,mov -f concat -safe 0 -i"
+    assert words == told.split(" ")
     assert listing == (
         "data:text/plain,ffconcat version 1.0\n"
         "file 'file:/card/GX010042.MP4'\noption format_whitelist mov\noption protocol_whitelist file\n"
@@ -251,3 +254,23 @@ def test_a_part_opens_no_data_of_its_own(programs: Programs, make: Make) -> None
     assert frames(programs, [*opened[:-1], told]) == 0
     # the sabotage: without the line it is read
     assert frames(programs, [*opened[:-1], told.replace(LISTED[1], "")]) == 20
+
+
+def test_what_is_made_has_room_for_honest_footage_and_an_end() -> None:
+    """An hour may take long and be large; a length that nobody knows counts as a day, and more is never given."""
+    hour, unknown = making(Fraction(3600)), making(None)
+    assert (hour.cpu_seconds or 0) > 3600 * 100
+    assert (hour.file_bytes or 0) > 3600 * 12_000_000
+    assert unknown == making(Fraction(86_400)) == making(Fraction(10**9))
+    assert None not in (unknown.cpu_seconds, unknown.memory_bytes, unknown.file_bytes)
+    assert decoding(Fraction(3600)).file_bytes == 0
+
+
+@pytest.mark.parametrize(("bound", "least"), [("-max_pixels", "3071"), ("-max_alloc", "1000")])
+def test_both_programs_know_the_bounds(bound: str, least: str, make: Make, programs: Programs) -> None:
+    """They stand where they are taken: a picture of 64x48 is too much for a smaller one."""
+    opened = input_options("mov", make("a.mp4"))
+    smaller = [*opened[: opened.index(bound) + 1], least, *opened[opened.index(bound) + 2 :]]
+    assert (frames(programs, opened), width(programs, opened)) == (10, 64)
+    assert frames(programs, smaller) == 0
+    assert width(programs, smaller) != 64

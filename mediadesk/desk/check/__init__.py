@@ -2,8 +2,8 @@
 
 from mediadesk.desk.check.checked import Checked
 from mediadesk.desk.check.known import catalogue, custody
-from mediadesk.desk.check.machine import disk, privacy, programs
+from mediadesk.desk.check.machine import disk, jail, privacy, programs
 from mediadesk.desk.check.online import published
 from mediadesk.desk.check.stored import files
 
-__all__ = ["Checked", "catalogue", "custody", "disk", "files", "privacy", "programs", "published"]
+__all__ = ["Checked", "catalogue", "custody", "disk", "files", "jail", "privacy", "programs", "published"]

@@ -1,5 +1,6 @@
 """The machine: its programs, room on the disk, who else can read the desk."""
 
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from mediadesk.custody.desk import Assets
 from mediadesk.custody.private import close_to_others
 from mediadesk.desk.check.checked import Checked
 from mediadesk.errors import DeskError
-from mediadesk.media import binaries
+from mediadesk.media import binaries, runner
 
 _LITTLE_ROOM = 2_000_000_000  # bytes
 
@@ -24,6 +25,22 @@ def programs(ffmpeg: str, ffprobe: str) -> Iterator[Checked]:
     what = f"ffmpeg {binaries.features(found.ffmpeg).version}"
     yield Checked(what=what, result="bad" if lacks else "good", why=why)
     yield Checked(what=f"ffprobe {version}", result="good")
+
+
+def jail(asked: str) -> Checked:
+    """Which wall stands around the programs that parse footage; `asked` is the setting."""
+    match runner.wall():
+        case "bubblewrap":
+            return Checked(what="the jail: bubblewrap", result="good")
+        case "landlock":
+            why = "bubblewrap is stronger, and does not work here; apt install bubblewrap, where namespaces are allowed"
+            return Checked(what="the jail: Landlock and seccomp", result="good", why=why)
+    what = "the jail: options of ffmpeg alone"
+    if asked == "required":
+        return Checked(what=what, result="bad", why=f"footage is not read; try: {binaries.BUBBLEWRAP}")
+    if sys.platform != "linux":
+        return Checked(what=what, result="unknown", why="no kernel but Linux can be asked for more")
+    return Checked(what=what, result="bad", why=f"a hostile file may read others; try: {binaries.BUBBLEWRAP}")
 
 
 def disk(assets: Assets) -> Iterator[Checked]:

@@ -1,7 +1,9 @@
 """The programs and the disk of this machine."""
 
+import pytest
+
 from mediadesk.desk import check
-from mediadesk.desk.check import Checked
+from mediadesk.desk.check import Checked, machine
 from mediadesk.media import runner
 from tests.desk.world import Desk
 
@@ -20,6 +22,29 @@ def test_the_programs_are_told_with_their_versions(desk: Desk):
     ffmpeg, ffprobe = check.programs("", "")
     assert (ffmpeg.result, ffprobe.result) == ("good", "good")
     assert ffmpeg.what.split()[1][0].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("wall", "asked", "result", "words"),
+    [
+        ("bubblewrap", "auto", "good", ""),
+        ("landlock", "required", "good", "apt install bubblewrap"),
+        ("none", "auto", "bad", "a hostile file may read others"),
+        ("none", "required", "bad", "footage is not read"),
+    ],
+)
+def test_the_jail_is_told(wall: str, asked: str, result: str, words: str, monkeypatch):
+    monkeypatch.setattr(runner, "wall", lambda: wall)
+    monkeypatch.setattr(machine.sys, "platform", "linux")
+    told = check.jail(asked)
+    assert (told.result, words in (told.why or "")) == (result, True)
+
+
+def test_where_no_kernel_has_a_jail_nobody_is_sent_for_one(monkeypatch):
+    """On macOS the options are all there is."""
+    monkeypatch.setattr(runner, "wall", lambda: "none")
+    monkeypatch.setattr(machine.sys, "platform", "darwin")
+    assert check.jail("auto").result == "unknown"
 
 
 def test_an_ffmpeg_that_lacks_something_is_bad(desk: Desk, tmp_path, monkeypatch):
