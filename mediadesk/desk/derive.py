@@ -33,6 +33,7 @@ from mediadesk.model.rendition import (
     Shot,
     Want,
     cheap_first,
+    film_shot,
     jobs_for,
     missing_jobs,
     shot_of,
@@ -147,8 +148,8 @@ def explained(jobs: Sequence[Job], tools: Tools) -> Iterator[str]:
 
 
 def _whole(path: Path, tools: Tools) -> Shot:
-    """A file from its beginning to its end."""
-    return Shot(paths=(path,), facts=probe(path, programs=tools.programs))
+    """A film from its beginning to its end."""
+    return film_shot(path, probe(path, programs=tools.programs))
 
 
 def _clips(dispatch: Dispatch, tools: Tools) -> Mapping[ClipId, Clip]:

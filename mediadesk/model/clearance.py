@@ -49,7 +49,7 @@ class Case:
     """All that decides whether a dispatch may go out through a door: the same values give the same gates at each."""
 
     dispatch: Dispatch
-    clips: tuple[Clip, ...]  # those it picks, each once, as the catalogue knows them now
+    clips: tuple[Clip, ...]  # those it shows, as far as they are known, each once, as the catalogue has them now
     version: str  # `version_digest` of it as it stands
     store: str  # its name
     local: bool  # nobody but this machine sees what is there
@@ -103,7 +103,8 @@ def clearance_gate(store: str, local: bool, override: str | None) -> Gate:
 
 
 def _holds(case: Case) -> Iterator[str]:
-    return kept_back(case.dispatch.slug, (pick.clip for pick in case.dispatch.picks), case.holds)
+    used = {pick.clip for pick in case.dispatch.picks} | {clip.id for clip in case.clips}
+    return kept_back(case.dispatch.slug, used, case.holds)
 
 
 def _embargoes(case: Case) -> Iterator[str]:

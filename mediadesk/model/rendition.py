@@ -104,8 +104,17 @@ def missing_jobs(clip: Clip, paths: tuple[Path, ...], have: Iterable[Rendition],
 
 
 def shot_of(clip: Clip, paths: tuple[Path, ...]) -> Shot:
-    """A clip from its beginning to its end, all its parts in a row."""
+    """A clip from its beginning to its end, all its parts in a row.
+
+    The one way from a clip to what is made of it, so that pictures and sound of a clip that has a redaction can only be
+    made from its redacted film. Until there are redactions, a clip that needs one goes nowhere (`labels.never`).
+    """
     return Shot(paths=paths, facts=replace(clip.facts, seconds=clip.seconds))
+
+
+def film_shot(path: Path, facts: Facts) -> Shot:
+    """The film of a dispatch from its beginning to its end: made of shots of clips before, or cut elsewhere."""
+    return Shot(paths=(path,), facts=facts)
 
 
 def jobs_for(subject: str, shots: tuple[Shot, ...], have: Iterable[Rendition], want: Iterable[Want]) -> list[Job]:
