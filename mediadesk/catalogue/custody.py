@@ -11,13 +11,13 @@ from mediadesk.catalogue.rows import CustodyRow
 from mediadesk.model.custody import EMPTY, Broken, Entry, Head, What, after, broken
 
 _HEAD = "SELECT number, digest FROM custody ORDER BY number DESC LIMIT 1"
+_HELD = "SELECT 1 FROM custody WHERE number = ? AND digest = ?"
 _ADD = (
     "INSERT INTO custody (number, at, who, what, sha256, about, why, before, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ALL = "SELECT number, at, who, what, sha256, about, why, before, digest FROM custody ORDER BY number"
 _GUARDS = frozenset({"custody_added", "custody_changed", "custody_removed"})
 _TURNS: tuple[What, ...] = ("restored", "rebuilt")
-_AT_ONCE = 10_000  # rows in memory together
 
 
 class Custody:
@@ -77,8 +77,8 @@ class Custody:
 
     def holds(self, head: Head) -> bool:
         """Whether the chain had this head once: then nothing that was written until then is gone."""
-        row = self._session.get(CustodyRow, head.number)
-        return head == EMPTY or (row is not None and row.digest == head.digest)
+        ask = self._session.connection().exec_driver_sql
+        return head == EMPTY or ask(_HELD, (head.number, head.digest)).first() is not None
 
     def knows(self, head: Head) -> bool:
         """Whether the chain had this head, or says that it was lost when a backup took its place."""
@@ -86,8 +86,9 @@ class Custody:
 
     def broken(self) -> Iterator[Broken]:
         """Every place where the chain does not hold. Reads all of it."""
-        asked = self._session.connection().exec_driver_sql(_ALL, execution_options={"yield_per": _AT_ONCE})
-        return broken(map(tuple, asked))
+        cursor = self._session.connection().connection.cursor()  # SQLite's own rows: there may be very many
+        cursor.execute(_ALL)
+        return broken(iter(cursor.fetchone, None))
 
     def guarded(self) -> bool:
         """Whether the file refuses to change what is written."""

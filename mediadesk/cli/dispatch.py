@@ -147,14 +147,18 @@ def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
 
 @app.command(epilog="Example: mediadesk dispatch show kharkiv-recovery")
 def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
-    """Show a dispatch with its picks."""
+    """Show a dispatch with its picks, and who did what to it."""
     from mediadesk import wiring
     from mediadesk.cli import records, tables
     from mediadesk.desk import dispatch as station
+    from mediadesk.desk.find import custody
 
     with entered(desk, json, quiet) as door:
-        found = station.get(slug, catalogue=wiring.catalogue(door.settings))
+        shelf = wiring.catalogue(door.settings)
+        found = station.get(slug, catalogue=shelf)
         door.out.answer(records.dispatch(found), "\n".join(tables.dispatch_lines(found)))
+        for entry in custody((), [slug], catalogue=shelf):
+            door.out.answer(records.custody(entry), tables.custody_line(entry))
 
 
 @app.command(epilog="Example: mediadesk dispatch pick kharkiv-recovery 7QK2 --in 12 --out 20.5")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # only named here: `find` should not wait for what it does no
     from mediadesk.desk.derive import Derived
     from mediadesk.desk.publish import Published
     from mediadesk.model.clip import Attached, Audio, Camera, Clip, Frame
+    from mediadesk.model.custody import Entry
     from mediadesk.model.dispatch import Dispatch
     from mediadesk.model.ingested import Ingested, Present, Tally
     from mediadesk.model.leak import Finding
@@ -160,6 +161,21 @@ def published(value: Published, *, dry_run: bool = False) -> Record:
         "sent": value.sent,
         "kept": value.kept,
         "dry_run": dry_run,
+    }
+
+
+def custody(value: Entry) -> Record:
+    """One thing that was done."""
+    return {
+        "kind": "custody",
+        "number": value.number,
+        "at": value.at.isoformat(),
+        "who": value.who,
+        "what": value.what,
+        "sha256": value.sha256,
+        "about": value.about,
+        "why": value.why,
+        "digest": value.digest,
     }
 
 

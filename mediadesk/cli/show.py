@@ -16,7 +16,7 @@ def show(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show a clip, each fact with where it comes from, and what was made of it."""
+    """Show a clip, each fact with where it comes from, what was made of it, and who did what to it."""
     from mediadesk import wiring
     from mediadesk.cli import records, tables
     from mediadesk.desk import find as station
@@ -29,3 +29,5 @@ def show(
         door.out.answer(records.clip(found, copies), "\n".join(tables.clip_lines(found, copies)))
         for each in renditions:
             door.out.answer(records.derived(kept(each)), f"{each.recipe:9} {each.path}")
+        for entry in station.custody_of(found, catalogue=shelf):
+            door.out.answer(records.custody(entry), tables.custody_line(entry))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # only named here
     from collections.abc import Mapping, Sequence
 
     from mediadesk.model.clip import Attached, Clip, Log
+    from mediadesk.model.custody import Entry
     from mediadesk.model.dispatch import Dispatch, Pick
     from mediadesk.model.ingested import Present
     from mediadesk.model.moment import Captured
@@ -130,6 +131,14 @@ def _picture(clip: Clip) -> str | None:
         "variable frame rate" if frame.vfr else None,
     ]
     return ", ".join(filter(None, marks))
+
+
+def custody_line(entry: Entry) -> str:
+    """One thing that was done: `custody   2026-11-22 10:30Z  maria: held, 7QK2MW3ZTA (for part two)`."""
+    who = f"{entry.who}: " if entry.who else ""
+    about = f", {entry.about}" if entry.about else ""
+    why = f" ({entry.why})" if entry.why else ""
+    return f"custody   {entry.at:%Y-%m-%d %H:%M}Z  {who}{entry.what}{about}{why}"
 
 
 def dispatch_lines(dispatch: Dispatch) -> list[str]:

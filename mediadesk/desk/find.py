@@ -1,13 +1,16 @@
 """Looking things up: clips by what an editor asks, one clip with all that is known of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.model.clip import Clip
+from mediadesk.model.custody import Entry
 from mediadesk.model.ingested import Present
 from mediadesk.model.names import shown
 from mediadesk.model.query import Query, by_wall_clock
 from mediadesk.model.rendition import Rendition
+from mediadesk.model.volume import VolumeId
 
 
 def find(query: Query, *, catalogue: Catalogue) -> list[Clip]:
@@ -39,6 +42,19 @@ def copies(clips: Sequence[Clip], *, catalogue: Catalogue) -> Mapping[str, tuple
         sha256: tuple(Present(volume=names[each.volume], state=each.state, path=shown(each.path)) for each in those)
         for sha256, those in found.items()
     }
+
+
+def custody(contents: Iterable[str], about: Iterable[str], *, catalogue: Catalogue) -> list[Entry]:
+    """Who did what to these contents, and to what these ids, slugs and aliases name; volumes by their names."""
+    with catalogue.read() as shelves:
+        found = shelves.custody.of(contents=contents, about=about)
+        names = {each.id: each.name for each in shelves.volumes.all()}
+    return [replace(each, about=names.get(VolumeId(each.about or ""), each.about)) for each in found]
+
+
+def custody_of(clip: Clip, *, catalogue: Catalogue) -> list[Entry]:
+    """Who did what to the files of a clip, and what was decided about it."""
+    return custody(_contents(clip), [clip.id], catalogue=catalogue)
 
 
 def named(beginnings: Sequence[str], *, catalogue: Catalogue) -> list[Clip]:

@@ -28,3 +28,17 @@ def test_a_stranger_and_a_crowd(ask, desk):
     """An id that no clip has is not found; a beginning that several have asks for more letters."""
     assert ask("show", "ZZZZZZZZZZ", "--json").trouble["code"] == 4
     assert ask("show", "", "--json").trouble["code"] in {2, 4}
+
+
+def test_who_did_what_to_it_is_shown_too(ask, desk):
+    """Where its copies came to be, and what was said over its facts: by whom, and never the place."""
+    clip = pictured(desk)[0]
+    assert ask("log", clip, "--place", "50.0,36.3", "--label", "do-not-publish").code == 0
+
+    said = ask("show", clip, "--json").of("custody")
+    assert [(each["what"], each["about"], each["why"]) for each in said] == [
+        ("ingested", "desk", None),
+        ("edited", clip, "place"),
+        ("labelled", clip, "do-not-publish"),
+    ]
+    assert "ingested, desk" in ask("show", clip).out
