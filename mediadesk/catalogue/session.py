@@ -42,7 +42,14 @@ class Sessions:
     def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection], who: str | None = None) -> None:
         self._path = path
         self._who = who
-        self._engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=-1)
+        self._engine = create_engine(
+            "sqlite://",
+            creator=connect,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=-1,
+            hide_parameters=True,  # an error in a report to us names no person and no place
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Shelves]:

@@ -232,3 +232,13 @@ def _write_on_a_small_disk(folder: Path, then: str) -> tuple[int, list[str]]:
 def _start(path: Path, prefix: str, how_many: int) -> "subprocess.Popen[str]":
     words = [*WRITER, str(path), prefix, str(how_many)]
     return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def test_an_error_that_is_told_to_us_names_no_person(catalogue):
+    """MEDIADESK_DEBUG prints how an error came about; people send that on."""
+    shelve(catalogue, a_clip(log=Log(title="Olena at home")))
+    with pytest.raises(CatalogueTrouble) as told, catalogue.write() as shelves:
+        shelves.clips.add(a_clip(log=Log(title="Olena at home")))
+    chain = f"{told.value!r} {told.value.__cause__!r} {told.value.__cause__}"
+    assert "UNIQUE" in chain
+    assert "Olena" not in chain

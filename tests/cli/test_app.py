@@ -1,6 +1,7 @@
 """The outermost door: the list of verbs, and how trouble is told."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -168,3 +169,24 @@ def test_help_loads_nothing_heavy():
     loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stderr.split()
 
     assert set(heavy) & {name.split(".")[0] for name in loaded} == set()
+
+
+def test_while_a_verb_works_nobody_else_may_read_what_it_makes(ask, tmp_path, monkeypatch):
+    """Nor does a crash leave its memory on a disk, with the names that are in it. Afterwards all is as it was."""
+    seen = []
+    before = os.umask(0o022)
+    os.umask(before)
+    limits = resource.getrlimit(resource.RLIMIT_CORE)
+
+    def look(*_):
+        umask = os.umask(0)
+        os.umask(umask)
+        seen.append((umask, resource.getrlimit(resource.RLIMIT_CORE)[0]))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mediadesk.settings.find_desk", look)
+    assert ask("find").code == 130
+    assert seen == [(0o077, 0)]
+    after = os.umask(before)
+    os.umask(after)
+    assert (after, resource.getrlimit(resource.RLIMIT_CORE)) == (before, limits)
