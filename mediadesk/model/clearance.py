@@ -18,6 +18,7 @@ from mediadesk.model.labels import never
 from mediadesk.model.leak import NEVER_OVERRIDDEN, Finding
 from mediadesk.model.online import Gate, GateResult
 from mediadesk.model.precision import names_told
+from mediadesk.model.romanised import places_of, words
 
 _OVERRIDE = 'if you have made sure yourself: --override "REASON", which is recorded'
 _CHANGE = "a place, a person or an original name never goes out: change the text or the picks"
@@ -125,14 +126,16 @@ def _releases(case: Case) -> Iterator[str]:
     slug, use = case.dispatch.slug, Use(store=case.store, language=case.dispatch.language, now=case.now)
     for clip in case.clips:
         yield from unreleased(slug, clip, case.appearances, case.releases, use)
-    words = "\n".join((*texts(case.dispatch), *case.texts)).casefold()
     for subject in case.subjects:
         theirs = [release for release in case.releases if release.subject == subject.alias]
-        if subject.name and subject.name.casefold() in words and uncovered(frozenset({"name"}), theirs, use):
-            yield (
-                f"a text tells the name of {subject.alias}, which no release covers"
-                f" (mediadesk clear release {subject.alias} --covers name, or another text)"
-            )
+        if not subject.name or not uncovered(frozenset({"name"}), theirs, use):
+            continue
+        for where, text in _said(case):
+            if places_of(words(subject.name), words(text)):
+                yield (
+                    f"{where} tells the name of {subject.alias}, which no release covers"
+                    f" (mediadesk clear release {subject.alias} --covers name, or another text)"
+                )
 
 
 def _shots(case: Case) -> Iterator[str]:
@@ -145,12 +148,17 @@ def _location(case: Case) -> Iterator[str]:
     if policy is None:
         return
     places = [place for clip in case.clips for place in (clip.place, clip.facts.place) if place]
-    for text in (*texts(case.dispatch), *case.texts):
-        if names := names_told(text, places, policy):
+    for where, text in _said(case):
+        if names_told(text, places, policy):
             yield (
-                f"a text tells {' and '.join(names)}, which is finer than {policy}"
+                f"{where} names a place that is finer than {policy}"
                 f" (mediadesk dispatch set {case.dispatch.slug}: other words, or another --location)"
             )
+
+
+def _said(case: Case) -> list[tuple[str, str]]:
+    """Every text that goes out, and what it is called."""
+    return [*texts(case.dispatch).items(), *(("the name of a file", text) for text in case.texts)]
 
 
 def _leaks(case: Case) -> Iterator[str]:

@@ -178,14 +178,12 @@ def public_place(dispatch: Dispatch, clips: Iterable[Clip]) -> SafeName | None:
     return together([known.get(pick.clip) for pick in dispatch.picks], dispatch.location or "none")
 
 
-def texts(dispatch: Dispatch) -> tuple[str, ...]:
-    """Everything that a dispatch says to readers in words."""
-    said = (
-        *(dispatch.title, dispatch.lead, dispatch.dateline, dispatch.byline, dispatch.credits, dispatch.licence),
-        *(dispatch.outlet, dispatch.first_url, dispatch.series),
-        *(pick.caption for pick in dispatch.picks),
-    )
-    return tuple(text for text in said if text)
+def texts(dispatch: Dispatch) -> dict[str, str]:
+    """Everything that a dispatch says to readers in words, by what it is called."""
+    fields = ("title", "lead", "dateline", "byline", "credits", "licence", "outlet", "first_url", "series")
+    said = {f"the {name.replace('_', ' ')}": getattr(dispatch, name) for name in fields}
+    said |= {f"the caption of pick {number}": pick.caption for number, pick in enumerate(dispatch.picks, 1)}
+    return {name: text for name, text in said.items() if text}
 
 
 def _index(dispatch: Dispatch, number: int) -> int:

@@ -1,17 +1,17 @@
 """How exactly the public may know where a clip was shot: by the name of a bigger place, never by a moved point."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from mediadesk.model.place import Place, Rung
+from mediadesk.model.romanised import Word, places_of, words
 
 Precision = Literal["exact", "km", "town", "region", "country", "none"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)  # from all to nothing
 DEFAULT: Precision = "town"
 _RUNGS: tuple[Rung, ...] = get_args(Rung)
+_TOLD = Word("", bends=False)  # in place of what may be told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +92,17 @@ def finer_names(place: Place, precision: Precision) -> frozenset[str]:
 def names_told(text: str, places: Iterable[Place], precision: Precision) -> tuple[str, ...]:
     """The names in a text that tell more of one of the places than `precision` allows.
 
-    `Kharkiv` is not told by `Kharkiv Oblast`, where that is allowed. A name counts as a word of its own, in any case; a
-    word with another ending is another word here.
+    `Kharkiv` is not told by `Kharkiv Oblast`, where that is allowed. A name counts in Cyrillic and in Latin letters, in
+    any case (у Салтівці is Saltivka). What a place is called in a third language is not known here.
     """
     places = list(places)
-    left = _folded(text)
+    said: list[Word] = list(words(text))
     allowed = {name for place in places for name in _names(place, finer=False, precision=precision)}
-    for name in sorted(allowed, key=len, reverse=True):
-        left = _word(name).sub(" ", left)
+    for name in sorted(map(words, allowed), key=len, reverse=True):
+        for at in places_of(name, said):
+            said[at : at + len(name)] = [_TOLD] * len(name)
     finer = {name for place in places for name in finer_names(place, precision)}
-    return tuple(sorted(name for name in finer if _word(name).search(left)))
+    return tuple(sorted(name for name in finer if places_of(words(name), said)))
 
 
 def _names(place: Place, *, finer: bool, precision: Precision) -> frozenset[str]:
@@ -116,11 +117,3 @@ def _names(place: Place, *, finer: bool, precision: Precision) -> frozenset[str]
     return frozenset(
         name for name, level in levels if name and name.strip() and (PRECISIONS.index(level) < least) == finer
     )
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(_folded(name).strip())}(?!\w)")

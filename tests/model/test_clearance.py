@@ -191,11 +191,12 @@ def test_a_clip_that_nobody_knows_any_more_stops_it():
 
 
 def test_a_person_is_not_named_unless_a_release_says_so():
+    """In whatever letters, and the refusal does not name them either."""
     olena = Subject(alias="olena", name="Олена Коваль")
-    said = {"appearances": (SEEN,), "subjects": (olena,), "dispatch": replace(DISPATCH, lead="Каже ОЛЕНА КОВАЛЬ.")}
+    said = {"appearances": (SEEN,), "subjects": (olena,), "dispatch": replace(DISPATCH, lead="Says OLENA KOVAL.")}
 
     (why,) = [gate.why for gate in gates(a_case(**said, releases=(YES,))) if gate.result == "failed"]
-    assert "Коваль" not in why
+    assert why.startswith("the lead tells the name of olena, which no release covers")
     assert "--covers name" in why
     named = replace(YES, aspects=YES.aspects | {"name"})
     assert set(results(a_case(**said, releases=(named,))).values()) == {"passed"}
@@ -215,6 +216,14 @@ def test_no_text_tells_a_finer_place_than_was_decided(field):
     assert results(case)["location"] == "failed"
     assert results(replace(case, dispatch=replace(case.dispatch, location="exact")))["location"] == "passed"
     assert results(replace(case, dispatch=replace(case.dispatch, location=None)))["location"] == "passed"
+
+
+def test_a_refusal_says_which_text_and_not_the_place():
+    """It goes onto screens and into logs."""
+    case = a_case(dispatch=replace(DISPATCH, location="region", lead="Трамвай на Салтівці"))
+
+    (why,) = [gate.why for gate in gates(case) if gate.result == "failed"]
+    assert why.startswith("the lead names a place that is finer than region")
 
 
 def test_a_bigger_place_typed_later_does_not_hide_the_one_in_the_file():

@@ -260,5 +260,7 @@ def test_a_page_names_the_place_that_was_decided_or_none():
 
 def test_every_word_that_goes_out_is_among_the_texts():
     said = {name: f"about {name}" for name in OTHER if isinstance(OTHER[name], str) and name != "attached"}
-    told = set(texts(replace(SHOWN, **said)))
-    assert told == {*said.values(), "The tram"} - {"about language", "about location"}
+    told = texts(replace(SHOWN, **said))
+    assert set(told.values()) == {*said.values(), "The tram"} - {"about language", "about location"}
+    assert told["the first url"] == "about first_url"
+    assert told["the caption of pick 1"] == "The tram"
