@@ -31,7 +31,10 @@ def command(argv: Sequence[str], options_from: int) -> list[str]:
 def options(started: str, cell: Cell, names: Names = MappingProxyType({})) -> list[str]:
     """What shuts the program `started` into its cell. They name files: see `told.aside`."""
     words = [*_ALONE]
-    for name, value in cells.clean_environment().items():
+    environment = cells.clean_environment()
+    if libraries := cells.libraries(started):  # without /proc no program knows where it lies
+        environment["LD_LIBRARY_PATH"] = ":".join(map(str, libraries))
+    for name, value in environment.items():
         words += ["--setenv", name, value]
     for path in cells.readable(started):
         words += _system(path)

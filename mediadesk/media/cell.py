@@ -75,13 +75,24 @@ def _system() -> tuple[Path, ...]:
 
 
 @cache
+def libraries(program: str) -> tuple[Path, ...]:
+    """The folders of libraries that were installed with a program outside /usr, beside its `bin`; mostly none."""
+    prefix = Path(program).resolve().parent.parent
+    found = [prefix / name for name in ("lib", "lib64") if Path(program).resolve().parent.name == "bin"]
+    return tuple(path for path in found if path.is_dir() and not _is_system(path))
+
+
+@cache
 def _of(program: str) -> tuple[Path, ...]:
-    """A program outside /usr: its file alone; with the libraries beside it where it was installed with some."""
+    """A program outside /usr: its file alone, under the name it is called by; and its libraries."""
     named, real = Path(program).absolute(), Path(program).resolve()
-    libraries = [lib for lib in (real.parent.parent / "lib", real.parent.parent / "lib64") if lib.is_dir()]
     stores = [Path(store) for store in _STORES if real.is_relative_to(store)]
-    files = dict.fromkeys((named, real, *(libraries if real.parent.name == "bin" else ()), *stores))
-    return tuple(path for path in files if not any(path.is_relative_to(system) for system in _SYSTEM))
+    file = real if _is_system(named) else named
+    return tuple(path for path in (file, *libraries(program), *stores) if not _is_system(path))
+
+
+def _is_system(path: Path) -> bool:
+    return any(path.is_relative_to(system) for system in _SYSTEM)
 
 
 def clean_environment() -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.media import runner
-from mediadesk.media.cell import Cell, clean_environment, inside, readable, working_folder
+from mediadesk.media.cell import Cell, clean_environment, inside, libraries, readable, working_folder
 from mediadesk.media.runner import read
 
 
@@ -44,6 +44,7 @@ def test_of_a_program_somewhere_else_its_file_alone_is_seen(tmp_path: Path) -> N
     assert system <= {*folders, Path("/etc/ld.so.cache"), Path("/etc/alternatives")}
     assert set(readable(str(alone))) - system == {alone}
     assert set(readable(str(installed))) - system == {installed, tmp_path / "opt/lib"}
+    assert (libraries(str(alone)), libraries(str(installed))) == ((), (tmp_path / "opt/lib",))
 
 
 def test_no_child_starts_without_a_cell() -> None:
