@@ -1,7 +1,12 @@
-"""Real files of real devices, damaged at random, through probe and thumbnail: each ends, within its limits."""
+"""Real files of real devices, damaged at random, through probe and thumbnail, behind each wall of the kernel.
+
+Each ends within its limits, and touches nothing but itself: no neighbour is opened, nobody comes to a port.
+"""
 
 import random
 import resource
+import socket
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,12 +16,16 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from mediadesk.errors import ToolFailed
+from mediadesk.media import runner
 from mediadesk.media.binaries import Programs
 from mediadesk.media.probe import TIME_LIMIT, Unreadable, probe
 from mediadesk.media.render import render
+from mediadesk.media.runner import Wall
 from mediadesk.model.clip import Facts
 from mediadesk.model.recipe import Thumbnail
 from mediadesk.model.rendition import Job, Shot, wants
+from tests.conftest import require
+from tests.faults.watch import Watch, watched
 
 pytestmark = pytest.mark.needs("ffmpeg", "footage")
 
@@ -25,7 +34,8 @@ SHARDS = 10
 LARGEST_BYTES = 4 << 20  # of a file before it is damaged: its beginning and its end
 THUMBNAIL_SECONDS = 60.0
 OWN_BYTES = 300 << 20  # that this process may take on top of what it has
-CHILDS_BYTES = 3 << 30  # address space; mediadesk.media.jail
+CHILDS_BYTES = 3 << 30  # address space; mediadesk.media.jail. Of what runs in bubblewrap we are told nothing
+WALLS: tuple[tuple[Wall, str], ...] = (("bubblewrap", "bwrap"), ("landlock", "landlock"))
 BOXES = (b"moov", b"trak", b"stsz", b"stco", b"stsc", b"mdat", b"avcC", b"hvcC", b"ctts", b"elst", b"stts", b"udta")
 
 
@@ -105,7 +115,7 @@ def ends(path: Path, folder: Path, programs: Programs) -> None:
         assert time.monotonic() - begun < THUMBNAIL_SECONDS, "thumbnail hangs"
 
 
-def all_end(footage: Path, programs: Programs, fast: Path, seed: int, count: int) -> None:
+def all_end(footage: Path, programs: Programs, fast: Path, seed: int, count: int, watch: Watch) -> None:
     """So many damaged files. What was tried with the one that did not end well is said."""
     before = peak_bytes(resource.RUSAGE_SELF)
     stream = damaged(footage, random.Random(seed))
@@ -115,6 +125,7 @@ def all_end(footage: Path, programs: Programs, fast: Path, seed: int, count: int
         path.write_bytes(content)
         try:
             ends(path, fast, programs)
+            assert watch.seen() == [], "it reached out"
         except Exception as crash:
             raise AssertionError(f"seed {seed}, file {number}, {name}: {type(crash).__name__} {crash}") from crash
         finally:
@@ -128,18 +139,40 @@ def peak_bytes(whose: int) -> int:
     return resource.getrusage(whose).ru_maxrss * 1024
 
 
-def test_a_damaged_file_ends_in_facts_or_in_a_reason(footage: Path, programs: Programs, fast: Path):
-    all_end(footage, programs, fast, seed=7, count=40)
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    """A folder that nobody may open."""
+    require("landlock")  # a Linux that is new enough to look, too
+    with watched(tmp_path) as begun:
+        yield begun
+
+
+def behind(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One wall or the other."""
+    wall, part = WALLS[number % len(WALLS)]
+    require(part)
+    monkeypatch.setattr(runner, "wall", lambda: wall)
+
+
+@pytest.mark.parametrize("number", range(len(WALLS)), ids=[wall for wall, _ in WALLS])
+def test_a_damaged_file_ends_in_facts_or_in_a_reason(
+    footage: Path, programs: Programs, fast: Path, watch: Watch, number: int, monkeypatch
+):
+    behind(number, monkeypatch)
+    all_end(footage, programs, fast, seed=7 + number, count=20, watch=watch)
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(SHARDS))
-def test_two_thousand_damaged_files_end(footage: Path, programs: Programs, fast: Path, seed: int):
-    all_end(footage, programs, fast, seed, FILES // SHARDS)
+def test_two_thousand_damaged_files_end(
+    footage: Path, programs: Programs, fast: Path, watch: Watch, seed: int, monkeypatch
+):
+    behind(seed, monkeypatch)
+    all_end(footage, programs, fast, seed, FILES // SHARDS, watch)
 
 
 @pytest.mark.parametrize("wrong", [ZeroDivisionError("of a reader"), MemoryError("of a reader")])
-def test_a_crash_is_seen(footage: Path, programs: Programs, fast: Path, monkeypatch, wrong: Exception):
+def test_a_crash_is_seen(footage: Path, programs: Programs, fast: Path, watch: Watch, monkeypatch, wrong: Exception):
     """The sabotage: a reader of ours that cannot read one kind of file."""
 
     def broken(*_: object, **__: object) -> Facts:
@@ -147,4 +180,20 @@ def test_a_crash_is_seen(footage: Path, programs: Programs, fast: Path, monkeypa
 
     monkeypatch.setattr("tests.faults.test_mutated_files.probe", broken)
     with pytest.raises(AssertionError, match=f"seed 7, file 0, .*{type(wrong).__name__}"):
-        all_end(footage, programs, fast, seed=7, count=1)
+        all_end(footage, programs, fast, seed=7, count=1, watch=watch)
+
+
+@pytest.mark.parametrize("reach", ["a neighbour", "a port"])
+def test_reaching_out_is_seen(footage: Path, programs: Programs, fast: Path, watch: Watch, monkeypatch, reach: str):
+    """The sabotage: whoever reads a file looks at its neighbour too, or calls somebody."""
+
+    def curious(path: Path, **_: object) -> Facts:
+        if reach == "a port":
+            socket.create_connection(watch.server.getsockname()).close()
+        else:
+            subprocess.run(["cat", watch.folder / "list.txt"], check=True, capture_output=True)
+        raise Unreadable("it was only curious")
+
+    monkeypatch.setattr("tests.faults.test_mutated_files.probe", curious)
+    with pytest.raises(AssertionError, match="it reached out"):
+        all_end(footage, programs, fast, seed=7, count=1, watch=watch)
