@@ -28,9 +28,11 @@ def command(argv: Sequence[str], options_from: int) -> list[str]:
     return [program() or "bwrap", "--args", str(options_from), "--", *argv]
 
 
-def options(started: str, cell: Cell, names: Names = MappingProxyType({})) -> list[str]:
-    """What shuts the program `started` into its cell. They name files: see `told.aside`."""
-    words = [*_ALONE]
+def options(started: str, cell: Cell, names: Names = MappingProxyType({}), filter_from: int | None = None) -> list[str]:
+    """What shuts the program `started` into its cell. They name files: see `told.aside`. `filter_from` is a descriptor
+    from which seccomp's filter is read.
+    """
+    words = [*_ALONE, *(() if filter_from is None else ("--seccomp", str(filter_from)))]
     environment = cells.clean_environment()
     if libraries := cells.libraries(started):  # without /proc no program knows where it lies
         environment["LD_LIBRARY_PATH"] = ":".join(map(str, libraries))

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from mediadesk.errors import ToolFailed
-from mediadesk.media import bubblewrap, landlock, told
+from mediadesk.media import bubblewrap, landlock, seccomp, told
 from mediadesk.media import cell as cells
 from mediadesk.media.cell import Cell, Limits
 
@@ -158,8 +158,11 @@ def _words(argv: Sequence[str], cell: Cell, within: Wall) -> Iterator[tuple[list
     cell, for everybody on this machine can read them. Raises OSError as `cell.inside` does."""
     if within == "bubblewrap":
         names = told.links(cell)
-        with told.aside(bubblewrap.options(argv[0], cell, names)) as hidden:
-            yield bubblewrap.command(told.words(argv, cell, names), hidden), (hidden,)
+        code = seccomp.filter_code()
+        with told.held(code) as rules:
+            options = bubblewrap.options(argv[0], cell, names, rules if code else None)
+            with told.aside(options) as hidden:
+                yield bubblewrap.command(told.words(argv, cell, names), hidden), (hidden, rules)
     else:
         with told.handles(cell) as (names, handles):
             yield [*_dies_with_us(), *told.words(argv, cell, names)], handles

@@ -1,4 +1,6 @@
-"""What a locked-in program may not even ask the kernel for: the network, other processes, the system itself.
+"""What a program in its cell may not even ask the kernel for: the network, other processes, the system itself.
+
+Behind both walls. A link or a pipe that it left in its folder could lead us where it cannot go itself: neither is made.
 
 A list of what is forbidden, since what encoders need differs from one C library to the next; files are Landlock's part.
 Each is answered EPERM, and what came after the list was written is left to Landlock. A program for the kernel's packet
@@ -55,6 +57,10 @@ _FORBIDDEN: tuple[tuple[str, int | None, int | None], ...] = (
     ("io_uring_register", 427, 427),
     ("fanotify_init", 300, 262),
     ("truncate", 76, 45),
+    ("symlink", 88, None),
+    ("symlinkat", 266, 36),
+    ("mknod", 133, None),
+    ("mknodat", 259, 33),
     ("chmod", 90, None),
     ("fchmod", 91, 52),
     ("fchmodat", 268, 53),
@@ -142,10 +148,15 @@ def known() -> bool:
 
 def apply(libc: ctypes.CDLL) -> None:
     """Forbid it to this thread, and to all that it starts. Needs no_new_privs. Raises OSError."""
-    code = _code(_ARCHITECTURES[platform.machine()])
+    code = filter_code()
     program = _Program(len(code) // 8, code)
     if libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def filter_code() -> bytes:
+    """The filter for this machine, as the kernel and bubblewrap take it; empty where its processor is not known."""
+    return _code(_ARCHITECTURES[platform.machine()]) if known() else b""
 
 
 @cache

@@ -46,10 +46,17 @@ def handles(cell: Cell) -> Iterator[tuple[Names, tuple[int, ...]]]:
 @contextmanager
 def aside(words: Sequence[str]) -> Iterator[int]:
     """A descriptor from which a program reads words that nobody else sees: each ends with a zero."""
-    file = os.memfd_create("words", os.MFD_CLOEXEC)
+    with held(b"".join(os.fsencode(word) + b"\0" for word in words)) as file:
+        yield file
+
+
+@contextmanager
+def held(content: bytes) -> Iterator[int]:
+    """A descriptor from which a program reads something that lies in memory alone."""
+    file = os.memfd_create("mediadesk", os.MFD_CLOEXEC)
     try:
         with os.fdopen(os.dup(file), "wb") as written:
-            written.writelines(os.fsencode(word) + b"\0" for word in words)
+            written.write(content)
         os.lseek(file, 0, os.SEEK_SET)
         yield file
     finally:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.errors import ToolFailed
-from mediadesk.media import bubblewrap, runner
+from mediadesk.media import bubblewrap, runner, seccomp
 from mediadesk.media.cell import Cell
 from mediadesk.media.runner import read
 from tests.media.walls import ATTEMPTS, World
@@ -26,6 +26,15 @@ def test_nothing_gets_out(attempt: str, world: World) -> None:
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_sabotage_without_the_wall_it_does(attempt: str, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "wall", lambda: "none")
+    assert world.succeeds(attempt)
+
+
+@pytest.mark.parametrize("attempt", ["leave a link behind", "leave a pipe behind"])
+def test_sabotage_without_seccomp_it_leaves_us_a_trap(
+    attempt: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """We would follow the link, and wait for ever for what comes out of the pipe."""
+    monkeypatch.setattr(seccomp, "filter_code", lambda: b"")
     assert world.succeeds(attempt)
 
 
@@ -52,7 +61,7 @@ def test_what_it_reads_may_lie_inside_what_it_writes(tmp_path: Path) -> None:
 
 def test_a_program_that_a_signal_ends_is_told_by_its_name() -> None:
     with pytest.raises(ToolFailed, match="was stopped by SIGSEGV"):
-        read(["/bin/sh", "-c", "kill -SEGV $$"], cell=Cell(), most_bytes=1, wall_seconds=20)
+        read(["perl", "-e", 'unpack("p", pack("J", 16))'], cell=Cell(), most_bytes=1, wall_seconds=20)
 
 
 def test_its_words_name_every_file(tmp_path: Path) -> None:

@@ -10,6 +10,13 @@ from PIL import Image
 
 from mediadesk.errors import ToolFailed
 from mediadesk.media import leaks, stills
+from mediadesk.media.binaries import Programs
+from mediadesk.media.probe import probe
+from mediadesk.media.render import render
+from mediadesk.model.recipe import Poster, Storyboard, Thumbnail
+from mediadesk.model.rendition import Job, Shot, wants
+from tests.media.conftest import Make
+from tests.parts import ROOT
 
 
 def a_frame(folder: Path, name: str, *, light: int | None = None, size: tuple[int, int] = (320, 180), **saved) -> Path:
@@ -112,3 +119,39 @@ def test_pillow_is_loaded_only_here():
     """A command that shows a list must not wait for it."""
     code = "import sys, mediadesk.media.storyboard, mediadesk.media.boxes; sys.exit('PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.needs("ffmpeg")
+def test_pillow_opens_what_we_made_and_nothing_that_came_on_a_card(
+    make: Make, programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a clip with a cover picture of its own, too: it sees JPEGs in the folder of the job alone."""
+    opened: list[Path] = []
+    real = stills.Image.open
+
+    def watching(path: Path, **how: object) -> Image.Image:
+        assert how == {"formats": ["JPEG"]}
+        opened.append(Path(path))
+        return real(path, **how)
+
+    monkeypatch.setattr(stills.Image, "open", watching)
+    cover = make("cover.jpg", "-f", "lavfi", "-i", "color=red:s=64x48", "-frames:v", "1", "-update", "1")
+    attached = ("-map", "0", "-map", "1", "-c:v:1", "mjpeg", "-disposition:v:1", "attached_pic")
+    clip = make("clip.mp4", "-f", "lavfi", "-i", "testsrc2=s=64x48:d=1:r=10", "-i", str(cover), *attached)
+    (tmp_path / "job").mkdir()
+    opened.clear()
+    facts = probe(clip, programs=programs)
+    job = Job(
+        subject="clip", shots=(Shot(paths=(clip,), facts=facts),), wants=wants([Thumbnail(), Poster(), Storyboard()])
+    )
+
+    render(job, tmp_path / "job", programs=programs)
+
+    assert opened
+    assert all(path.is_relative_to(tmp_path / "job") for path in opened)
+
+
+def test_no_other_room_knows_pillow() -> None:
+    """The import contract says so; here for the reader."""
+    users = [path.name for path in (ROOT / "mediadesk").rglob("*.py") if "PIL" in path.read_text("utf-8").split()]
+    assert users == ["stills.py"]

@@ -44,6 +44,8 @@ ATTEMPTS = {
     "connect to a port": ("perl", "-e", PERL_CONNECT, "{port}"),
     "connect to a socket without a name": ("perl", "-e", PERL_ABSTRACT, "{abstract}"),
     "stop another program": ("sh", "-c", 'kill -TERM "$1" && echo in', "sh", "{victim}"),
+    "leave a link behind": ("sh", "-c", 'ln -s "$1" "$2" && echo in', "sh", "{secret}", "{folder}/planted"),
+    "leave a pipe behind": ("sh", "-c", 'mkfifo "$1" && echo in', "sh", "{folder}/pipe"),
     "make a device": ("sh", "-c", "mknod null c 1 3 && echo in"),
 }
 
