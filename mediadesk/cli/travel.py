@@ -52,7 +52,7 @@ def travel(
         else:
             with door.out.progress() as report:
                 programs = wiring.programs(door.settings)
-                done = station.carry(plan, folder, assets=assets, programs=programs, report=report)
+                done = station.carry(plan, folder, catalogue=shelf, assets=assets, programs=programs, report=report)
         door.out.record(_record(folder, plan, done), "\n".join(_lines(folder, plan, done)))
 
 

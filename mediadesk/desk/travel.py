@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mediadesk.catalogue import Catalogue, Shelves
@@ -107,7 +107,9 @@ def check(plan: Plan, target: Path, desk: Path) -> None:
         raise Refused(f"{need} would travel, and {free / 1e9:.1f} GB are free there", hint="a larger disk, or --trip T")
 
 
-def carry(plan: Plan, target: Path, *, assets: Assets, programs: Programs, report: Report = ignore) -> Travelled:
+def carry(
+    plan: Plan, target: Path, *, catalogue: Catalogue, assets: Assets, programs: Programs, report: Report = ignore
+) -> Travelled:
     """Makes the copy at `target`, whole or not at all: a new catalogue, and each rendition, scanned as for readers.
 
     What tells something, or is not as it was verified, stays at home. Raises Refused, DeskError.
@@ -119,6 +121,8 @@ def carry(plan: Plan, target: Path, *, assets: Assets, programs: Programs, repor
             (room / below).mkdir(parents=True, exist_ok=True)
         _fill(room / layout.CATALOGUE, plan.clips, kept)
         (room / layout.TRAVEL).write_text(MARK, "utf-8")
+    with catalogue.write() as shelves:
+        shelves.custody.add(what="travelled", at=datetime.now(UTC), why=f"{len(plan.clips)} clips")
     return Travelled(
         clips=len(plan.clips),
         renditions=len(kept),

@@ -17,6 +17,7 @@ from mediadesk.custody.desk import Assets
 from mediadesk.desk import travel as station
 from mediadesk.desk.travel import Plan, Travelled
 from mediadesk.errors import NotFound, Refused
+from mediadesk.events import Report, ignore
 from mediadesk.media import binaries
 from mediadesk.model import travel as model
 from mediadesk.model.clip import Camera, Clip, Log
@@ -130,8 +131,12 @@ def a_plan(desk: Path, **wishes: object) -> Plan:
         catalogue.close()
 
 
-def carry(desk: Path, target: Path, **wishes: object) -> Travelled:
-    return station.carry(a_plan(desk, **wishes), target, assets=Assets(desk), programs=binaries.find("", ""))
+def carry(desk: Path, target: Path, *, report: Report = ignore, **wishes: object) -> Travelled:
+    plan, programs, shelf = a_plan(desk, **wishes), binaries.find("", ""), Catalogue(desk / "catalog.db")
+    try:
+        return station.carry(plan, target, catalogue=shelf, assets=Assets(desk), programs=programs, report=report)
+    finally:
+        shelf.close()
 
 
 def told(folder: Path, *more: str) -> set[str]:
@@ -276,5 +281,5 @@ def test_ctrl_c_leaves_nothing(desk, tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        station.carry(a_plan(desk), tmp_path / "road", assets=Assets(desk), programs=binaries.find("", ""), report=stop)
+        carry(desk, tmp_path / "road", report=stop)
     assert [each.name for each in tmp_path.iterdir()] == ["desk"]
