@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from mediadesk.catalogue.among import among
 from mediadesk.catalogue.rows import ReelRow, SeenRow
 from mediadesk.errors import NotFound
 from mediadesk.model.holding import Reel
@@ -78,6 +79,11 @@ class Reels:
         where = (col(SeenRow.reel) == reel, col(SeenRow.path) == path)
         if not self._session.exec(update(SeenRow).where(*where).values(sha256=sha256)).rowcount:
             raise NotFound(f"no such file was seen on reel {reel}", hint="run the ingest again")
+
+    def folders(self, sha256s: Iterable[str]) -> set[bytes]:
+        """What the folders are called in which these contents were seen on cards."""
+        paths = self._session.exec(select(col(SeenRow.path)).where(among(col(SeenRow.sha256), sha256s)))
+        return {folder for path in paths for folder in path.split(b"/")[:-1]}
 
     def _most_alike(self, listed: Sequence[Listed]) -> str | None:
         """The reel with the most files just as they are now; of several, the newest."""

@@ -3,19 +3,23 @@
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from mediadesk.catalogue import Catalogue
+from mediadesk.catalogue.secret import secrets_in
 from mediadesk.custody import machine
 from mediadesk.embed.engine import Engine
+from mediadesk.embed.page import own_hashes
+from mediadesk.embed.words import own_words
 from mediadesk.errors import NotFound
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media.binaries import Programs
 from mediadesk.media.scan import scanned
-from mediadesk.model.leak import Finding, Secrets, secrets_of, text_findings
+from mediadesk.model.dispatch import texts
+from mediadesk.model.leak import Finding, Secrets, text_findings
 from mediadesk.model.names import shown
 from mediadesk.model.publication import is_public_key
-from mediadesk.model.query import Query
 
 
 def leakscan(
@@ -34,12 +38,13 @@ def leakscan(
     """
     if not folder.is_dir():
         raise NotFound("there is no such folder", hint="mediadesk leakscan DIR, or the slug of a dispatch")
-    secrets, known = secrets_of_desk(catalogue, desk), player.hashes()
+    secrets, known = secrets_of_desk(catalogue, desk), player.hashes() | own_hashes()
+    nobody_typed = replace(secrets, typed=(), signed=frozenset())
     entries = sorted(_below(folder))
     report(Began("leak scan", len(entries), "files"))
     for number, path in enumerate(entries, 1):
         name = PurePosixPath(shown(os.fsencode(path.relative_to(folder)))).as_posix()
-        named = text_findings(name, name, secrets)
+        named = text_findings(name, name, nobody_typed)
         # whoever reads the finding must not learn from it what the name tells
         where = f"file {number}{PurePosixPath(name).suffix}" if named else name
         yield from (Finding(where=where, what=f"{each.what}, in its name", kind=each.kind) for each in named)
@@ -54,10 +59,18 @@ def leakscan(
 
 
 def secrets_of_desk(catalogue: Catalogue, desk: Path) -> Secrets:
-    """Everything that the whole desk knows and nobody else must learn."""
+    """Everything that the whole desk knows and nobody else must learn. What any dispatch says is there by choice."""
     with catalogue.read() as shelves:
-        clips = shelves.clips.find(Query(limit=0))
-    return secrets_of(clips, machine.words(desk))
+        secrets, dispatches = secrets_in(shelves), shelves.dispatches.all()
+    real, words = secrets.real | machine.people(), machine.words(desk)
+    signed = " ".join(f"{each.byline or ''} {each.credits or ''}" for each in dispatches).casefold()
+    return replace(
+        secrets,
+        real=real,
+        machine=words,
+        typed=(*(text for each in dispatches for text in texts(each)), *own_words()),
+        signed=frozenset(each for each in secrets.people | real | words if each.casefold() in signed),
+    )
 
 
 def _below(folder: Path) -> Iterator[Path]:

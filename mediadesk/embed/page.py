@@ -197,6 +197,11 @@ def tombstone_oembed() -> bytes:
     return _json({"version": "1.0", "type": "link"})
 
 
+def own_hashes() -> frozenset[str]:
+    """SHA-256 of the style and the program that are written into pages."""
+    return frozenset(hashlib.sha256(text.encode()).hexdigest() for text in (_inline("player.css"), _inline(*_SCRIPTS)))
+
+
 def said(page: Page) -> Page:
     """The page with its texts made fit to be shown (`model.plain`)."""
     return replace(

@@ -154,3 +154,8 @@ def spoken(language: str | None) -> str:
 def direction(language: str | None) -> str:
     """`rtl` or `ltr`: the way a page in this language runs."""
     return "rtl" if (language or "").split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def own_words() -> tuple[str, ...]:
+    """Everything that a page may say of itself, in every language, without what is put into it."""
+    return tuple(piece for said in WORDS.values() for word in said.values() for piece in re.split(r"\{\w+\}", word))

@@ -166,11 +166,11 @@ def samples(data: Buffer) -> Iterator[tuple[int, int]]:
         elif box.kind in {"stsz", "stsc", "stco", "co64"}:
             tables[box.kind] = box
             if len(tables) == 3:
-                yield from _tabled(data, tables)
+                yield from tabled(data, tables)
                 tables = {}
 
 
-def _tabled(data: Buffer, tables: dict[str, Box]) -> Iterator[tuple[int, int]]:
+def tabled(data: Buffer, tables: dict[str, Box]) -> Iterator[tuple[int, int]]:
     """The samples of one track of an MP4: chunk by chunk, as `stsc` groups them (ISO/IEC 14496-12, 8.7.4)."""
     same, count = struct.unpack_from(">II", data, tables["stsz"].start + 4)
     sizes = iter([same] * count if same else struct.unpack_from(f">{count}I", data, tables["stsz"].start + 12))

@@ -18,11 +18,14 @@ _EDGE = 1 << 12  # bytes: longer than any secret however it is wrapped
 def scanned(
     body: Path | bytes, name: str, secrets: Secrets, *, programs: Programs, known: frozenset[str] = frozenset()
 ) -> list[Finding]:
-    """What a file would tell its readers. `name` is the outgoing one. A file whose SHA-256 is `known` is ours: the
-    player's engine and its licence, which are the same for every dispatch."""
+    """What a file would tell its readers. `name` is the outgoing one.
+
+    What has a SHA-256 that is `known` is ours, and the same for every dispatch: the player's engine and its licence,
+    the style and the program in a page.
+    """
     if _sha256(body) in known:
         return []
-    found = dict.fromkeys(findings(body, name, programs=programs))
+    found = dict.fromkeys(findings(body, name, programs=programs, known=known))
     for block in blocks(body):
         found |= dict.fromkeys(text_findings(block, name, secrets))
     return list(found)

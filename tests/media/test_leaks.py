@@ -104,7 +104,7 @@ def test_nothing_of_it_is_left(job: Job, programs: Programs, tmp_path: Path):
         (["blank_tags", "map_metadata", "map_metadata:s"], {"location", "author", "name", "field"}),
         (["map_chapters"], {"field"}),
         (["blank_tags", "fflags"], {"tool", "field"}),
-        (["flags:a"], {"tool"}),
+        (["flags:a"], {"tool", "field"}),
         (["metadata:s"], {"tool"}),
         (["bsf:v"], {"tool", "field"}),
         (["empty_hdlr_name"], {"field"}),

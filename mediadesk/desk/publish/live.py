@@ -54,7 +54,7 @@ def publish(
         clips = [shelves.clips.get(identity) for identity in picked_clips(dispatch)]
         before = last(shelves.publications.live(slug), store.name)
     page, outgoing = edition(dispatch, clips, store, tools)
-    found = leaks(outgoing, what_is_secret(dispatch, clips, tools.assets.desk), tools, report)
+    found = leaks(outgoing, what_is_secret(dispatch, clips, tools), tools, report)
     gates = passed([leaks_gate(found, override), clearance_gate(store.name, store.local, override)], found)
     now = Publication(
         slug=slug,

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from mediadesk.catalogue.secret import secrets_in
 from mediadesk.custody import machine
 from mediadesk.desk.publish.edition import Tools, edition
+from mediadesk.embed.page import own_hashes
+from mediadesk.embed.words import own_words
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media.scan import scanned
 from mediadesk.model.clip import Clip
-from mediadesk.model.dispatch import Dispatch
-from mediadesk.model.leak import Finding, Secrets, secrets_of
+from mediadesk.model.dispatch import Dispatch, picked_clips, public_place, texts
+from mediadesk.model.leak import Finding, Secrets
 from mediadesk.model.publication import Outgoing
 from mediadesk.store.base import Store
 
@@ -18,7 +21,7 @@ from mediadesk.store.base import Store
 def leaks(outgoing: Sequence[Outgoing], secrets: Secrets, tools: Tools, report: Report) -> list[Finding]:
     """What the outgoing bytes would tell: each file parsed again, every byte of it searched."""
     found: dict[Finding, None] = {}
-    known = tools.player.hashes()
+    known = tools.player.hashes() | own_hashes()
     report(Began("leak scan", len(outgoing), "files"))
     for done, out in enumerate(outgoing, 1):
         name = out.object.key
@@ -35,16 +38,30 @@ def leaks_of(slug: str, store: Store, tools: Tools, report: Report = ignore) -> 
     """
     with tools.catalogue.read() as shelves:
         dispatch = shelves.dispatches.get(slug)
-        clips = [shelves.clips.get(identity) for identity in dict.fromkeys(pick.clip for pick in dispatch.picks)]
+        clips = [shelves.clips.get(identity) for identity in picked_clips(dispatch)]
     _, outgoing = edition(dispatch, clips, store, tools)
-    return leaks(outgoing, what_is_secret(dispatch, clips, tools.assets.desk), tools, report)
+    return leaks(outgoing, what_is_secret(dispatch, clips, tools), tools, report)
 
 
-def what_is_secret(dispatch: Dispatch, clips: Sequence[Clip], desk: Path) -> Secrets:
-    """What this desk knows and readers must not learn. A name in the byline or the credits is there by choice."""
-    secrets = secrets_of(clips, machine.words(desk))
-    if dispatch.attached:
-        secrets = replace(secrets, names=secrets.names | {Path(dispatch.attached).name.encode()})
+def what_is_secret(dispatch: Dispatch, clips: Sequence[Clip], tools: Tools) -> Secrets:
+    """What this desk knows and readers must not learn; and what is there by choice: words that somebody typed, the
+    player's own, the public name of a place, and who signs."""
+    with tools.catalogue.read() as shelves:
+        secrets = secrets_in(shelves, clips)
+    attached = {Path(dispatch.attached).name.encode()} if dispatch.attached else set()
+    people, real = secrets.people, secrets.real | machine.people()
+    words = machine.words(tools.assets.desk)
+    place = public_place(dispatch, clips)
     signed = f"{dispatch.byline or ''} {dispatch.credits or ''}".casefold()
-    by_choice = {each for each in secrets.people | secrets.machine if each.casefold() in signed}
-    return replace(secrets, people=secrets.people - by_choice, machine=secrets.machine - by_choice)
+    return replace(
+        secrets,
+        names=secrets.names | attached,
+        real=real,
+        machine=words,
+        typed=(
+            *texts(dispatch),
+            *(each for each in (place and place.name, place and place.region) if each),
+            *own_words(),
+        ),
+        signed=frozenset(each for each in people | real | words if each.casefold() in signed),
+    )

@@ -1,0 +1,125 @@
+"""The texts that go out, against what may stand in them: playlists, cues, oEmbed answers. In plain words what is not.
+
+Whether a word in them is somebody's secret, `leak` says; this says whether there is room for anything at all.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mediadesk.model.page import html_oddities
+
+_NAME = r"[A-Za-z0-9_-][A-Za-z0-9._/-]*"  # of a file of ours, relative
+_URI = rf"(?:\.\./)*(?:m/[a-z0-9]+/)?{_NAME}"
+_RATE = r"\d{1,10}"
+_AVC, _AAC = r"avc1\.[0-9a-f]{6}", r"mp4a\.40\.2"
+_RATES = rf"BANDWIDTH={_RATE},AVERAGE-BANDWIDTH={_RATE}"
+_CODECS = rf'CODECS="(?:{_AVC}|{_AAC}|{_AVC},{_AAC})"'
+_SHAPE = r"RESOLUTION=\d{1,5}x\d{1,5},FRAME-RATE=\d{1,3}\.\d{3},VIDEO-RANGE=SDR"
+_LINES = (
+    r"#EXTM3U",
+    r"#EXT-X-VERSION:7",
+    r"#EXT-X-TARGETDURATION:\d{1,4}",
+    r"#EXT-X-MEDIA-SEQUENCE:0",
+    r"#EXT-X-PLAYLIST-TYPE:VOD",
+    r"#EXT-X-INDEPENDENT-SEGMENTS",
+    rf'#EXT-X-MAP:URI="{_URI}"',
+    r"#EXTINF:\d{1,5}\.\d{6},",
+    r"#EXT-X-ENDLIST",
+    rf'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="[12]",URI="{_URI}"',
+    rf"#EXT-X-STREAM-INF:{_RATES},{_CODECS}(?:,{_SHAPE})?(?:,AUDIO=\"sound\")?,CLOSED-CAPTIONS=NONE",
+    _URI,
+)
+_PLAYLIST = re.compile(f"(?:{'|'.join(_LINES)})")
+_CLOCK = r"(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}"
+_CUE = re.compile(rf"{_CLOCK} --> {_CLOCK}((?: [a-z]+:\S+)*)")
+_SETTINGS = re.compile(r" (?:vertical|line|position|size|align):[\w%.,-]+")
+_TILE = re.compile(r"[A-Za-z0-9._-]+#xywh=\d+,\d+,\d+,\d+")
+
+# of oEmbed 1.0 (https://oembed.com) what we say → what it may be
+_OEMBED: dict[str, type] = {
+    "version": str, "type": str, "provider_name": str, "provider_url": str, "title": str, "author_name": str,
+    "author_url": str, "width": int, "height": int, "thumbnail_url": str, "thumbnail_width": int,
+    "thumbnail_height": int, "cache_age": int, "duration": int, "html": str,
+}  # fmt: skip
+_ANSWER = re.compile(
+    r'<blockquote><a href="([^"]*)">[^<]*</a></blockquote>'
+    r'<iframe src="([^"]*)" width="100%" height="\d+" title="[^"]*" frameborder="0" scrolling="no"></iframe>'
+)
+
+
+def playlist_oddities(text: str) -> Iterator[str]:
+    """Lines of a playlist that ours do not have: comments, dates, other addresses."""
+    if not text.startswith("#EXTM3U\n") or not text.endswith("\n"):
+        yield "no playlist of ours"
+    for line in text.split("\n"):
+        if line and not _PLAYLIST.fullmatch(line):
+            yield "a line that no playlist of ours has"
+
+
+def cues_oddities(text: str) -> Iterator[str]:
+    """Parts of a WebVTT file that are not shown to anybody: notes, styles, names of cues, header lines."""
+    first, *blocks = re.split(r"\n{2,}", text.rstrip("\n"))
+    if first != "WEBVTT":
+        yield "something in the head of a text track"
+    for block in blocks:
+        timing, *said = block.split("\n")
+        found = _CUE.fullmatch(timing)
+        if not found or _SETTINGS.sub("", found[1]) or any("-->" in line for line in said):
+            yield "a part of a text track that is no cue"
+
+
+def answer_oddities(text: str) -> Iterator[str]:
+    """Keys and values of an oEmbed answer that ours do not have."""
+    try:
+        said = json.loads(text, object_pairs_hook=_once, parse_constant=_never)
+    except ValueError:
+        yield "no strict JSON"
+        return
+    if not isinstance(said, dict) or said.get("version") != "1.0" or said.get("type") not in {"video", "link"}:
+        yield "no oEmbed answer of ours"
+        return
+    for key, value in said.items():
+        if key not in _OEMBED or type(value) is not _OEMBED[key]:
+            yield "a key or a value that no oEmbed answer of ours has"
+    root = str(said.get("provider_url", ""))
+    own = [said.get("thumbnail_url", root)]
+    if "html" in said:
+        found = _ANSWER.fullmatch(str(said["html"]))
+        if not found:
+            yield "markup that no oEmbed answer of ours has"
+        own += found.groups() if found else ()
+    if any(not str(each).startswith(root) for each in own):
+        yield "an address of somebody else"
+
+
+# by the ending of the outgoing name
+ODDITIES: dict[str, Callable[[str], Iterator[str]]] = {
+    ".m3u8": playlist_oddities,
+    ".vtt": cues_oddities,
+    ".json": answer_oddities,
+}
+
+
+def oddities(ending: str, content: bytes, known: frozenset[str]) -> Iterator[str]:
+    """What is odd in a text of this kind. `known` are the SHA-256 of programs and styles that are ours."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        yield "bytes that are no UTF-8"
+        return
+    if text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"):
+        yield "a mark before the text"
+    yield from dict.fromkeys(html_oddities(text, known) if ending == ".html" else ODDITIES[ending](text))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object. What has a key twice says two things, and every reader hears another one."""
+    if len({key for key, _ in pairs}) != len(pairs):
+        raise ValueError("a key twice")
+    return dict(pairs)
+
+
+def _never(constant: str) -> None:
+    raise ValueError(constant)

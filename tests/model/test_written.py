@@ -1,0 +1,104 @@
+"""The texts that go out: ours are plain, and nothing fits between their words."""
+
+import json
+
+import pytest
+
+from mediadesk.embed.page import oembed, tombstone_oembed
+from mediadesk.media.storyboard import cues
+from mediadesk.model import playlist
+from mediadesk.model.written import oddities
+from tests.embed.site import a_page
+
+NOBODY: frozenset[str] = frozenset()
+SEGMENTS = tuple(
+    playlist.Segment(uri=f"v234/{n:05}.mp4", seconds=playlist.Fraction(4), size_bytes=9_000) for n in (0, 1)
+)
+RUNG = playlist.Variant(
+    uri="v234.m3u8", segments=SEGMENTS, codec="avc1.64001f", size=(416, 234), fps=playlist.Fraction(25)
+)
+SOUND = playlist.Sound(uri="a64.m3u8", segments=SEGMENTS, codec="mp4a.40.2", channels=2)
+MEDIA = playlist.media("v234/init.mp4", SEGMENTS)
+MASTER = playlist.master([RUNG], SOUND)
+CUES = cues(playlist.Fraction(8), 2, (160, 90))
+ANSWER = (oembed(a_page()) or b"").decode()
+
+
+def odd(ending: str, text: str) -> list[str]:
+    return list(oddities(ending, text.encode(), NOBODY))
+
+
+def test_ours_are_plain():
+    """With sound and without, as they are made and as they go out."""
+    for text in (MEDIA, MASTER, playlist.master([RUNG], None), playlist.rebased(MEDIA, "../../../m/abcdefgh/")):
+        assert odd(".m3u8", text) == []
+    assert odd(".vtt", CUES) == []
+    assert odd(".vtt", "WEBVTT\n\n00:01.000 --> 00:02.000 line:90% align:start\nHello\n– Hello\n") == []
+    assert odd(".json", ANSWER) == odd(".json", tombstone_oembed().decode()) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# made by KOFI",
+        "#EXT-X-PROGRAM-DATE-TIME:2022-05-07T10:21:51Z",
+        '#EXT-X-DATERANGE:ID="x",X-COM="KOFI"',
+        '#EXT-X-SESSION-DATA:DATA-ID="x",VALUE="KOFI"',
+        "#EXTINF:4.000000,KOFI",
+        "https://example.org/00000.mp4",
+        "/home/kofi/00000.mp4",
+        "00000.mp4?by=kofi",
+        "#EXT-X-VERSION:7 ",
+        " ",
+    ],
+)
+def test_a_line_of_somebody_else_in_a_playlist_is_found(line):
+    head, _, rest = MEDIA.partition("\n")
+    assert odd(".m3u8", f"{head}\n{line}\n{rest}") == ["a line that no playlist of ours has"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CUES.replace("WEBVTT", "WEBVTT - by KOFI"),
+        CUES.replace("WEBVTT", "WEBVTT\nKind: KOFI"),
+        CUES + "\nNOTE KOFI\n",
+        CUES + "\nSTYLE\n::cue {}\n",
+        CUES + "\nREGION\nid:KOFI\n",
+        CUES + "\nKOFI\n00:01.000 --> 00:02.000\nHello\n",
+        CUES + "\n00:01.000 --> 00:02.000 by:KOFI\nHello\n",
+        "\ufeff" + CUES,
+    ],
+)
+def test_what_a_reader_never_sees_of_a_text_track_is_found(text):
+    """Heads, notes, styles, names of cues, settings that there are not."""
+    assert odd(".vtt", text)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"by": "KOFI"},
+        {"type": "photo"},
+        {"width": "600"},
+        {"version": "2.0"},
+        {"html": "<p>KOFI</p>"},
+        {"thumbnail_url": "https://elsewhere.example/x.jpg"},
+        {"title": None},
+        {"title": {"by": "KOFI"}},
+    ],
+)
+def test_a_key_or_a_value_that_an_answer_need_not_have_is_found(change):
+    assert odd(".json", json.dumps(json.loads(ANSWER) | change))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"version": "1.0", "version": "1.0", "type": "link"}', '{"width": NaN}', ANSWER + "x"]
+)
+def test_what_is_no_strict_json_is_found(text):
+    """A key twice says two things."""
+    assert odd(".json", text)
+
+
+def test_what_is_no_utf_8_is_found():
+    assert list(oddities(".vtt", b"WEBVTT\n\n\xff", NOBODY)) == ["bytes that are no UTF-8"]
