@@ -73,6 +73,19 @@ def _reason(report: pytest.TestReport) -> str:
     return words.removeprefix("Skipped: ")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --wall landlock`: as on a machine where bubblewrap does not work; `none`, as on macOS."""
+    parser.addoption("--wall", choices=["bubblewrap", "landlock", "none"], help="behind which wall programs run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What a test chooses for itself goes over it; a command in a process of its own does not know of it."""
+    if wall := config.getoption("--wall"):
+        from mediadesk.media import runner
+
+        runner.WALLS = () if wall == "none" else (wall,)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _a_machine_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test sees the desk, the cache or the keys of whoever runs it. The workers of a run share a cache."""

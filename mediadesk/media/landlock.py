@@ -69,12 +69,14 @@ def within(cell: Cell, program: str, start: Callable[[], Started]) -> Iterator[S
 
     def locked_in() -> Started:
         with _one_at_a_time:
+            collects = gc.isenabled()
             gc.disable()  # nobody else's things may be tidied up by a thread that may not touch them
             try:
                 _lock_in(rules)
                 return start()
             finally:
-                gc.enable()
+                if collects:
+                    gc.enable()
 
     try:
         with ThreadPoolExecutor(1, thread_name_prefix="jail") as thread:

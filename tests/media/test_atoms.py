@@ -173,10 +173,10 @@ def test_a_bomb_of_nested_and_countless_boxes_does_not_bite(said) -> None:
     for _ in range(2000):
         bomb = atom(b"moov", bomb)
     crowd = atom(b"moov", *[atom(b"trak", *[atom(b"udta")] * 300)] * 300)
-    started = time.monotonic()
+    started = time.process_time()  # ours: the machine may be busy with other things
     said(bomb)
     said(crowd * 3)
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)

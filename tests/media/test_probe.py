@@ -200,7 +200,7 @@ def test_a_file_that_keeps_ffprobe_busy_is_given_up(
     path, started = make("a.mp4"), time.monotonic()
     with pytest.raises(Unreadable, match="takes too long"):
         probe(path, programs=busy)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30  # it would sleep for 60
 
 
 def test_an_answer_that_is_none_is_no_crash(make: Make, tmp_path: Path, programs: Programs) -> None:

@@ -259,3 +259,25 @@ def test_many_threads_start_programs_at_once() -> None:
     for thread in threads:
         thread.join(30)
     assert sorted(map(int, said)) == list(range(24))
+
+
+def test_a_program_that_crashes_leaves_no_core(tmp_path: Path) -> None:
+    """What it held in memory may be somebody's face."""
+    assert read(sh("ulimit -c"), cell=NOWHERE, most_bytes=99, wall_seconds=20) == b"0\n"
+    with pytest.raises(ToolFailed, match="SIGSEGV"):
+        read(["perl", "-e", 'unpack("p", pack("J", 16))'], cell=Cell(writes=tmp_path), most_bytes=1, wall_seconds=20)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.needs("ffmpeg")
+def test_last_words_name_no_file_of_ours(programs: Programs, tmp_path: Path) -> None:
+    """Neither the input nor the folder nor the program; the trouble itself is told."""
+    damaged, out = tmp_path / "Olena in Derhachi.mp4", tmp_path / "job of Olena"
+    damaged.write_bytes(b"no movie at all" * 100)
+    out.mkdir()
+    argv = [programs.ffmpeg, *QUIET, "-f", "mov", "-i", f"file:{damaged}", f"file:{out}/made.mp4"]
+    with pytest.raises(ToolFailed) as failed:
+        run(argv, cell=Cell(reads=(damaged,), writes=out))
+    assert "moov atom not found" in failed.value.tail
+    for secret in ("Olena", str(tmp_path), "/proc/self/fd/"):
+        assert secret not in failed.value.tail + failed.value.what

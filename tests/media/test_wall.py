@@ -1,0 +1,72 @@
+"""Which wall stands is tried, and never taken for granted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mediadesk.media import bubblewrap, landlock, runner
+from mediadesk.media.cell import Cell
+from mediadesk.media.runner import read
+
+
+@pytest.fixture(autouse=True)
+def anew() -> Iterator[None]:
+    """Nobody has tried yet."""
+    runner.wall.cache_clear()
+    yield
+    runner.wall.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def all_walls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "WALLS", ("bubblewrap", "landlock"))
+
+
+def pretends(path: Path, script: str) -> str:
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.needs("bwrap")
+def test_bubblewrap_comes_first() -> None:
+    assert runner.wall() == "bubblewrap"
+
+
+@pytest.mark.needs("landlock")
+def test_where_bubblewrap_may_make_no_namespaces_landlock_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in most containers."""
+    refused = pretends(tmp_path / "bwrap", 'echo "bwrap: setting up uid map: Permission denied" >&2; exit 1')
+    monkeypatch.setattr(bubblewrap, "program", lambda: refused)
+    assert runner.wall() == "landlock"
+    assert read(["/bin/echo", "well"], cell=Cell(), most_bytes=99, wall_seconds=20) == b"well\n"
+
+
+@pytest.mark.needs("landlock")
+def test_a_wall_with_a_hole_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bubblewrap that starts the program, and lets it see all."""
+    open_to_all = pretends(tmp_path / "bwrap", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"')
+    monkeypatch.setattr(bubblewrap, "program", lambda: open_to_all)
+    assert runner.wall() == "landlock"
+    # the same of Landlock
+    runner.wall.cache_clear()
+    monkeypatch.setattr(landlock, "_lock_in", lambda _: None)
+    assert runner.wall() == "none"
+
+
+def test_without_either_the_options_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bubblewrap, "program", lambda: None)
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    assert runner.wall() == "none"
+    assert read(["/bin/echo", "well"], cell=Cell(), most_bytes=99, wall_seconds=20) == b"well\n"
+
+
+def test_it_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(runner, "_holds", lambda wall: bool(tried.append(wall)))
+    for _ in range(3):
+        assert runner.wall() == "none"
+    assert tried == ["bubblewrap", "landlock"]
