@@ -7,6 +7,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
+from mediadesk.catalogue.migrations import GUARDS
 from mediadesk.catalogue.rows import CustodyRow
 from mediadesk.model.custody import EMPTY, Broken, Entry, Head, What, after, broken
 
@@ -47,7 +48,9 @@ class Custody:
         return entry
 
     def turn(self, what: What, before: Head | None, *, at: datetime) -> Entry:
-        """Writes down that this catalogue took the place of one whose chain ended with `before`."""
+        """Writes down that this catalogue took the place of one whose chain ended with `before`; guards it anew."""
+        for guard in GUARDS:
+            self._session.connection().exec_driver_sql(guard)
         if before is None:
             return self.add(what=what, at=at, why="nothing tells what was written before")
         lost = "nothing of it is lost" if self.holds(before) else "what it wrote last is not here"

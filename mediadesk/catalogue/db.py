@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from mediadesk.catalogue import backup
-from mediadesk.catalogue.head import last_head, note_head, noted_head
+from mediadesk.catalogue.head import has_head, last_head, note_head, noted_head
 from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema
 from mediadesk.catalogue.shelves import Shelves
 from mediadesk.catalogue.trouble import in_our_words
@@ -130,10 +130,11 @@ class Catalogue:
 
         Never raises: the file may be damaged, or gone.
         """
-        known = [noted_head(self.path)]
+        noted = noted_head(self.path)
         with suppress(sqlite3.Error), closing(self._connect()) as connection:
-            known.append(last_head(connection))
-        return max(filter(None, known), key=lambda head: head.number, default=None)
+            if noted is None or has_head(connection, noted):
+                return last_head(connection)
+        return noted
 
     def head_of(self, copy: Path) -> Head | None:
         """The end of the custody chain in a copy of this catalogue; None when it has none or cannot be read."""

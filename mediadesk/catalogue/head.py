@@ -43,5 +43,11 @@ def last_head(connection: sqlite3.Connection) -> Head | None:
     return None
 
 
+def has_head(connection: sqlite3.Connection, head: Head) -> bool:
+    """Whether a catalogue has this entry. Raises sqlite3.Error."""
+    ask = "SELECT 1 FROM custody WHERE number = ? AND digest = ?"
+    return connection.execute(ask, (head.number, head.digest)).fetchone() is not None
+
+
 def _beside(catalogue: Path) -> Path:
     return catalogue.with_name(catalogue.name + _END)

@@ -236,6 +236,23 @@ _TRUTH = (
     """,
 )
 
+# what is written in custody stays as it is; also against REPLACE, which asks no trigger of DELETE
+GUARDS = (
+    """
+    CREATE TRIGGER IF NOT EXISTS custody_added BEFORE INSERT ON custody
+    WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM custody)
+    BEGIN SELECT raise(ABORT, 'only added to'); END
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS custody_changed BEFORE UPDATE ON custody
+    BEGIN SELECT raise(ABORT, 'only added to'); END
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS custody_removed BEFORE DELETE ON custody
+    BEGIN SELECT raise(ABORT, 'only added to'); END
+    """,
+)
+
 # who agreed to what, what is kept back, who cleared what, where it was posted, and who did what to which bytes; `said`
 # is the value as JSON, the other columns are for finding
 _CLEARANCE = (
@@ -286,14 +303,7 @@ _CLEARANCE = (
     """,
     "CREATE INDEX custody_sha256 ON custody (sha256)",
     "CREATE INDEX custody_about ON custody (about)",
-    # also what would put itself in the place of another: REPLACE asks no trigger of DELETE
-    """
-    CREATE TRIGGER custody_added BEFORE INSERT ON custody
-    WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM custody)
-    BEGIN SELECT raise(ABORT, 'only added to'); END
-    """,
-    "CREATE TRIGGER custody_changed BEFORE UPDATE ON custody BEGIN SELECT raise(ABORT, 'only added to'); END",
-    "CREATE TRIGGER custody_removed BEFORE DELETE ON custody BEGIN SELECT raise(ABORT, 'only added to'); END",
+    *GUARDS,
 )
 
 STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE)  # step n leads from schema n to schema n + 1

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mediadesk.catalogue import Catalogue
+from mediadesk.catalogue.head import noted_head
 from mediadesk.desk.ingest import Given, adopt
 from mediadesk.desk.ingest.understood import Reader
 from mediadesk.desk.rebuild import Lost, Rebuilt, rebuild
@@ -328,6 +329,25 @@ def test_begun_with_the_copy_on_a_drive_its_chain_goes_on_and_names_what_was_los
         (turn,) = shelves.custody.turns()
     assert lost
     assert (turn.what, turn.sha256) == ("rebuilt", lost.digest)
+
+
+def test_it_writes_down_what_somebody_cut_off_the_chain(filled: Desk, drives: list[Path]):
+    """Also when more was written since: from then on the chain holds again, and says what it lost."""
+    lost = filled.catalogue.last_head()
+    with filled.catalogue.write() as shelves:
+        ask = shelves.clips._session.connection().exec_driver_sql
+        ask("DROP TRIGGER custody_removed")
+        ask("DELETE FROM custody WHERE number > 9")
+    for _ in range(9):
+        with filled.catalogue.write() as shelves:
+            shelves.custody.add(what="held", at=datetime.now(UTC), about="bread")
+    again(filled, *drives)
+    with filled.catalogue.read() as shelves:
+        (turn,) = shelves.custody.turns()
+        assert lost
+        assert turn.sha256 == lost.digest
+        assert shelves.custody.guarded()
+    assert noted_head(filled.catalogue.path) == filled.catalogue.last_head() != lost
 
 
 def test_without_any_copy_the_new_chain_begins_with_what_is_found(filled: Desk, drives: list[Path]):
