@@ -68,7 +68,7 @@ def secrets_of_desk(catalogue: Catalogue, desk: Path) -> Secrets:
         secrets,
         real=real,
         machine=words,
-        typed=(*(text for each in dispatches for text in texts(each)), *own_words()),
+        typed=(*(text for each in dispatches for text in texts(each).values()), *own_words()),
         signed=frozenset(each for each in secrets.people | real | words if each.casefold() in signed),
     )
 

@@ -2,12 +2,16 @@
 
 import os
 import unicodedata
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from mediadesk.media.makers import serial_hash
 from mediadesk.model.clip import Attached, Camera, Clip, Facts, Log, clip_id
 from mediadesk.model.leak import NEVER_OVERRIDDEN, Secrets, secrets_of, text_findings
 from mediadesk.model.place import LatLon, Place
@@ -204,3 +208,102 @@ def test_the_secrets_of_clips_are_gathered():
     assert set(secrets.points) == {typed.point, said.point}
     assert secrets.names == {b"IMG_0042.MOV", b"IMG_0042.XMP"}
     assert (secrets.people, secrets.cameras, secrets.machine) == ({"kofi", "plover"}, {"iPhone X"}, {"/desk"})
+
+
+TYPED = Secrets(
+    names=frozenset({b"Kharkiv.mp4", b"interview.mov", b"Kharkiv 2.mp4", b"IMG_0042.MOV"}),
+    people=frozenset({"kestrel"}),
+    machine=frozenset({"lviv", "/home/kofi/lviv"}),
+    typed=(
+        "The recovery in Kharkiv",
+        "An interview, with more & more",
+        "IMG_0042, Kharkiv 2",
+        "By Kestrel",
+        "From Lviv",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!doctype html><title>The recovery in Kharkiv</title>",
+        "<!doctype html><p>An interview, with more &amp; more</p>",
+        '<!doctype html><meta content="The recovery in Kharkiv"><p>From Lviv',
+        '{"title": "The recovery  in Kharkiv", "html": "<a>An interview, with more &amp;amp; more</a>"}',
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nAn interview, with more & more\n",
+    ],
+)
+def test_an_ordinary_word_may_stand_where_an_editor_typed_it(text):
+    """A clip that is called Kharkiv.mp4 does not forbid the name of the town; however the text is escaped."""
+    assert text_findings(text, "v/x/index.html", TYPED) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!doctype html><title>The recovery</title><p>Kharkiv",
+        "<!doctype html><title>The recovery in Kharkiv</title><a href='kharkiv.mp4'>",
+        "#EXTM3U\nkharkiv.mp4\n",
+        b"\0\0\0\0Kharkiv\0\0\0The recovery in Kharkiv\0",
+        "<!doctype html><title>The recovery in Kharkivs interview</title>",
+        "made in lviv",
+    ],
+)
+def test_anywhere_else_it_is_a_leak(text):
+    """In an address, in a tag, in a text that nobody typed: there it is the name of a file, or of a machine."""
+    assert {each.kind for each in text_findings(text, "v/x/index.html", TYPED)} == {"name"}
+
+
+@pytest.mark.parametrize("text", ["IMG_0042, Kharkiv 2", "By Kestrel", "/home/kofi/lviv"])
+def test_what_no_word_means_by_itself_is_a_leak_also_where_it_was_typed(text):
+    """Names with figures, paths, and people who do not sign."""
+    secrets = replace(TYPED, typed=(*TYPED.typed, text))
+
+    assert text_findings(f"<!doctype html><p>{text}</p>", "v/x/index.html", secrets)
+
+
+def test_whoever_signs_may_be_named_in_what_was_typed_alone():
+    """In the byline and in the lead; not in a tag of the film."""
+    secrets = replace(TYPED, signed=frozenset({"kestrel"}))
+
+    assert text_findings("<!doctype html><p>By Kestrel", "v/x/index.html", secrets) == []
+    assert [each.kind for each in text_findings(b"\0\0\0By Kestrel\0\0", "v/x/video.mp4", secrets)] == ["author"]
+
+
+SERIAL = "C3461324123456"
+
+
+@pytest.mark.parametrize(
+    "text", [SERIAL, f"<!doctype html><p>{SERIAL}</p>", f"camera: {SERIAL}", b"\0\xff" + SERIAL.encode() + b"\0\xfe"]
+)
+def test_a_serial_number_is_known_by_its_hash(text):
+    """The desk keeps no serial number, and finds it all the same. Sabotage: another number is nothing."""
+    secrets = Secrets(serials=frozenset({serial_hash(SERIAL) or ""}))
+    other = Secrets(serials=frozenset({serial_hash("C3461324123457") or ""}))
+
+    assert [each.kind for each in text_findings(text, "v/x/video.mp4", secrets)] == ["device"]
+    assert text_findings(text, "v/x/video.mp4", other) == []
+
+
+@pytest.mark.parametrize(
+    ("secrets", "kind"),
+    [
+        (Secrets(real=frozenset({"Olena Kovalenko"})), "author"),
+        (Secrets(cards=frozenset({"Olena Kovalenko"})), "name"),
+        (Secrets(machine=frozenset({"Olena Kovalenko"})), "name"),
+    ],
+)
+def test_real_names_and_names_of_cards_are_looked_for(secrets, kind):
+    for text in ("a talk with olena kovalenko", b"\0\0a talk with Olena Kovalenko\0", "olena%20kovalenko"):
+        assert [each.kind for each in text_findings(text, "v/x/index.html", secrets)] == [kind]
+
+
+@settings(max_examples=25)
+@given(content=st.binary(max_size=3_000))
+def test_noise_tells_nothing_and_breaks_nothing(content):
+    """Whatever the bytes are: a place, a name and a number that do not stand in them are not found."""
+    secrets = replace(TYPED, points=(EIFFEL,), serials=frozenset({"ab" * 8}))
+
+    assert text_findings(content, "v/x/video.mp4", secrets) == []
+    assert text_findings(b"\0" + content, "v/x/video.mp4", secrets) == []

@@ -59,7 +59,7 @@ def what_is_secret(dispatch: Dispatch, clips: Sequence[Clip], tools: Tools) -> S
         real=real,
         machine=words,
         typed=(
-            *texts(dispatch),
+            *texts(dispatch).values(),
             *(each for each in (place and place.name, place and place.region) if each),
             *own_words(),
         ),

@@ -1,10 +1,14 @@
 """Nothing that could hurt anybody goes out."""
 
+from dataclasses import replace
+
 import pytest
 
 from mediadesk.desk import publish as station
-from mediadesk.desk.publish import live
+from mediadesk.desk.publish import live, scan
 from mediadesk.model.clearance import Unsafe
+from mediadesk.model.consent import Appearance, Subject
+from mediadesk.model.leak import text_findings
 from mediadesk.model.online import Gate
 from tests.desk.publish.world import SLUG, files, say
 
@@ -44,3 +48,42 @@ def test_who_signs_is_named_by_choice(filmed, tools, store):
     say(filmed, byline="Kestrel", lead="Kestrel went to the market.")
 
     assert station.publish(SLUG, store, tools).sent > 0
+
+
+def test_a_clip_named_by_a_word_of_the_title_does_not_stop_it(filmed, tools):
+    """Nobody renames an original. The same word in a playlist or in a tag would be found."""
+    with filmed.catalogue.read() as shelves:
+        dispatch, clips = shelves.dispatches.get(SLUG), [replace(filmed.clips()[0], name=b"Recovery.mp4")]
+
+    secrets = scan.what_is_secret(dispatch, clips, tools)
+
+    assert b"Recovery.mp4" in secrets.names
+    assert text_findings("<!doctype html><title>The recovery</title>", "x", secrets) == []
+    assert text_findings("<!doctype html><title>recovery.mp4</title>", "x", secrets)
+    assert text_findings("<!doctype html><p>Settings, volume, quality: play again", "x", secrets) == []
+
+
+def test_a_person_who_appears_is_looked_for_by_alias_and_by_name(filmed, tools):
+    """Whatever a release says of a face, a name goes out only where its bearer signs."""
+    clip = filmed.clips()[0].id
+    with filmed.catalogue.write() as shelves:
+        shelves.subjects.put(Subject(alias="heron", name="Olena Kovalenko"))
+        shelves.appearances.put(Appearance(clip=clip, subject="heron", aspects=frozenset({"voice"})))
+    for words in ("Told by Heron.", "Told by Olena Kovalenko."):
+        say(filmed, lead=words)
+        with filmed.catalogue.read() as shelves:
+            secrets = scan.what_is_secret(shelves.dispatches.get(SLUG), filmed.clips(), tools)
+        assert [each.kind for each in text_findings(words, "x", secrets)] == ["author"]
+
+
+def test_what_is_asked_before_it_goes_out_is_what_would_stop_it(filmed, tools, store):
+    """`leakscan SLUG` and `publish` read the same bytes with the same eyes; the first sends nothing."""
+    assert station.leaks_of(SLUG, store, tools) == []
+    say(filmed, lead="We stood at 49.9935, 36.2304.")
+
+    found = station.leaks_of(SLUG, store, tools)
+
+    with pytest.raises(Unsafe) as refusal:
+        station.publish(SLUG, store, tools)
+    assert set(refusal.value.findings) == set(found) != set()
+    assert not store.root.exists()
