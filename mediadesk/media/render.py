@@ -3,7 +3,7 @@
 import hashlib
 import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
@@ -90,11 +90,12 @@ def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]
         names = [f"{number:04}.mov" for number in range(len(job.shots))]
         for number, name in enumerate(names):
             argv = graphs.pick_argv(job, number, programs.ffmpeg, name)
-            run(argv, cell=_cell(job.shots[number], room), tick=_later(tick, ends[number] / rate))
+            _work(argv, _cell(job.shots[number], room), _later(tick, ends[number] / rate))
             _require_whole(number, ends[number + 1] - ends[number], verify.frames_made(room / name, rate), rate)
         (room / "picks.txt").write_text(graphs.join_listing(job, names), encoding="utf-8")
         joining = Cell(writes=folder, limits=jail.making(ends[-1] / rate))
-        run(graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt"), cell=joining)
+        join = graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt")
+        _work(join, joining, lambda _: tick(float(ends[-1] / rate)))
     boxes.blank_tags(folder / want.file_name)
     promise = Promise(size=size, rate=rate, frames=ends[-1], sound=True)
     proofs = verify.mp4(folder / want.file_name, promise)
@@ -104,6 +105,11 @@ def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]
 def _cell(shot: Shot, folder: Path) -> Cell:
     """The files of a shot, and the folder of what is made of them."""
     return Cell(reads=shot.paths, writes=folder, limits=jail.making(shot.facts.seconds))
+
+
+def _work(argv: Sequence[str], cell: Cell, tick: Tick) -> None:
+    """Run ffmpeg, for no longer than one core of it might work."""
+    run(argv, cell=cell, tick=tick, wall_seconds=cell.limits.cpu_seconds)
 
 
 def _later(tick: Tick, before: Fraction) -> Tick:
@@ -132,7 +138,7 @@ def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> No
             shutil.rmtree(folder / want.file_name, ignore_errors=True)
             for name in _lines(job, want.recipe):
                 (folder / want.file_name / name).mkdir(parents=True)
-    run(graphs.argv(job, programs.ffmpeg, one), cell=_cell(job.shots[0], folder), tick=tick)
+    _work(graphs.argv(job, programs.ffmpeg, one), _cell(job.shots[0], folder), tick)
     for path in [*folder.glob("*.mp4"), *folder.glob("*/*/init.mp4")]:
         boxes.blank_tags(path)
 
@@ -222,7 +228,7 @@ def _frames(
         argv = graphs.stills_argv(
             piece, programs.ffmpeg, size=size, every=every, pattern="%d.jpg", key_frames=key_frames
         )
-        run(argv, cell=_cell(piece, folder), tick=_later(tick, begin))
+        _work(argv, _cell(piece, folder), _later(tick, begin))
         frames |= {begin + Fraction(int(path.stem), 1000): path for path in folder.glob("*.jpg")}
     return frames
 
