@@ -4,19 +4,23 @@ import base64
 import socket
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from mediadesk.errors import Misasked, ToolFailed
-from mediadesk.media import runner
+from mediadesk.media import jail, runner
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.jail import PARSE, decoding, file_name, input_options, making, span_options
 from mediadesk.media.probe import Unreadable, probe
+from mediadesk.media.render import render
 from mediadesk.media.runner import read
+from mediadesk.model.recipe import Proxy
 from tests.media.conftest import Make
+from tests.media.shots import a_clip, a_job, probed
 
 pytestmark = pytest.mark.needs("ffmpeg")
 
@@ -274,3 +278,19 @@ def test_both_programs_know_the_bounds(bound: str, least: str, make: Make, progr
     assert (frames(programs, opened), width(programs, opened)) == (10, 64)
     assert frames(programs, smaller) == 0
     assert width(programs, smaller) != 64
+
+
+@pytest.mark.parametrize("limits", [{"file_bytes": 4096}, {"memory_bytes": 32 << 20}, {"cpu_seconds": 0}])
+def test_what_is_made_stays_within_its_limits(
+    programs: Programs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
+) -> None:
+    """Of each resource; with room enough the same job is done."""
+    job = a_job([Proxy()], probed(a_clip(tmp_path / "a.mp4", programs, seconds=1), programs))
+    for folder in ("little", "enough"):
+        (tmp_path / folder).mkdir()
+    assert render(job, tmp_path / "enough", programs=programs)
+    generous = jail.making
+    monkeypatch.setattr(jail, "making", lambda seconds: replace(generous(seconds), **limits))
+
+    with pytest.raises(ToolFailed):
+        render(job, tmp_path / "little", programs=programs)

@@ -3,7 +3,6 @@
 import hashlib
 import pickle
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from fractions import Fraction
@@ -14,7 +13,7 @@ from PIL import Image
 
 from mediadesk.errors import Stopped, ToolFailed
 from mediadesk.events import Began, Ended, Event, Moved
-from mediadesk.media import boxes, jail
+from mediadesk.media import boxes
 from mediadesk.media.binaries import Programs
 from mediadesk.media.leaks import findings
 from mediadesk.media.probe import Unreadable
@@ -301,24 +300,6 @@ def test_a_program_that_fails_is_named(programs: Programs, out: Path, tmp_path: 
         with pytest.raises(ToolFailed) as failed:
             render(a_job(recipes, replace(shot, paths=(tmp_path / "a.mov",))), out, programs=programs)
         assert failed.value.tail
-
-
-@pytest.mark.parametrize("limits", [{"file_bytes": 4096}, {"memory_bytes": 32 << 20}, {"cpu_seconds": 0}])
-def test_what_is_made_stays_within_its_limits(
-    programs: Programs, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
-):
-    """Of each resource; with room enough the same job is done."""
-    job = a_job([Proxy()], probed(a_clip(tmp_path / "a.mp4", programs, seconds=1), programs))
-    generous = jail.making
-
-    monkeypatch.setattr(jail, "making", lambda seconds: replace(generous(seconds), **limits))
-    with pytest.raises(ToolFailed):
-        render(job, out, programs=programs)
-    monkeypatch.undo()
-    shutil.rmtree(out)
-    out.mkdir()
-
-    assert render(job, out, programs=programs)
 
 
 def test_work_travels(programs: Programs):
