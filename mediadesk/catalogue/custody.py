@@ -1,7 +1,8 @@
 """The shelf of custody: who did what to which bytes. It only grows; the file itself refuses anything else."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -43,14 +44,14 @@ class Custody:
         """Writes down one thing that was done, in the transaction of the thing itself. Returns its entry."""
         entry = after(self.head(), at=at, who=who or self._who, what=what, sha256=sha256, about=about, why=why)
         row = (entry.number, entry.at.isoformat(), entry.who, what, sha256, entry.about, entry.why)
-        self._session.connection().exec_driver_sql(_ADD, (*row, entry.before, entry.digest))
+        self._ask(_ADD, (*row, entry.before, entry.digest))
         self._head, self.grew = Head(number=entry.number, digest=entry.digest), True
         return entry
 
     def turn(self, what: What, before: Head | None, *, at: datetime) -> Entry:
         """Writes down that this catalogue took the place of one whose chain ended with `before`; guards it anew."""
         for guard in GUARDS:
-            self._session.connection().exec_driver_sql(guard)
+            self._ask(guard)
         if before is None:
             return self.add(what=what, at=at, why="nothing tells what was written before")
         lost = "nothing of it is lost" if self.holds(before) else "what it wrote last is not here"
@@ -59,7 +60,7 @@ class Custody:
     def head(self) -> Head:
         """The last entry; number 0 before the first."""
         if self._head is None:
-            last = self._session.connection().exec_driver_sql(_HEAD).first()
+            last = self._ask(_HEAD).fetchone()
             self._head = Head(number=last[0], digest=last[1]) if last else EMPTY
         return self._head
 
@@ -80,8 +81,7 @@ class Custody:
 
     def holds(self, head: Head) -> bool:
         """Whether the chain had this head once: then nothing that was written until then is gone."""
-        ask = self._session.connection().exec_driver_sql
-        return head == EMPTY or ask(_HELD, (head.number, head.digest)).first() is not None
+        return head == EMPTY or self._ask(_HELD, (head.number, head.digest)).fetchone() is not None
 
     def knows(self, head: Head) -> bool:
         """Whether the chain had this head, or says that it was lost when a backup took its place."""
@@ -89,14 +89,18 @@ class Custody:
 
     def broken(self) -> Iterator[Broken]:
         """Every place where the chain does not hold. Reads all of it."""
-        cursor = self._session.connection().connection.cursor()  # SQLite's own rows: there may be very many
-        cursor.execute(_ALL)
-        return broken(iter(cursor.fetchone, None))
+        return broken(iter(self._ask(_ALL).fetchone, None))
 
     def guarded(self) -> bool:
         """Whether the file refuses to change what is written."""
         ask = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'custody'"
-        return {name for (name,) in self._session.connection().exec_driver_sql(ask)} >= _GUARDS
+        return {name for (name,) in self._ask(ask).fetchall()} >= _GUARDS
+
+    def _ask(self, statement: str, parameters: Sequence[object] = ()) -> Any:
+        """A cursor of SQLite's own: there is an entry in every transaction, and there may be very many to read."""
+        cursor = self._session.connection().connection.cursor()
+        cursor.execute(statement, parameters)
+        return cursor
 
 
 _NUMBER = col(CustodyRow.number)

@@ -14,6 +14,7 @@ from pathlib import Path
 from mediadesk.model.custody import Head
 
 _END = ".head"
+_LINE = re.compile(rb"(\d{20}) ([0-9a-f]{64})\n")
 
 
 def note_head(catalogue: Path, head: Head) -> None:
@@ -29,7 +30,7 @@ def note_head(catalogue: Path, head: Head) -> None:
 def noted_head(catalogue: Path) -> Head | None:
     """The head that was noted last; None when none was, or it cannot be read."""
     try:
-        found = re.fullmatch(rb"(\d{20}) ([0-9a-f]{64})\n", _beside(catalogue).read_bytes())
+        found = _LINE.fullmatch(_beside(catalogue).read_bytes())
     except OSError:
         return None
     return Head(number=int(found[1]), digest=found[2].decode()) if found else None

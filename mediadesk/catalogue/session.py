@@ -50,6 +50,7 @@ class Sessions:
             max_overflow=-1,
             hide_parameters=True,  # an error in a report to us names no person and no place
         )
+        self._errors = self._engine.dialect.loaded_dbapi.Error
 
     @contextmanager
     def reading(self) -> Iterator[Shelves]:
@@ -100,6 +101,8 @@ class Sessions:
                     raise
         except DBAPIError as error:
             raise trouble(self._path, error.orig) from error
+        except self._errors as error:  # of a cursor of SQLite's own
+            raise trouble(self._path, error) from error
         except UnicodeEncodeError as error:
             raise Misasked("a text holds bytes that are no UTF-8", hint="type it again in UTF-8") from error
         except OverflowError as error:

@@ -115,7 +115,21 @@ QUIET = {
     "subjects.put": "what is known of somebody by alias; where they appear and what they agreed to is told",
     "posts.put": "an address that others gave",
 }
-READS = {"get", "find", "any_near", "known", "names_and_sizes", "all", "desk", "of", "on", "of_each", "live", "bodies"}
+READS = {
+    "folders",
+    "get",
+    "find",
+    "any_near",
+    "known",
+    "names_and_sizes",
+    "all",
+    "desk",
+    "of",
+    "on",
+    "of_each",
+    "live",
+    "bodies",
+}
 READS |= {"clips", "of_clips", "of_subject", "last", "head", "entry", "turns", "holds", "knows", "broken", "guarded"}
 
 
