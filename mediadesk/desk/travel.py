@@ -1,10 +1,11 @@
 """A copy of the desk for the road: it finds, shows and picks, and tells of no person and no exact place."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.custody import carrying, machine
@@ -20,6 +21,8 @@ from mediadesk.model.leak import Secrets, secrets_of
 from mediadesk.model.place import Place
 from mediadesk.model.query import Query
 from mediadesk.model.rendition import Rendition
+
+Value = TypeVar("Value")
 
 MARK = """\
 This is a travel copy of a desk of mediadesk. It holds no originals, no people, no exact places and times.
@@ -71,14 +74,14 @@ def plan(
         every = shelves.clips.find(Query(limit=0))
         asked = shelves.clips.find(Query(limit=0, trip=trip)) if trip else every
         by_name = [shelves.clips.get(each) for each in named]
-        limits, people, own = _limits(shelves, asked), _people(shelves, every), _own_places(shelves, every)
-        home = {clip.id: gate for clip in asked if (gate := travel.kept_home(clip, limits, now))}
+        limits = _limits(shelves, asked)
+        home = {clip.id: gate for clip in asked if (gate := travel.kept_home(clip, limits[clip.id], now))}
         chosen = {clip.id: clip for clip in (*asked, *by_name)}
         for clip in by_name:
             home.pop(clip.id, None)
         going = [clip for clip in chosen.values() if clip.id not in home]
         made = shelves.renditions.of_each([clip.id for clip in going])
-    secrets = replace(secrets_of((), machine.words(desk)), people=people | own)
+        secrets = _secrets(shelves, every, desk)
     told = _told(going, every, secrets, notes=notes)
     renditions = [each for clip in going for each in made[clip.id] if travel.travels(each)]
     pictured = {each.subject for each in renditions}
@@ -171,35 +174,50 @@ def _fill(path: Path, clips: Sequence[Clip], renditions: Sequence[Rendition]) ->
             left.unlink()
 
 
-def _limits(shelves: Shelves, clips: Sequence[Clip]) -> travel.Limits:
-    appearances = shelves.appearances.of_clips(clip.id for clip in clips)
-    subjects = shelves.subjects.of({each.subject for each in appearances})
-    return travel.Limits(
-        holds=shelves.holds.all(),
-        embargoes=shelves.embargoes.all(),
-        appearances=appearances,
-        releases=shelves.releases.of(each.alias for each in subjects),
-        subjects=subjects,
-    )
+def _limits(shelves: Shelves, clips: Sequence[Clip]) -> Mapping[ClipId, travel.Limits]:
+    """What may keep each clip at home."""
+    ids = [clip.id for clip in clips]
+    holds = _by(shelves.holds.all(), lambda hold: hold.clip)
+    embargoes = _by(shelves.embargoes.all(), lambda embargo: embargo.target)
+    here = _by(shelves.appearances.of_clips(ids), lambda appearance: appearance.clip)
+    subjects = {each.subject for those in here.values() for each in those}
+    releases = _by(shelves.releases.of(subjects), lambda release: release.subject)
+    return {
+        each: travel.Limits(
+            holds=holds[each],
+            embargoes=embargoes[each],
+            appearances=here[each],
+            releases=[release for one in here[each] for release in releases[one.subject]],
+        )
+        for each in ids
+    }
 
 
-def _people(shelves: Shelves, clips: Sequence[Clip]) -> frozenset[str]:
-    """Everybody that the desk knows, by alias and by name."""
-    subjects = shelves.subjects.all()
-    told = (
+def _by(values: Iterable[Value], key: Callable[[Value], str]) -> dict[str, list[Value]]:
+    found: dict[str, list[Value]] = defaultdict(list)
+    for each in values:
+        found[key(each)].append(each)
+    return found
+
+
+def _secrets(shelves: Shelves, clips: Sequence[Clip], desk: Path) -> Secrets:
+    """What the whole desk knows, but for the names and points of clips: everybody by alias and by name, the machine,
+    the drives, and the names that only this desk has for places, but where one is a town's."""
+    subjects, towns = shelves.subjects.all(), {one.name for clip in clips if clip.place for one in clip.place.within}
+    aliases = (
         *(each for clip in clips for each in (clip.log.shooter, clip.log.received_from)),
         *(each.alias for each in subjects),
-        *(each.name for each in subjects),
         *(each.owner for each in shelves.holds.all()),
         *(each.by for each in shelves.embargoes.all()),
     )
-    return frozenset(each for each in told if each) | machine.people()
-
-
-def _own_places(shelves: Shelves, clips: Sequence[Clip]) -> frozenset[str]:
-    """The names that only this desk has for places: they tell more than a town does, but where they are one's name."""
-    towns = {each.name for clip in clips if clip.place for each in clip.place.within if each.rung != "km"}
-    return frozenset(each.name for each in shelves.own_places.all()) - towns
+    own_places = {each.name for each in shelves.own_places.all()} - towns
+    drives = {each.name for each in shelves.volumes.all()} - {"desk"}
+    return replace(
+        secrets_of((), machine.words(desk)),
+        people=frozenset(each for each in aliases if each),
+        real=frozenset(each.name for each in subjects if each.name) | machine.people() | own_places,
+        cards=frozenset(drives),
+    )
 
 
 def _told(going: Sequence[Clip], every: Sequence[Clip], secrets: Secrets, *, notes: bool) -> frozenset[str]:

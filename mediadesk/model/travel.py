@@ -11,7 +11,7 @@ from datetime import datetime
 
 from mediadesk.model.clearance import Case, gates
 from mediadesk.model.clip import Audio, Clip, Facts, Frame, Log
-from mediadesk.model.consent import Appearance, Release, Subject
+from mediadesk.model.consent import Appearance, Release
 from mediadesk.model.dispatch import Dispatch, Pick
 from mediadesk.model.embargo import Embargo
 from mediadesk.model.hold import Hold
@@ -36,13 +36,12 @@ Tells = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """All that keeps clips from going out, of a whole desk."""
+    """All that may keep a clip from going out."""
 
     holds: Sequence[Hold] = ()
     embargoes: Sequence[Embargo] = ()
     appearances: Sequence[Appearance] = ()
     releases: Sequence[Release] = ()
-    subjects: Sequence[Subject] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +60,17 @@ class Telling:
 
 def kept_home(clip: Clip, limits: Limits, now: datetime) -> str | None:
     """The gate that keeps a clip at home: what may not go out to readers does not travel. None: it may travel."""
-    pick = Dispatch(slug=_NOWHERE, title="", public_id="", picks=(Pick(clip=clip.id),))
-    here = tuple(each for each in limits.appearances if each.clip == clip.id)
     case = Case(
-        dispatch=pick,
+        dispatch=Dispatch(slug=_NOWHERE, title="", public_id="", picks=(Pick(clip=clip.id),)),
         clips=(clip,),
         version="",
         store=_NOWHERE,
         local=False,
         now=now,
-        holds=tuple(each for each in limits.holds if each.clip == clip.id),
-        embargoes=tuple(each for each in limits.embargoes if each.target == clip.id),
-        appearances=here,
-        releases=tuple(limits.releases) if here else (),
-        subjects=tuple(limits.subjects) if here else (),
+        holds=tuple(limits.holds),
+        embargoes=tuple(limits.embargoes),
+        appearances=tuple(limits.appearances),
+        releases=tuple(limits.releases),
     )
     failed = (gate.gate for gate in gates(case) if gate.gate in _OF_CLIPS and gate.result == "failed")
     return next(failed, None)

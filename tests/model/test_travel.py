@@ -10,7 +10,7 @@ import pytest
 
 from mediadesk.model import travel
 from mediadesk.model.clip import Audio, Clip, Facts, Frame, Log, clip_id
-from mediadesk.model.consent import Appearance, Release, Subject
+from mediadesk.model.consent import Appearance, Release
 from mediadesk.model.embargo import Embargo
 from mediadesk.model.hold import Hold
 from mediadesk.model.leak import Secrets
@@ -249,7 +249,7 @@ def embargo(clip: Clip) -> travel.Limits:
 
 
 def appearance(clip: Clip) -> travel.Limits:
-    return travel.Limits(appearances=[Appearance(clip=clip.id, subject="olena")], subjects=[Subject(alias="olena")])
+    return travel.Limits(appearances=[Appearance(clip=clip.id, subject="olena")])
 
 
 @pytest.mark.parametrize(("limit", "gate"), [(hold, "hold"), (embargo, "embargo"), (appearance, "release")])
