@@ -22,12 +22,12 @@ class History:
         self._session = session
         self._custody = custody
 
-    def record(self, edit: Edit) -> None:
-        """Notes an edit. Changing the clips and clocks is the business of their own shelves."""
+    def record(self, edit: Edit, who: str | None = None) -> None:
+        """Notes an edit and whose it is. Changing the clips and clocks is the business of their own shelves."""
         row = EditRow(at=edit.at.isoformat(), changes=encode(edit.changes), clocks=encode(edit.clocks))
         self._session.add(row)
         self._session.flush()
-        self._tell(edit, edit.at)
+        self._tell(edit, edit.at, who)
 
     def undo_last(self) -> Edit:
         """The last edit that was not taken back, noting that it is now. Raises NotFound when there is none.
@@ -48,7 +48,7 @@ class History:
         self._tell(edit, datetime.now(UTC), undone=True)
         return edit
 
-    def _tell(self, edit: Edit, at: datetime, *, undone: bool = False) -> None:
+    def _tell(self, edit: Edit, at: datetime, who: str | None = None, *, undone: bool = False) -> None:
         """What custody is told of an edit, or of its being taken back."""
         ids = {change.clip for change in edit.changes}
         rows = self._session.exec(select(ClipRow.id, ClipRow.sha256).where(among(col(ClipRow.id), ids)))
@@ -59,6 +59,6 @@ class History:
                 if undone:
                     self._custody.add(what="undone", at=at, why=f"{what}: {why}", **of)
                 else:
-                    self._custody.add(what=what, at=at, why=why, **of)
+                    self._custody.add(what=what, at=at, who=who, why=why, **of)
         for clock in edit.clocks:
             self._custody.add(what="undone" if undone else "edited", at=at, about=clock.body.called, why="clock")

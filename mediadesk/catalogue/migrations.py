@@ -257,6 +257,7 @@ GUARDS = (
 # is the value as JSON, the other columns are for finding
 _CLEARANCE = (
     "ALTER TABLE dispatch ADD COLUMN location TEXT",
+    "ALTER TABLE publication ADD COLUMN clips TEXT",
     "CREATE TABLE subject (alias TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """
     CREATE TABLE appearance (

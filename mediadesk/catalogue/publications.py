@@ -1,5 +1,6 @@
 """The shelf of publications: what went online, version by version. Custody is told of each."""
 
+import json
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -7,6 +8,7 @@ from sqlmodel import Session, col, select
 from mediadesk.catalogue.codec import decode_all, encode
 from mediadesk.catalogue.custody import Custody
 from mediadesk.catalogue.rows import PublicationRow
+from mediadesk.model.clip import ClipId
 from mediadesk.model.online import Gate, Publication
 from mediadesk.model.publication import PublicObject, edition_sha256
 
@@ -59,6 +61,7 @@ def _row(publication: Publication) -> PublicationRow:
         at=publication.at.isoformat(),
         url=publication.url,
         objects=encode(publication.objects),
+        clips=None if publication.clips is None else json.dumps(publication.clips),
         gates=encode(publication.gates),
         override=publication.override,
         withdrawn_at=publication.withdrawn_at.isoformat() if publication.withdrawn_at else None,
@@ -73,6 +76,7 @@ def _value(row: PublicationRow) -> Publication:
         at=datetime.fromisoformat(row.at),
         url=row.url,
         objects=decode_all(PublicObject, row.objects),
+        clips=None if row.clips is None else tuple(map(ClipId, json.loads(row.clips))),
         gates=decode_all(Gate, row.gates),
         override=row.override,
         withdrawn_at=datetime.fromisoformat(row.withdrawn_at) if row.withdrawn_at else None,

@@ -166,6 +166,7 @@ class PublicationRow(SQLModel, table=True):
     at: str
     url: str | None
     objects: str
+    clips: str | None
     gates: str
     override: str | None
     withdrawn_at: str | None

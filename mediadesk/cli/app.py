@@ -44,6 +44,7 @@ VERBS = (
     Verb("undo", "Footage", "Take back the last edit, of the log or of a clock."),
     Verb("derive", "Make", "Make thumbnails, posters, storyboards, proxies, ladders."),
     Verb("dispatch", "Dispatch", "Put clips together to a video report."),
+    Verb("clear", "Dispatch", "Mind who could be harmed: holds, embargoes, labels, releases, and a yes."),
     Verb("publish", "Publish", "Put a dispatch online, all or nothing."),
     Verb("withdraw", "Publish", "Take a dispatch offline, leaving a tombstone."),
     Verb("leakscan", "Publish", "Say what a folder or a dispatch would tell."),

@@ -131,6 +131,7 @@ def _state(door: Door) -> "tuple[list[Clip], list[Dispatch]]":
 def _end(path: str, url: str | None, store: str, door: Door, *, serve: bool) -> None:
     """Says where the player is, and serves it from here when nobody else does."""
     from mediadesk import settings
+    from mediadesk.cli.preview import shows
     from mediadesk.cli.serving import HOST, PORT, address, serve_until_ctrl_c, server
 
     if url:
@@ -141,7 +142,7 @@ def _end(path: str, url: str | None, store: str, door: Door, *, serve: bool) -> 
         door.out.line(f"see it with: mediadesk --desk {door.settings.desk} preview")
         return
     root = door.settings.desk / settings.store(door.settings, store).path
-    with server(root, PORT, else_any=True) as running:
+    with server(root, PORT, may_show=shows(store, door), else_any=True) as running:
         _say_player(f"{address(running)}/{path}", door)
         door.out.line("Ctrl-C ends it")
         serve_until_ctrl_c(running)

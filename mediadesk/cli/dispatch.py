@@ -147,16 +147,22 @@ def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
 
 @app.command(epilog="Example: mediadesk dispatch show kharkiv-recovery")
 def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
-    """Show a dispatch with its picks, and who did what to it."""
+    """Show a dispatch: its picks, what went online and by whose word, the posts that embed it, who did what to it."""
     from mediadesk import wiring
+    from mediadesk.cli import clear_words as words
     from mediadesk.cli import records, tables
     from mediadesk.desk import dispatch as station
+    from mediadesk.desk import publish
     from mediadesk.desk.find import custody
 
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
         found = station.get(slug, catalogue=shelf)
         door.out.answer(records.dispatch(found), "\n".join(tables.dispatch_lines(found)))
+        for publication in publish.history(slug, catalogue=shelf):
+            door.out.answer(words.publication_record(publication), "\n".join(words.publication_lines(publication)))
+        for post in publish.posts(slug, catalogue=shelf):
+            door.out.answer(words.post_record(post), f"post      {post.url}")
         for entry in custody((), [slug], catalogue=shelf):
             door.out.answer(records.custody(entry), tables.custody_line(entry))
 

@@ -1,11 +1,14 @@
 """`mediadesk preview`: serve the folder store on this machine."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediadesk.cli.door import Desk, Json, Quiet, entered, verb
+from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, verb
 from mediadesk.cli.serving import PORT, address, serve_until_ctrl_c, server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 app = verb()
 
@@ -21,7 +24,7 @@ def preview(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Serve what was published to a folder, on 127.0.0.1 alone, until Ctrl-C."""
+    """Serve what is online in a folder, on 127.0.0.1 alone, until Ctrl-C. What a gate stops by now is not shown."""
     from mediadesk import settings, wiring
     from mediadesk.desk import publish as station
     from mediadesk.errors import Misasked
@@ -33,9 +36,14 @@ def preview(
             raise Misasked(
                 f"{to} is no folder", hint=f"its pages are served at {store.public_url or 'its own address'}"
             )
-        shown = station.online(to, slug, catalogue=wiring.catalogue(door.settings))
-        with server(door.settings.desk / store.path, port) as running:
+        shelf, folder = wiring.catalogue(door.settings), wiring.store(door.settings, to)
+        shown = station.online(to, slug, catalogue=shelf)
+        with server(door.settings.desk / store.path, port, may_show=shows(to, door)) as running:
             for each in shown:
+                if gates := station.stopped(each.slug, folder, catalogue=shelf):
+                    why = "; ".join(gate.why or gate.gate for gate in gates)
+                    door.out.warn(f"{each.slug} is not shown: {why}", f"mediadesk withdraw {each.slug}")
+                    continue
                 url = f"{address(running)}/{page_key(each.public_id)}"
                 door.out.answer({"kind": "preview", "slug": each.slug, "url": url}, f"{each.slug}: {url}")
             if not shown:
@@ -43,3 +51,12 @@ def preview(
                 door.out.answer(nothing, f"{address(running)}: nothing is published yet")
             door.out.line("Ctrl-C ends it")
             serve_until_ctrl_c(running)
+
+
+def shows(to: str, door: Door) -> "Callable[[str], bool]":
+    """What of a folder store may be shown, asked anew for every key: a hold of just now counts."""
+    from mediadesk import wiring
+    from mediadesk.desk import publish as station
+
+    store, shelf = wiring.store(door.settings, to), wiring.catalogue(door.settings)
+    return lambda key: station.may_show(key, store, catalogue=shelf)

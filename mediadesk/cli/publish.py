@@ -10,7 +10,7 @@ from mediadesk.cli.door import FAILED, Desk, Door, Json, Quiet, entered, verb
 from mediadesk.cli.typed import text
 
 if TYPE_CHECKING:
-    from mediadesk.desk.publish import Published
+    from mediadesk.desk.publish import Published, Tools
     from mediadesk.model.online import Gate
     from mediadesk.store.base import Store
 
@@ -27,6 +27,7 @@ def publish(
     override: Annotated[
         str | None, typer.Option(help="Pass the gates that may be passed; the reason is recorded.", metavar="REASON")
     ] = None,
+    by: Annotated[str | None, typer.Option(help="Who says so, with --override: your alias.", metavar="ALIAS")] = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -38,37 +39,67 @@ def publish(
     reason = text(override or "").strip() or None
     with entered(desk, json, quiet, at_home=True) as door:
         store = wiring.store(door.settings, to)
-        published = put_online(slug, store, door, override=reason, dry_run=dry_run)
+        published = put_online(slug, store, door, override=reason, by=by and text(by), dry_run=dry_run)
         _say_gates(published.gates, door)
         door.out.record(records.published(published, dry_run=dry_run), _told(published, store, dry_run))
 
 
 def put_online(
-    slug: str, store: "Store", door: Door, *, override: str | None = None, dry_run: bool = False
+    slug: str,
+    store: "Store",
+    door: Door,
+    *,
+    override: str | None = None,
+    by: str | None = None,
+    dry_run: bool = False,
 ) -> "Published":
     """Makes what is missing, then publishes."""
     from mediadesk import wiring
-    from mediadesk.cli.derive import say_each, tools_of
+    from mediadesk.cli import derive as making
     from mediadesk.desk import derive
     from mediadesk.desk import publish as station
     from mediadesk.model.recipe import EVERY_FILM
 
-    tools = station.Tools(
+    tools = tools_of(door)
+    with refusals_told(door), _still_online(slug, store, door), door.out.progress() as report:
+        found = station.may_go_out(slug, store, catalogue=tools.catalogue, override=override, by=by)
+        if making.say_each(derive.derive_film(found, EVERY_FILM, making.tools_of(door), report), door):
+            raise typer.Exit(FAILED)
+        target = wiring.rehearsal(store, report) if dry_run else store
+        return station.publish(slug, target, tools, override=override, by=by, record=not dry_run, report=report)
+
+
+def tools_of(door: Door) -> "Tools":
+    """What publishing works with."""
+    from mediadesk import wiring
+    from mediadesk.desk.publish import Tools
+
+    return Tools(
         catalogue=wiring.catalogue(door.settings),
         assets=wiring.assets(door.settings),
         programs=wiring.programs(door.settings),
         player=wiring.player(),
     )
-    with _refusals_told(door), door.out.progress() as report:
-        found = station.may_go_out(slug, store, catalogue=tools.catalogue, override=override)
-        if say_each(derive.derive_film(found, EVERY_FILM, tools_of(door), report), door):
-            raise typer.Exit(FAILED)
-        target = wiring.rehearsal(store, report) if dry_run else store
-        return station.publish(slug, target, tools, override=override, record=not dry_run, report=report)
 
 
 @contextmanager
-def _refusals_told(door: Door) -> Iterator[None]:
+def _still_online(slug: str, store: "Store", door: Door) -> Iterator[None]:
+    """A refusal stops what would go out, and not what is out already: whoever is refused must hear that."""
+    from mediadesk import wiring
+    from mediadesk.desk import publish as station
+    from mediadesk.model.clearance import Unsafe
+
+    try:
+        yield
+    except Unsafe:
+        if station.stopped(slug, store, catalogue=wiring.catalogue(door.settings)):
+            what = f"{slug} is online in the store {store.name}, and its clips fail a gate by now"
+            door.out.warn(what, f"mediadesk withdraw {slug}")
+        raise
+
+
+@contextmanager
+def refusals_told(door: Door) -> Iterator[None]:
     """Says every gate and finding before the refusal that they cause."""
     from mediadesk.cli import records
     from mediadesk.model.clearance import Unsafe

@@ -1,6 +1,7 @@
 """Serving a folder store on loopback, with the headers that a bucket would send: for looking, not for readers."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,12 +16,16 @@ PORT = 8765  # if not said otherwise
 _BLOCK = 1 << 16
 
 
-def server(root: Path, port: int, *, else_any: bool = False) -> ThreadingHTTPServer:
+def server(
+    root: Path, port: int, *, may_show: Callable[[str], bool] = lambda _: True, else_any: bool = False
+) -> ThreadingHTTPServer:
     """A server of the files below `root` on loopback, to be used in a `with`; port 0 takes any.
+
+    `may_show` is asked of every key that is about to be answered: what it does not allow is not there.
 
     A port that is in use raises Misasked, or with `else_any` gives way to any other.
     """
-    answers = type("Answers", (_Answers,), {"root": root.resolve()})
+    answers = type("Answers", (_Answers,), {"root": root.resolve(), "may_show": staticmethod(may_show)})
     try:
         return ThreadingHTTPServer((HOST, port), answers)
     except OSError as error:
@@ -42,6 +47,7 @@ def serve_until_ctrl_c(running: ThreadingHTTPServer) -> None:
 
 class _Answers(BaseHTTPRequestHandler):
     root: Path
+    may_show: Callable[[str], bool]
     protocol_version = "HTTP/1.1"
     server_version = "mediadesk"
     sys_version = ""
@@ -60,7 +66,7 @@ class _Answers(BaseHTTPRequestHandler):
     def _answer(self, *, body: bool) -> None:
         key = unquote(urlsplit(self.path).path).lstrip("/")
         path = (self.root / key).resolve() if is_public_key(key) else None
-        if path is None or not path.is_relative_to(self.root) or not path.is_file():
+        if path is None or not path.is_relative_to(self.root) or not path.is_file() or not self.may_show(key):
             self.send_response(HTTPStatus.NOT_FOUND)
             self._end(0)
             return

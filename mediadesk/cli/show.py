@@ -19,14 +19,17 @@ def show(
     """Show a clip, each fact with where it comes from, what was made of it, and who did what to it."""
     from mediadesk import wiring
     from mediadesk.cli import records, tables
+    from mediadesk.cli.clear_words import kept_lines, kept_record
     from mediadesk.desk import find as station
+    from mediadesk.desk.clear import of_clip
     from mediadesk.desk.derive import kept
 
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
         found, renditions = station.show(clip, catalogue=shelf)
-        copies = station.copies([found], catalogue=shelf)
-        door.out.answer(records.clip(found, copies), "\n".join(tables.clip_lines(found, copies)))
+        copies, minded = station.copies([found], catalogue=shelf), of_clip(found.id, catalogue=shelf)
+        lines = [*tables.clip_lines(found, copies), *kept_lines(minded)]
+        door.out.answer({**records.clip(found, copies), **kept_record(minded)}, "\n".join(lines))
         for each in renditions:
             door.out.answer(records.derived(kept(each)), f"{each.recipe:9} {each.path}")
         for entry in station.custody_of(found, catalogue=shelf):

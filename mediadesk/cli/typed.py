@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mediadesk.errors import Misasked
 from mediadesk.model import moment, timecode
 from mediadesk.model.clock import ClockSpan, zone_named
+from mediadesk.model.consent import ASPECTS, Aspect
 from mediadesk.model.place import Place, parse_distance_m, parse_latlon
 from mediadesk.model.query import LACKS, Lacks
 
@@ -100,6 +101,29 @@ def captured(text: str) -> moment.Captured:
     if at.tzinfo is None:
         return moment.wall_clock(at, source="typed", confidence="high")
     return moment.instant(at, source="typed", confidence="high")
+
+
+def instant(text: str, option: str) -> datetime:
+    """A date and time with its offset: a wall clock alone is no instant."""
+    at = moment.parse_instant(text)
+    if at is None or at.tzinfo is None or ":" not in text:
+        raise Misasked(f"{text} is no date and time with an offset", hint=f"{option} 2026-12-01T18:00+02:00")
+    return at
+
+
+def aspects(names: Sequence[str], option: str) -> frozenset[Aspect]:
+    """How somebody can be known."""
+    if unknown := [name for name in names if name not in ASPECTS]:
+        raise Misasked(f"nobody is known by their {unknown[0]}", hint=f"{option} {'|'.join(ASPECTS)}")
+    return frozenset(aspect for aspect in ASPECTS if aspect in names)
+
+
+def last_day(text: str, option: str) -> date:
+    """A day, as 2026-12-31."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Misasked(f"{text} is no day", hint=f"{option} 2026-12-31") from error
 
 
 def point_in_time(text: str, option: str) -> Fraction:

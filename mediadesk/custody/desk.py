@@ -1,14 +1,16 @@
 """The desk's own files: its originals, and the renditions that get their names here."""
 
+import fcntl
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mediadesk.custody.cold import sync_path
 from mediadesk.custody.originals import Originals, new_part, sweep
-from mediadesk.model.layout import ORIGINALS, RENDITIONS
+from mediadesk.model.layout import ORIGINALS, PROOFS, RENDITIONS, renditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +19,11 @@ class Assets:
 
     desk: Path
     originals: Originals = field(init=False, repr=False, compare=False)
+    proofs: Originals = field(init=False, repr=False, compare=False)  # of what people agreed to
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "originals", Originals(self.desk, ORIGINALS, one_a_folder=True))
+        object.__setattr__(self, "proofs", Originals(self.desk, PROOFS))
 
     def path(self, relative: str) -> Path:
         """Where a file of the desk is."""
@@ -49,6 +53,22 @@ class Assets:
             if folder == self.desk:
                 break
 
+    @contextmanager
+    def alone(self, subject: str, waiting: Callable[[], None]) -> Iterator[None]:
+        """Nobody else does the same for a subject on this desk meanwhile. Who comes second is told, and waits."""
+        folder = self.path(renditions(subject))
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
     def sweep(self) -> int:
         """Removes what killed runs left half written, and says how many. What another mediadesk writes now stays."""
-        return self.originals.sweep() + sweep(self.path(RENDITIONS))
+        return self.originals.sweep() + self.proofs.sweep() + sweep(self.path(RENDITIONS))

@@ -8,6 +8,7 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.model.body import Effect, effect
 from mediadesk.model.clip import Clip, Flag, Log
 from mediadesk.model.edit import Change, Edit
+from mediadesk.model.labels import checked_label
 from mediadesk.model.moment import Captured
 from mediadesk.model.place import Place
 
@@ -30,6 +31,7 @@ class Said:
 
 def log(clips: Sequence[Clip], said: Said, *, catalogue: Catalogue) -> list[Clip]:
     """Writes down what was said of each clip: one edit, which `undo` takes back whole. Returns them as they are now."""
+    said = replace(said, labels=frozenset(map(checked_label, said.labels)))
     with catalogue.write() as shelves:
         before = [shelves.clips.get(clip.id) for clip in clips]
         changes = tuple(Change(clip=clip.id, before=clip.log, after=_with(clip.log, said)) for clip in before)
@@ -52,7 +54,8 @@ def undo(*, catalogue: Catalogue) -> Undone:
     with catalogue.write() as shelves:
         edit = shelves.history.undo_last()
         for change in edit.changes:
-            shelves.clips.log(change.clip, change.before)
+            since = shelves.clips.get(change.clip).log.labels - change.after.labels  # no edit of people's: it stays
+            shelves.clips.log(change.clip, replace(change.before, labels=change.before.labels | since))
         effects = [effect(each.body, each.after, each.before, shelves.clocks.clips(each.body)) for each in edit.clocks]
         for clock in edit.clocks:
             shelves.clocks.put(clock.body, clock.before)

@@ -3,6 +3,7 @@
 One function decides for every door. It knows nothing but its `Case`, and refuses what is not known.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from mediadesk.model.romanised import places_of, words
 _OVERRIDE = 'if you have made sure yourself: --override "REASON", which is recorded'
 _CHANGE = "a place, a person or an original name never goes out: change the text or the picks"
 _MEND = "no reason passes this: do what is said there, or drop the clip (mediadesk dispatch drop SLUG N)"
+_COMMAND = re.compile(r"\((mediadesk [^()]+)\)")
 
 
 class Unsafe(Refused):
@@ -77,18 +79,26 @@ def before_scan(gates: Sequence[Gate]) -> tuple[Gate, ...]:
     return tuple(gate for gate in gates if gate.gate != "leaks")
 
 
-def passed(gates: Sequence[Gate], found: Sequence[Finding] = ()) -> tuple[Gate, ...]:
-    """The gates, when none of them failed. Raises Unsafe, which says what to do."""
+def passed(gates: Sequence[Gate], found: Sequence[Finding] = (), slug: str = "") -> tuple[Gate, ...]:
+    """The gates, when none of them failed. Raises Unsafe, which says what to do; with `slug` as the exact command."""
     failed = [gate for gate in gates if gate.result == "failed"]
     if not failed:
         return tuple(gates)
-    hint = _OVERRIDE if all(gate.gate in _WAVED for gate in failed) else _MEND
+    hint = _OVERRIDE if all(gate.gate in _WAVED for gate in failed) else _mend(failed)
+    if slug and {gate.gate for gate in failed} == {"clearance"}:
+        hint = f"mediadesk clear give {slug} --by ALIAS; {_OVERRIDE}"
     raise Unsafe(
         f"not published: {'; '.join(gate.why or gate.gate for gate in failed)}",
         hint=_CHANGE if _hard(found) else hint,
         gates=tuple(gates),
         findings=tuple(found),
     )
+
+
+def _mend(failed: Sequence[Gate]) -> str:
+    """The command that the first of them names as its mend."""
+    named = (_COMMAND.search(gate.why or "") for gate in failed if gate.gate not in _WAVED)
+    return next((match[1] for match in named if match), _MEND)
 
 
 def leaks_gate(found: Sequence[Finding], override: str | None) -> Gate:
@@ -192,6 +202,7 @@ GATES: Mapping[str, Callable[[Case], Iterator[str]]] = MappingProxyType(
         "clearance": _clearance,
     }
 )
+ABOUT_CLIPS = frozenset({"hold", "embargo", "labels", "release"})  # they can fail after it went out, too
 _WAVED = frozenset({"shots", "leaks", "clearance"})  # a reason passes these, but for leaks that are never overridden
 
 

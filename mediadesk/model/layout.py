@@ -12,6 +12,7 @@ TRAVEL = "TRAVEL-COPY.txt"  # a desk where this lies has no originals
 ASSETS = "assets"
 ORIGINALS = "assets/originals"
 RENDITIONS = "assets/renditions"
+PROOFS = "assets/proofs"  # of releases
 PUBLIC = "assets/public"
 PART = ".part-"  # the beginning of every name that is not yet whole and checked
 
@@ -24,6 +25,11 @@ def original(owner: ClipId, name: bytes) -> str:
 def kept(sha256: str, name: bytes) -> str:
     """Where a file that is known by its content alone lies: in that content's folder."""
     return original(clip_id(sha256), name)
+
+
+def proof(sha256: str) -> str:
+    """Where the proof of a release lies: by its content alone, for its name may be somebody's."""
+    return f"{PROOFS}/{sha256}"
 
 
 def on_drive(reel: str, path: Sequence[bytes]) -> str:

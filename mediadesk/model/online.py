@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from mediadesk.model.clip import ClipId
+from mediadesk.model.dispatch import Dispatch, picked_clips
 from mediadesk.model.publication import PublicObject
 
 GateResult = Literal["passed", "failed", "overridden"]
@@ -29,6 +31,7 @@ class Publication:
     at: datetime  # aware UTC
     url: str | None  # of the page; None when the store has no public address
     objects: tuple[PublicObject, ...]  # as the store was proved to hold them; none while the first publish is under way
+    clips: tuple[ClipId, ...] | None = None  # those it shows; None: nobody noted that
     gates: tuple[Gate, ...] = ()
     override: str | None = None  # the reason given for passing gates that failed
     withdrawn_at: datetime | None = None  # aware UTC; what remains is a tombstone
@@ -41,3 +44,8 @@ class Post:
     slug: str
     url: str
     at: datetime  # aware UTC: when it was written down
+
+
+def clips_shown(publication: Publication, dispatch: Dispatch) -> list[ClipId]:
+    """The clips of a dispatch that are online, whatever was picked since; its picks where nobody noted that."""
+    return picked_clips(dispatch) if publication.clips is None else list(publication.clips)

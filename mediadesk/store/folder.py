@@ -19,7 +19,7 @@ from typing import BinaryIO
 from mediadesk.errors import DeskError, NotFound, StoreRefused
 from mediadesk.model.layout import PART
 from mediadesk.model.publication import CONTENT_TYPES, Outgoing, PublicObject, cache_class, is_public_key, public_key
-from mediadesk.store.base import Tick, must_be_here, unseen
+from mediadesk.store.base import Tick, is_loopback, must_be_here, unseen
 
 _CHUNK = 1 << 20
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -39,8 +39,8 @@ class Folder:
 
     @property
     def local(self) -> bool:
-        """A folder is on this machine; whoever carries it elsewhere publishes it."""
-        return True
+        """A folder is on this machine alone, unless readers are sent to an address: then somebody serves it to them."""
+        return self.public_url is None or is_loopback(self.public_url)
 
     @property
     def keeps_encoding(self) -> bool:

@@ -5,13 +5,16 @@ from mediadesk.cli.reference import pages
 
 
 def test_every_command_has_its_page():
-    """Also those within `dispatch`, `place` and `clock`, in the order of the story."""
+    """Also those within `dispatch`, `place`, `clock` and `clear`, in the order of the story."""
     headings = [line.removeprefix("## ") for page in pages() for line in page.splitlines() if line.startswith("## ")]
 
     inner = {
         "dispatch": ("new", "set", "list", "show", "pick", "drop", "move", "trim", "attach", "render"),
         "place": ("add", "remove", "list", "show", "gpx"),
         "clock": ("set", "calibrate", "list", "forget"),
+        "clear": (
+            *("check", "give", "hold", "embargo", "label", "labels", "subject", "release", "lift", "list", "withdraw"),
+        ),
     }
     single = [f"mediadesk {verb.name}" for verb in VERBS if verb.name not in inner]
     assert headings[0] == "mediadesk"

@@ -16,7 +16,7 @@ from mediadesk.cli.app import run
 from mediadesk.model.query import Query
 
 SLUG = "kharkiv-recovery"
-ADDRESS = "https://media.example.org"  # of the published world
+ADDRESS = "https://media.localhost"  # of the published world: nobody but this machine
 KHARKIV = "+49.9935+036.2304/"
 Ask = Callable[..., "Said"]
 

@@ -35,7 +35,7 @@ def test_from_card_to_folder_store(card, tmp_path, gazetteer):
         return said.stdout
 
     mediadesk("init")
-    (desk / "mediadesk.toml").write_text('[store.public]\npublic_url = "https://media.example.org"\n')
+    (desk / "mediadesk.toml").write_text('[store.public]\npublic_url = "https://media.localhost"\n')
     assert "3 added" in mediadesk("ingest", card)
     assert "IMG_0042.MOV" in mediadesk("find", "--near", "Харків", "--within", "20km", "--from", "2022-05-07")
     assert "9 made" in mediadesk("derive")

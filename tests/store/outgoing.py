@@ -78,6 +78,10 @@ class Recording(Wrapped):
         self._note("head", key)
         return self.store.head(key)
 
+    def delete(self, key: str) -> None:
+        self.store.delete(key)
+        self._note("delete", key)
+
 
 @dataclass(kw_only=True)
 class Flipping(Wrapped):

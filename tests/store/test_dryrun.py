@@ -62,7 +62,7 @@ def test_it_fetches_nothing(folder):
 def test_it_meets_the_same_gates_as_the_real_one(folder):
     rehearsal = DryRun(store=folder, report=lambda _: None)
 
-    assert (rehearsal.name, rehearsal.local, rehearsal.public_url) == ("public", True, "https://media.example.org")
+    assert (rehearsal.name, rehearsal.local, rehearsal.public_url) == ("public", False, "https://media.example.org")
     assert rehearsal.keeps_encoding == folder.keeps_encoding
     assert rehearsal.describe(SEGMENT) == folder.describe(SEGMENT)
 

@@ -39,8 +39,21 @@ def test_the_key_is_the_path(folder):
     assert [each.name for each in (folder.root / SEGMENT).parent.iterdir()] == ["00000.mp4"]
 
 
-def test_a_folder_is_on_this_machine_and_has_no_headers(folder):
-    assert folder.local
+@pytest.mark.parametrize(
+    ("public_url", "local"),
+    [
+        (None, True),
+        ("http://127.0.0.1:8765", True),
+        ("http://localhost/films", True),
+        ("https://media.example.org", False),
+    ],
+)
+def test_a_folder_that_readers_are_sent_to_is_not_this_machine_alone(tmp_path, public_url, local):
+    """Somebody serves it, or carries it there: then it is published as any bucket is."""
+    assert Folder(name="public", root=tmp_path, public_url=public_url).local is local
+
+
+def test_a_folder_has_no_headers(folder):
     assert not folder.keeps_encoding
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from mediadesk.catalogue import Catalogue
+from mediadesk.desk.publish.gates import barred
 from mediadesk.errors import NotFound
 from mediadesk.model.dispatch import Dispatch
-from mediadesk.model.online import Publication
+from mediadesk.model.layout import oembed_key, page_key
+from mediadesk.model.online import Gate, Publication
+from mediadesk.store.base import Store
 
 
 def online(store: str, slug: str | None = None, *, catalogue: Catalogue) -> list[Dispatch]:
@@ -17,6 +20,40 @@ def online(store: str, slug: str | None = None, *, catalogue: Catalogue) -> list
     if slug and not live:
         raise not_online(slug, store)
     return live
+
+
+def may_show(key: str, store: Store, *, catalogue: Catalogue) -> bool:
+    """Whether what lies at a key of a store may be shown on this machine now.
+
+    A page whose clips are held, under embargo, labelled or without a release by now may not, nor what a stopped publish
+    or an older edition left. A tombstone may.
+    """
+    folder, _, rest = key.partition("/")
+    if folder != "v":
+        return True
+    with catalogue.read() as shelves:
+        public_id = rest.partition("/")[0]
+        dispatch = next((each for each in shelves.dispatches.all() if each.public_id == public_id), None)
+        if dispatch is None:
+            return False
+        published = last(shelves.publications.live(dispatch.slug), store.name)
+        if published is None:
+            return key in (page_key(public_id), oembed_key(public_id))
+        named = any(each.key == key for each in published.objects)
+        return named and not barred(shelves, dispatch, published, store)
+
+
+def stopped(slug: str, store: Store, *, catalogue: Catalogue) -> tuple[Gate, ...]:
+    """The gates that what is online of a dispatch fails by now; none where it is not online."""
+    with catalogue.read() as shelves:
+        published = last(shelves.publications.live(slug), store.name)
+        return barred(shelves, shelves.dispatches.get(slug), published, store) if published else ()
+
+
+def history(slug: str, *, catalogue: Catalogue) -> list[Publication]:
+    """Everything that ever went online of a dispatch, with the gates it went through, oldest first."""
+    with catalogue.read() as shelves:
+        return shelves.publications.of(slug)
 
 
 def last(published: Sequence[Publication], store: str) -> Publication | None:

@@ -1,22 +1,31 @@
-"""What goes into a post that embeds a dispatch."""
+"""What goes into a post that embeds a dispatch, and which posts do."""
+
+from datetime import UTC, datetime
 
 from mediadesk.catalogue import Catalogue
-from mediadesk.desk.publish.edition import page_of
+from mediadesk.desk.publish.edition import Tools, page_of
+from mediadesk.desk.publish.gates import barred, decided, not_withdrawn
 from mediadesk.desk.publish.online import last, not_online
+from mediadesk.desk.publish.scan import what_is_secret
+from mediadesk.embed.plain import web_address
 from mediadesk.embed.snippets import snippet
 from mediadesk.errors import NotFound
 from mediadesk.model import layout
+from mediadesk.model.clearance import Unsafe, passed
 from mediadesk.model.dispatch import picked_clips
+from mediadesk.model.leak import text_findings
+from mediadesk.model.online import Post
 from mediadesk.store.base import Store
 
 
-def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue) -> str:
-    """What to paste into a post on a kind of site: the film that is online, whatever was changed on the desk since.
+def embedded(slug: str, site: str, store: Store, tools: Tools) -> str:
+    """What to paste into a post on a kind of site: the film that is online, in the words of the desk as they are now.
 
-    Raises NotFound when the dispatch is not online there, Refused when the store's settings say no public address.
+    The gates hold for these words and for the clips that are online. Raises NotFound when the dispatch is not online
+    there, Refused when it was withdrawn or the store's settings say no public address, Unsafe when a gate fails.
     """
-    with catalogue.read() as shelves:
-        dispatch = shelves.dispatches.get(slug)
+    with tools.catalogue.read() as shelves:
+        dispatch = not_withdrawn(shelves.dispatches.get(slug))
         published = last(shelves.publications.live(slug), store.name)
         renditions = shelves.renditions.of(slug)
         clips = [shelves.clips.get(identity) for identity in picked_clips(dispatch)]
@@ -29,4 +38,29 @@ def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue) -> str
             f"the film of {slug} that is online is not on this desk any more",
             hint=f"mediadesk publish {slug} --to {store.name}",
         )
-    return snippet(site, page_of(dispatch, clips, store, film, "", video.size_bytes, engine=""))  # a post names neither
+    # a post names neither revision nor engine
+    code = snippet(site, page_of(dispatch, clips, store, film, "", video.size_bytes, engine=""))
+    found = text_findings(code, "the code for the post", what_is_secret(dispatch, clips, tools))
+    with tools.catalogue.read() as shelves:
+        if stopped := barred(shelves, dispatch, published, store):
+            why = "; ".join(gate.why or gate.gate for gate in stopped)
+            what = f"{slug} is online and must not be shown any more: {why}"
+            raise Unsafe(what, hint=f"mediadesk withdraw {slug}", gates=stopped, findings=())
+        passed(decided(shelves, dispatch, store, found=found, override=published.override), found, slug)
+    return code
+
+
+def posted(slug: str, url: str, *, catalogue: Catalogue) -> Post:
+    """Writes down that a post embeds a dispatch, so that a withdrawal can name it. Raises NotFound, Misasked."""
+    address = web_address(url, "the address of the post", "--posted https://…")
+    post = Post(slug=slug, url=address, at=datetime.now(UTC))
+    with catalogue.write() as shelves:
+        shelves.dispatches.get(slug)
+        shelves.posts.put(post)
+    return post
+
+
+def posts(slug: str, *, catalogue: Catalogue) -> list[Post]:
+    """The posts that embed a dispatch, as far as this desk was told."""
+    with catalogue.read() as shelves:
+        return shelves.posts.of(slug)

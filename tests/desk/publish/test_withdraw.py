@@ -6,7 +6,7 @@ from mediadesk.desk import dispatch as editing
 from mediadesk.desk import publish as station
 from mediadesk.errors import NotFound, Refused, StoreRefused
 from mediadesk.store.folder import Folder
-from tests.desk.publish.world import SLUG, Everywhere, Interrupted, Stubborn, die, files
+from tests.desk.publish.world import SLUG, Everywhere, Interrupted, Stubborn, die, files, make
 
 pytestmark = pytest.mark.needs("ffmpeg", "engine")
 
@@ -27,8 +27,8 @@ def test_withdrawn_is_gone_and_never_comes_back(filmed, tools, store):
         station.withdraw(SLUG, lambda _: store, catalogue=filmed.catalogue)
 
 
-def test_a_store_that_keeps_it_is_not_called_withdrawn(filmed, tools, store):
-    """What is gone from one store is written down; the dispatch stays live until the other lets go, then is not."""
+def test_a_store_that_keeps_it_keeps_no_other_from_letting_go(filmed, tools, store):
+    """What is gone is written down, what is not stays so until it is; from the first try on nobody can publish it."""
     other = Folder(name="other", root=filmed.root / "other", public_url=None)
     station.publish(SLUG, store, tools)
     station.publish(SLUG, other, tools)
@@ -37,7 +37,8 @@ def test_a_store_that_keeps_it_is_not_called_withdrawn(filmed, tools, store):
     for _ in range(2):
         with pytest.raises(StoreRefused):
             station.withdraw(SLUG, stores.__getitem__, catalogue=filmed.catalogue)
-    assert editing.get(SLUG, catalogue=filmed.catalogue).state == "live"
+    with pytest.raises(Refused, match="withdrawn"):
+        station.publish(SLUG, store, tools)
     assert [station.online(name, catalogue=filmed.catalogue) != [] for name in stores] == [False, True]
 
     stores["other"] = other
@@ -77,3 +78,41 @@ def test_a_withdrawal_during_a_publish_wins(filmed, tools, store):
 
     assert {key.rsplit("/", 1)[1] for key in files(store) if key.startswith("v/")} == {"index.html", "oembed.json"}
     assert editing.get(SLUG, catalogue=filmed.catalogue).state == "withdrawn"
+
+
+def test_several_go_at_once_and_one_store_that_refuses_stops_none(filmed, tools, store):
+    """Each publication is told of; run again, it goes on with what is left."""
+    editing.new("other", "Another", {}, catalogue=filmed.catalogue)
+    editing.pick("other", filmed.clips()[0].id, None, None, None, catalogue=filmed.catalogue)
+    make(filmed, "other")
+    far = Folder(name="far", root=filmed.root / "far", public_url=None)
+    for slug, where in ((SLUG, far), (SLUG, store), ("other", store)):
+        station.publish(slug, where, tools)
+    stores = {"public": store, "far": Stubborn(store=far)}
+
+    done = list(station.withdrawn([SLUG, "other"], stores.__getitem__, catalogue=filmed.catalogue))
+
+    assert [(each.publication.slug, each.publication.store, each.trouble is None) for each in done] == [
+        (SLUG, "far", False), (SLUG, "public", True), ("other", "public", True),
+    ]  # fmt: skip
+    stores["far"] = far
+    (again,) = station.withdrawn([SLUG, "other"], stores.__getitem__, catalogue=filmed.catalogue)
+    assert (again.publication.store, again.trouble) == ("far", None)
+    for where in (store, far):
+        assert {key.rpartition("/")[2] for key in files(where) if key.startswith("v/")} == {"index.html", "oembed.json"}
+
+
+def test_a_store_that_left_the_settings_stops_none_either(filmed, tools, store):
+    """It is told of as what it is: still online."""
+    other = Folder(name="other", root=filmed.root / "other", public_url=None)
+    station.publish(SLUG, store, tools)
+    station.publish(SLUG, other, tools)
+
+    def known(name: str) -> Folder:
+        if name == "other":
+            raise NotFound("there is no store other", hint="mediadesk.toml")
+        return store
+
+    with pytest.raises(NotFound):
+        station.withdraw(SLUG, known, catalogue=filmed.catalogue)
+    assert station.online("public", catalogue=filmed.catalogue) == []

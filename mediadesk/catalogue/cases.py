@@ -1,0 +1,52 @@
+"""All that decides whether a dispatch may go out, gathered from the shelves at one moment."""
+
+from datetime import UTC, datetime
+
+from mediadesk.catalogue.shelves import Shelves
+from mediadesk.errors import NotFound
+from mediadesk.model.clearance import Case
+from mediadesk.model.clip import Clip, ClipId
+from mediadesk.model.dispatch import Dispatch, picked_clips, version_digest
+
+
+def case_of(
+    shelves: Shelves,
+    dispatch: Dispatch,
+    *,
+    store: str,
+    local: bool,
+    now: datetime | None = None,
+    override: str | None = None,
+    by: str | None = None,
+) -> Case:
+    """The case of a dispatch for a store, for `model.clearance.gates`. Every door asks here, in one transaction.
+
+    A clip that is not catalogued any more is not among its clips, and fails a gate.
+    """
+    ids = picked_clips(dispatch)
+    clips = tuple(clip for identity in ids if (clip := _known(shelves, identity)))
+    appearances = tuple(shelves.appearances.of_clips(ids))
+    people = sorted({each.subject for each in appearances})
+    return Case(
+        dispatch=dispatch,
+        clips=clips,
+        version=version_digest(dispatch, clips),
+        store=store,
+        local=local,
+        now=now or datetime.now(UTC),
+        holds=tuple(shelves.holds.of(ids)),
+        embargoes=tuple(shelves.embargoes.of([dispatch.slug, *ids])),
+        appearances=appearances,
+        releases=tuple(shelves.releases.of(people)),
+        subjects=tuple(shelves.subjects.of(people)),
+        clearance=shelves.clearances.last(dispatch.slug),
+        override=override,
+        by=by,
+    )
+
+
+def _known(shelves: Shelves, identity: ClipId) -> Clip | None:
+    try:
+        return shelves.clips.get(identity)
+    except NotFound:
+        return None
