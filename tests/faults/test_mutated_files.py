@@ -34,7 +34,7 @@ SHARDS = 10
 LARGEST_BYTES = 4 << 20  # of a file before it is damaged: its beginning and its end
 THUMBNAIL_SECONDS = 60.0
 OWN_BYTES = 300 << 20  # that this process may take on top of what it has
-CHILDS_BYTES = 3 << 30  # address space; mediadesk.media.jail. Of what runs in bubblewrap we are told nothing
+CHILDS_BYTES = 3 << 30  # address space; mediadesk.media.jail
 WALLS: tuple[tuple[Wall, str], ...] = (("bubblewrap", "bwrap"), ("landlock", "landlock"))
 BOXES = (b"moov", b"trak", b"stsz", b"stco", b"stsc", b"mdat", b"avcC", b"hvcC", b"ctts", b"elst", b"stts", b"udta")
 

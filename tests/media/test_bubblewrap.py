@@ -1,5 +1,6 @@
 """In namespaces of its own a program finds its cell and nothing else; each door that is left open is found."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,10 @@ def test_its_words_name_every_file(tmp_path: Path) -> None:
     assert words[words.index(str(odd)) - 1 : words.index(str(odd)) + 2] == ["--ro-bind", str(odd), str(odd)]
     assert str(tmp_path) not in words
     assert {"--unshare-all", "--die-with-parent", "--new-session", "--clearenv"} <= set(words)
+
+
+def test_what_a_program_used_up_is_told_to_us() -> None:
+    """Benches and proofs count with it: no process of bubblewrap stands in between."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    read(["perl", "-e", "1 for 1..20_000_000"], cell=Cell(), most_bytes=1, wall_seconds=60)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before > 0.1
