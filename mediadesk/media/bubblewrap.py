@@ -14,9 +14,8 @@ from mediadesk.media import cell as cells
 from mediadesk.media.cell import Cell
 from mediadesk.media.told import Names
 
-_ALONE = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv")
-# no process of bubblewrap between it and the program: one less to start, and what the program used up is told to us
-_ALONE += ("--as-pid-1",)
+# `as-pid-1`: no process of bubblewrap stands between it and the program, and what that used up is told to us
+_ALONE = tuple("--unshare-all --as-pid-1 --die-with-parent --new-session --cap-drop ALL --clearenv".split())
 
 
 @cache
