@@ -34,7 +34,7 @@ _TAIL = 4096  # bytes of a program's last words that we keep
 _SIGNALLED = 128
 _SHELL_FAILED = (126, 127)  # POSIX: the program cannot be run, is not found
 _LOOK_SECONDS = 0.5  # how often we look whether it still gets on
-_TRIAL_SECONDS = 10
+_TRIAL_SECONDS = 60  # a busy machine must not cost us the wall
 _EVERYBODYS = "/etc/passwd"  # a file that every program may read, but for one in a cell
 _BUBBLEWRAP_FAILED = b"bwrap: "
 

@@ -41,7 +41,7 @@ def test_sabotage_without_seccomp_it_leaves_us_a_trap(
 
 def test_all_that_is_there_is_the_system_and_the_cell(world: World) -> None:
     said = read(
-        ["find", "/", "-path", "/usr/*", "-prune", "-o", "-print"], cell=world.cell, most_bytes=1 << 20, wall_seconds=20
+        ["find", "/", "-path", "/usr/*", "-prune", "-o", "-print"], cell=world.cell, most_bytes=1 << 20, wall_seconds=60
     )
     seen = {Path(line) for line in said.decode().splitlines()}
     links = {Path("/in"), *(Path(f"/in/{number}") for number in range(len(world.cell.reads)))}
@@ -55,14 +55,14 @@ def test_what_it_reads_may_lie_inside_what_it_writes(tmp_path: Path) -> None:
     (tmp_path / "given").write_text("as it was")
     cell = Cell(reads=(tmp_path / "given",), writes=tmp_path)
     with pytest.raises(ToolFailed):
-        read(["/bin/sh", "-c", "echo made > made; echo other > given"], cell=cell, most_bytes=99, wall_seconds=20)
+        read(["/bin/sh", "-c", "echo made > made; echo other > given"], cell=cell, most_bytes=99, wall_seconds=60)
     assert (tmp_path / "made").read_text() == "made\n"
     assert (tmp_path / "given").read_text() == "as it was"
 
 
 def test_a_program_that_a_signal_ends_is_told_by_its_name() -> None:
     with pytest.raises(ToolFailed, match="was stopped by SIGSEGV"):
-        read(["perl", "-e", 'unpack("p", pack("J", 16))'], cell=Cell(), most_bytes=1, wall_seconds=20)
+        read(["perl", "-e", 'unpack("p", pack("J", 16))'], cell=Cell(), most_bytes=1, wall_seconds=60)
 
 
 def test_its_words_name_every_file(tmp_path: Path) -> None:

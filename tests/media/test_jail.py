@@ -49,7 +49,7 @@ def frames(programs: Programs, opened: Sequence[str]) -> int:
     """How many frames ffmpeg gets out of what it opened."""
     argv = [programs.ffmpeg, "-v", "error", *opened, "-f", "framecrc", "-"]
     try:
-        said = read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1 << 20, wall_seconds=20)
+        said = read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1 << 20, wall_seconds=60)
     except ToolFailed:
         return 0
     return sum(not line.startswith(b"#") for line in said.splitlines())
@@ -59,7 +59,7 @@ def width(programs: Programs, opened: Sequence[str]) -> int | None:
     """The width that ffprobe finds in what it opened."""
     argv = [programs.ffprobe, "-v", "error", "-show_entries", "stream=width", "-of", "csv=p=0", *opened]
     try:
-        said = read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1000, wall_seconds=20).split()
+        said = read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1000, wall_seconds=60).split()
     except ToolFailed:
         return None
     return int(said[0]) if said else None
@@ -179,10 +179,10 @@ def test_a_parse_writes_no_file(make: Make, programs: Programs, tmp_path: Path) 
     opened = input_options("mov", make("a.mp4"))
     argv = [programs.ffmpeg, "-v", "error", "-y", *opened, "-f", "rawvideo", str(tmp_path / "out")]
     with pytest.raises(ToolFailed):
-        read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1, wall_seconds=20)
+        read(argv, cell=Cell(writes=Path.cwd(), limits=PARSE), most_bytes=1, wall_seconds=60)
     assert (tmp_path / "out").stat().st_size == 0
     # the sabotage: without the limits it writes
-    read(argv, cell=Cell(writes=tmp_path), most_bytes=1, wall_seconds=20)
+    read(argv, cell=Cell(writes=tmp_path), most_bytes=1, wall_seconds=60)
     assert (tmp_path / "out").stat().st_size > 0
 
 

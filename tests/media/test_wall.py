@@ -42,7 +42,7 @@ def test_where_bubblewrap_may_make_no_namespaces_landlock_stands(
     refused = pretends(tmp_path / "bwrap", 'echo "bwrap: setting up uid map: Permission denied" >&2; exit 1')
     monkeypatch.setattr(bubblewrap, "program", lambda: refused)
     assert runner.wall() == "landlock"
-    assert read(["/bin/echo", "well"], cell=Cell(), most_bytes=99, wall_seconds=20) == b"well\n"
+    assert read(["/bin/echo", "well"], cell=Cell(), most_bytes=99, wall_seconds=60) == b"well\n"
 
 
 @pytest.mark.needs("landlock")
@@ -61,7 +61,7 @@ def test_without_either_the_options_stand_alone(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(bubblewrap, "program", lambda: None)
     monkeypatch.setattr(landlock, "version", lambda: 0)
     assert runner.wall() == "none"
-    assert read(["/bin/echo", "well"], cell=Cell(), most_bytes=99, wall_seconds=20) == b"well\n"
+    assert read(["/bin/echo", "well"], cell=Cell(), most_bytes=99, wall_seconds=60) == b"well\n"
 
 
 def test_it_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:

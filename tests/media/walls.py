@@ -71,7 +71,7 @@ class World:
         argv = [word.format(**self.names) if "{" in word and "$s" not in word else word for word in ATTEMPTS[attempt]]
         before = self.secret.stat()
         try:
-            said = read(argv, cell=self.cell, most_bytes=1 << 16, wall_seconds=20).decode("utf-8", "replace")
+            said = read(argv, cell=self.cell, most_bytes=1 << 16, wall_seconds=60).decode("utf-8", "replace")
         except ToolFailed:
             said = ""
         secret = self.secret.stat() if self.secret.exists() else None
