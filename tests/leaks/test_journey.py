@@ -88,7 +88,7 @@ def test_no_rendition_of_a_clip_tells_anything(story, programs: Programs):
 @pytest.mark.parametrize("site", SITES)
 def test_no_post_tells_anything(story, site):
     """What is pasted into a blog is public for ever."""
-    assert "media.example.org" in story.posts[site]
+    assert "media.localhost" in story.posts[site]
     assert told(story.posts[site].encode(), *story.world.planted) == set()
 
 

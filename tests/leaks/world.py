@@ -83,7 +83,7 @@ class World:
     def take_in(self) -> None:
         """The card goes in, with all that can be said of it."""
         done("init", self.desk)
-        public = '[store.public]\npublic_url = "https://media.example.org"\n'
+        public = '[store.public]\npublic_url = "https://media.localhost"\n'
         (self.desk / "mediadesk.toml").write_text(public)
         said = ("trip", "shooter", "received-from", "channel")
         options = [word for each in said for word in (f"--{each}", self.words(each))]
