@@ -237,8 +237,8 @@ def _is_utf8(name: bytes) -> bool:
 
 
 def _is_mixed(word: str) -> bool:
-    """Whether a word may stand in bytes without seven letters of ASCII or two of another alphabet in a row."""
-    return not word.isascii() and not re.search(r"[^\x00-\x7f]{2}|[\x20-\x7e]{7}", word)
+    """Whether a word may stand in bytes without seven letters of ASCII or three of another alphabet in a row."""
+    return not word.isascii() and not re.search(r"[^\x00-\x7f]{3}|[\x20-\x7e]{7}", word)
 
 
 def _text(content: bytes) -> str | None:

@@ -17,7 +17,8 @@ _PAIR_CHARS = 160  # between a latitude and its longitude
 _FOLLOWING = 5  # numbers that may be the other half
 _CELL = 0.01  # degrees; nothing is compared with more slack than this
 
-_NUMBERED = re.compile(r"[\d+]")  # in a line without one stands no point
+# a line without three digits states no point, but for codes of a grid
+_NUMBERED = re.compile(r"\d\D*\d\D*\d|\+|[0-9b-hjkmnp-z]{7}")
 
 _DECIMALS = (
     re.compile(r"(?<![\d.])[+-]?(\d{1,3}\.\d{3,})(?!\d)"),

@@ -3,7 +3,8 @@
 import math
 import re
 import struct
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mediadesk.model.notations import Near
@@ -23,10 +24,18 @@ class _Shape(NamedTuple):
 # doubles and floats of degrees, doubles of radians (drones), ten-millionths (GPS receivers, GPMF) and millionths
 _SHAPES = (_Shape("d", 1), _Shape("f", 1), _Shape("d", math.pi / 180), _Shape("i", 1e7), _Shape("i", 1e6))
 _DOUBLE = re.compile(rb"[\x3f\x40\xbf\xc0](?=.{7}[\x3f\x40\xbf\xc0])", re.DOTALL)
-_RATIONALS = (
-    (re.compile(rb"\x00(?=\x00\x00[\x00-\xb4]\x00\x00\x00\x01)"), 0, ">6I"),
-    (re.compile(rb"\x01(?=\x00\x00\x00)(?<=\x00\x00\x00\x01)"), 4, "<6I"),
-)
+# a rational over one, in either order: BE ends with that byte, LE begins with it
+_OVER_ONE = re.compile(rb"\x01(?:(?<=\x00\x00\x00\x01)|(?=\x00\x00\x00))")
+_RATIONALS = ((7, ">6I"), (4, "<6I"))  # how far behind the beginning of three of them that byte stands
+
+
+class _Half(NamedTuple):
+    """How half of a point begins, and how far the byte by which it is found stands behind that beginning."""
+
+    shape: _Shape
+    order: str
+    back: int
+    beside: bytes  # a pattern of what stands beside that byte
 
 
 class Pairs:
@@ -34,21 +43,22 @@ class Pairs:
 
     def __init__(self, near: Near) -> None:
         self._near = near
-        beginnings = [each for shape in _SHAPES for each in _beginnings(near, shape)]
-        self._beginnings = beginnings if len(beginnings) <= _MOST_BEGINNINGS else []
+        halves = {half for shape in _SHAPES for half in _halves(near, shape)}
+        self._halves = _by_first_byte(halves) if len(halves) <= _MOST_BEGINNINGS else []
 
     def told_by(self, content: bytes) -> bool:
         """Whether one of the points stands in these bytes as two numbers, one behind the other, in either order."""
         if not self._near.points:
             return False
-        by_number = self._by_beginnings(content) if self._beginnings else self._by_doubles(content)
+        by_number = self._by_beginnings(content) if self._halves else self._by_doubles(content)
         return by_number or self._by_rationals(content)
 
     def _by_beginnings(self, content: bytes) -> bool:
         return any(
-            self._is_here(content, match.start() - back, order, shape, struct.calcsize(shape.code))
-            for shape, order, begins, back in self._beginnings
+            self._is_here(content, match.start() - each.back, each.order, each.shape, struct.calcsize(each.shape.code))
+            for begins, halves in self._halves
             for match in begins.finditer(content)
+            for each in halves
         )
 
     def _by_doubles(self, content: bytes) -> bool:
@@ -71,10 +81,10 @@ class Pairs:
 
     def _by_rationals(self, content: bytes) -> bool:
         """Degrees, minutes and seconds as three rationals (EXIF 2.32, 4.6.6), the degrees and minutes whole numbers."""
-        for begins, back, layout in _RATIONALS:
+        places = [match.start() for match in _OVER_ONE.finditer(content)]
+        for back, layout in _RATIONALS:
             before = dict[float, int]()  # degrees → where they stood last; the index of a film is full of equal ones
-            for match in begins.finditer(content):
-                place = match.start() - back
+            for place in (each - back for each in places):
                 if not 0 <= place <= len(content) - 24:
                     continue
                 told = struct.unpack_from(layout, content, place)
@@ -88,25 +98,32 @@ class Pairs:
         return False
 
 
-def _beginnings(near: Near, shape: _Shape) -> Iterator[tuple[_Shape, str, re.Pattern[bytes], int]]:
-    """How half of each point begins, in both orders of bytes: the half that is not so near to zero.
-
-    A pattern, and how many bytes before it the number begins. One byte is what Python's patterns find fastest, so the
-    one beside it is looked at afterwards.
-    """
+def _halves(near: Near, shape: _Shape) -> Iterator[tuple[int, _Half]]:
+    """By which byte half of each point is found, in both orders: that half which is not so near to zero."""
     ends = set[tuple[bytes, int, int]]()
     for point in near.points:
         degrees = max(point.lat, point.lon, key=abs)
         low, high = sorted(_written(degrees + slack, shape) for slack in (-_NEAR_DEGREES, _NEAR_DEGREES))
         ends |= {(low[:2], low[2], high[2])} if low[:2] == high[:2] else {(low[:2], 0, 255), (high[:2], 0, 255)}
     last = struct.calcsize(shape.code) - 1
-    for (one, two), least, most in sorted(ends):
+    for (one, two), least, most in ends:
         if (one, two) in {(0, 0), (255, 255)}:
             continue  # which every table is full of
         first, second = re.escape(bytes([one])), re.escape(bytes([two]))
         third = b"[" + re.escape(bytes([least])) + b"-" + re.escape(bytes([most])) + b"]"
-        yield shape, ">", re.compile(first + b"(?=" + second + third + b")", re.DOTALL), 0
-        yield shape, "<", re.compile(first + b"(?<=" + third + second + first + b")", re.DOTALL), last
+        yield one, _Half(shape, ">", 0, b"(?=" + second + third + b")")
+        yield one, _Half(shape, "<", last, b"(?<=" + third + second + first + b")")
+
+
+def _by_first_byte(halves: Iterable[tuple[int, _Half]]) -> list[tuple[re.Pattern[bytes], list[_Half]]]:
+    """One pattern for each byte: a single one is what Python's patterns find fastest, what is beside it comes after."""
+    grouped = defaultdict[int, list[_Half]](list)
+    for one, half in sorted(halves):
+        grouped[one].append(half)
+    return [
+        (re.compile(re.escape(bytes([one])) + b"(?:" + b"|".join(each.beside for each in some) + b")", re.DOTALL), some)
+        for one, some in grouped.items()
+    ]
 
 
 def _written(degrees: float, shape: _Shape) -> bytes:

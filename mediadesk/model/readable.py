@@ -31,7 +31,7 @@ _BACK = re.compile(rb"(?:a|db|ddc|ddde)+")  # the same, from its end
 _WIDE_RUN = re.compile(rb"(?:az)+a?")
 # readable anywhere; readable after a zero
 _SEEDS = (b"aaaaaaa", b"zaaa")
-_SEED_OF = {2: b"bdbd", 3: b"cddcdd"}  # two letters of so many bytes
+_SEED_OF = {2: b"bdbdbd", 3: b"cddcdd"}  # some letters of so many bytes
 
 
 class Read(NamedTuple):
