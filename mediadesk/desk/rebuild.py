@@ -20,7 +20,7 @@ from mediadesk.custody.desk import Assets
 from mediadesk.custody.present import found
 from mediadesk.custody.volume import in_place, known, online, seen
 from mediadesk.errors import CatalogueTrouble, NotFound, Refused
-from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
+from mediadesk.events import Began, Ended, Meter, Report, Said, ignore
 from mediadesk.media.answer import PROGRAM, Answer, written
 from mediadesk.media.probe import Unreadable
 from mediadesk.model.card import MediaFile, sort_out
@@ -219,16 +219,11 @@ def _listed(source: Path, report: Report) -> dict[str, str]:
 def _originals(desk: Volume, new: Catalogue, assets: Assets, reader: Reader, report: Report) -> Iterator[str]:
     """Catalogues what lies on the desk itself; yields what cannot be read."""
     files = sorted(_regular(assets.path(ORIGINALS)))
-    total, done = sum(size for _, size in files), 0
-    report(Began("rebuild", total, "bytes"))
-    for path, size_bytes in files:
-
-        def tick(read: int, base: int = done) -> None:
-            report(Moved("rebuild", base + read, total))
-
-        done += size_bytes
+    meter = Meter("rebuild", sum(size for _, size in files))
+    report(Began("rebuild", meter.total, "bytes"))
+    for path, _ in files:
         try:
-            hashes = hash_file(path, tick)
+            hashes = hash_file(path, meter.ticker(report))
             if path.parent.name != clip_id(hashes.sha256):  # each content has a folder that is called after it
                 yield f"{shown(os.fsencode(path.relative_to(assets.desk)))}: its bytes are not what they were"
                 continue
