@@ -55,6 +55,7 @@ def check(
             station.privacy(assets, _public(settings)),
             _copies(door, deep=deep, mend=repair, report=report),
             station.files(shelf, assets, deep=deep, report=report),
+            station.proofs(shelf, assets),
             *(_online(name, door, deep=deep, report=report) for name in settings.stores),
         ):
             bad += each.result == "bad"

@@ -4,6 +4,7 @@ from mediadesk.desk.check.checked import Checked
 from mediadesk.desk.check.known import catalogue, custody
 from mediadesk.desk.check.machine import disk, jail, privacy, programs
 from mediadesk.desk.check.online import published
+from mediadesk.desk.check.proofs import proofs
 from mediadesk.desk.check.stored import files
 
-__all__ = ["Checked", "catalogue", "custody", "disk", "files", "jail", "privacy", "programs", "published"]
+__all__ = ["Checked", "catalogue", "custody", "disk", "files", "jail", "privacy", "programs", "proofs", "published"]
