@@ -5,6 +5,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from mediadesk.media.binaries import Programs
@@ -25,7 +26,7 @@ def scanned(
     """
     if _sha256(body) in known:
         return []
-    found = dict.fromkeys(findings(body, name, programs=programs, known=known))
+    found = dict.fromkeys(_discreet(each, secrets) for each in findings(body, name, programs=programs, known=known))
     for block in blocks(body):
         found |= dict.fromkeys(text_findings(block, name, secrets))
     return list(found)
@@ -41,6 +42,13 @@ def blocks(body: Path | bytes) -> Iterator[bytes]:
         while block := file.read(_BLOCK):
             yield edge + block
             edge = block[-_EDGE:]
+
+
+def _discreet(finding: Finding, secrets: Secrets) -> Finding:
+    """The finding, unless the name of the field that it names is a secret itself: anybody may name a tag."""
+    if text_findings(finding.what, finding.where, replace(secrets, typed=(), signed=frozenset())):
+        return replace(finding, what="a field that tells by its name")
+    return finding
 
 
 def _sha256(body: Path | bytes) -> str:

@@ -33,6 +33,17 @@ def test_structure_and_bytes_are_both_looked_at(tmp_path: Path, programs: Progra
     assert len(found) == len(set(found))
 
 
+def test_a_tag_that_is_called_like_a_secret_is_not_repeated(programs: Programs, make):
+    """The name of a field goes onto a screen, but not where it tells."""
+    tags = ["-movflags", "use_metadata_tags", "-metadata", "IMG_0042=x", "-metadata", "colour=x"]
+    path = make("a.mp4", "-f", "lavfi", "-i", "testsrc2=s=64x48:d=1:r=10", *tags)
+
+    said = {each.what for each in scan.scanned(path, "v/x/video.mp4", SECRETS, programs=programs)}
+
+    assert {"a field that tells by its name", "tag colour"} <= said
+    assert not [what for what in said if "IMG_0042" in what]
+
+
 @pytest.mark.parametrize("as_file", [True, False])
 def test_only_what_is_known_by_its_hash_is_not_looked_at(tmp_path: Path, programs: Programs, as_file):
     """The engine is the same for everybody. Sabotage: another byte, and it is a finding."""
