@@ -45,6 +45,11 @@ class Files:
         rows = self._session.exec(_FILES.where(among(col(FileRow.sha256), sha256s)))
         return {row.sha256: _value(row, path) for row, path in rows}
 
+    def at(self, path: str) -> HeldFile | None:
+        """The file of which a copy lies at a path on the desk; None when nothing is known to lie there."""
+        row = self._session.exec(_FILES.where(col(CopyRow.path) == os.fsencode(path))).first()
+        return _value(*row) if row else None
+
     def names_and_sizes(self) -> set[tuple[bytes, int]]:
         """The name on its card and the size of every file: what has both is probably known."""
         return {(name, size) for name, size in self._session.exec(select(FileRow.name, FileRow.size_bytes))}

@@ -101,18 +101,6 @@ def _mend(failed: Sequence[Gate]) -> str:
     return next((match[1] for match in named if match), _MEND)
 
 
-def leaks_gate(found: Sequence[Finding], override: str | None) -> Gate:
-    """What the outgoing bytes would tell. A place, a person or an original name in them is never overridden."""
-    why = _scanned(found)
-    return Gate(gate="leaks", result=_result(why, None if _hard(found) else override), why=why)
-
-
-def clearance_gate(store: str, local: bool, override: str | None) -> Gate:
-    """Somebody's yes for a store that is not on this machine."""
-    why = None if local else f"nobody has cleared it for the store {store}, which is not on this machine"
-    return Gate(gate="clearance", result=_result(why, override), why=why)
-
-
 def _holds(case: Case) -> Iterator[str]:
     used = {pick.clip for pick in case.dispatch.picks} | {clip.id for clip in case.clips}
     return kept_back(case.dispatch.slug, used, case.holds)

@@ -1,9 +1,10 @@
 """All that decides is gathered at one moment, from wherever it is kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from mediadesk.catalogue.cases import case_of
-from mediadesk.model.clearance import Clearance, gates
+from mediadesk.model.clearance import Clearance, before_scan, gates
 from mediadesk.model.clip import ClipId
 from mediadesk.model.consent import Appearance, Release, Subject
 from mediadesk.model.dispatch import Dispatch, Pick, version_digest
@@ -52,3 +53,19 @@ def test_a_clip_that_is_not_catalogued_any_more_fails_a_gate(catalogue):
 
     assert case.clips == ()
     assert [each.gate for each in gates(case) if each.result == "failed"] == ["labels", "leaks"]
+
+
+def test_a_clip_that_is_attached_as_a_film_is_asked_about_like_one_that_is_picked(catalogue):
+    """Else whoever attaches the file of a held clip would use it past its owner."""
+    shelve(catalogue, MARKET)
+    cut = Dispatch(slug="cut", title="Cut", public_id="x", attached=MARKET.path)
+    with catalogue.write() as shelves:
+        shelves.holds.put(Hold(clip=MARKET.id, owner="ol", reason="later", at=NOW))
+
+    with catalogue.read() as shelves:
+        case = case_of(shelves, cut, store="public", local=True)
+        other = case_of(shelves, replace(cut, attached="assets/originals/cut.mov"), store="public", local=True)
+
+    assert [each.id for each in case.clips] == [MARKET.id]
+    assert [each.gate for each in before_scan(gates(case)) if each.result == "failed"] == ["hold"]
+    assert other.clips == ()

@@ -26,6 +26,15 @@ def test_known_content_is_known_and_the_rest_is_not(catalogue):
         assert shelves.files.known([]) == {}
 
 
+def test_a_file_is_known_by_where_it_lies_on_the_desk(catalogue):
+    with catalogue.write() as shelves:
+        shelves.files.add(a_file("one"))
+        shelves.files.add(a_file("away", path=None))
+    with catalogue.read() as shelves:
+        assert shelves.files.at("assets/originals/one.MOV") == a_file("one")
+        assert shelves.files.at("assets/originals/other.MOV") is None
+
+
 @pytest.mark.parametrize("again", [{}, {"path": "assets/originals/elsewhere.MOV"}, {"sha256": sha("other")}])
 def test_neither_content_nor_path_is_noted_twice(catalogue, again):
     """The same content in two places would leave one that nobody checks; one path cannot have two contents."""
