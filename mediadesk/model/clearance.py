@@ -131,8 +131,8 @@ def _releases(case: Case) -> Iterator[str]:
         for where, text in _said(case):
             if places_of(words(subject.name), words(text)):
                 yield (
-                    f"{where} tells the name of {subject.alias}, which no release covers"
-                    f" (mediadesk clear release {subject.alias} --covers name, or another text)"
+                    f"{where} tells the name of {subject.alias}, which no release covers: leave it out, or record one"
+                    f" (mediadesk clear release {subject.alias} --covers name)"
                 )
 
 
@@ -149,8 +149,8 @@ def _location(case: Case) -> Iterator[str]:
     for where, text in _said(case):
         if names_told(text, places, policy):
             yield (
-                f"{where} names a place that is finer than {policy}"
-                f" (mediadesk dispatch set {case.dispatch.slug}: other words, or another --location)"
+                f"{where} names a place that is finer than {policy}: use other words"
+                f" (mediadesk dispatch set {case.dispatch.slug} --help)"
             )
 
 

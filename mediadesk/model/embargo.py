@@ -81,35 +81,35 @@ def not_yet(slug: str, clips: Sequence[Clip], embargoes: Sequence[Embargo], now:
         lift = f"mediadesk clear lift {embargo.target} --embargo --by ALIAS"
         why = f" ({embargo.reason})" if embargo.reason else ""
         if embargo.until and now < embargo.until:
-            yield f"{embargo.target} is under embargo until {_shown(embargo.until)}{why}: wait, or {lift}"
+            yield f"{embargo.target} is under embargo until {_shown(embargo.until)}{why}: wait, or lift it ({lift})"
         if embargo.rule or not embargo.until:
             begun = f"{embargo.target} is under embargo by the rule {embargo.rule}{why}"
             yield from _by_rule(begun, embargo.rule or "", targets[embargo.target], now, lift)
     for clip in clips:
         for label in asking(clip.log.labels):
             if label.rule:
-                lift = f"mediadesk clear lift {clip.id} --label {label.name} --by ALIAS, if that is wrong"
+                lift = f"mediadesk clear lift {clip.id} --label {label.name} --by ALIAS"
                 yield from _by_rule(f"{clip.id} is labelled {label.name}", label.rule, (clip,), now, lift)
 
 
 def _by_rule(begun: str, name: str, clips: Sequence[Clip], now: datetime, lift: str) -> Iterator[str]:
     rule = rule_named(name)
     if rule is None:
-        yield f"{begun}, which is no rule that is known here: {lift}"
+        yield f"{begun}, which is no rule that is known here: lift it ({lift})"
         return
     known = f"{rule.country}, as of {rule.as_of}; check locally"
     if rule.after is None:
-        yield f"{begun}: no hour is known after which that may be shown ({known}): {lift}"
+        yield f"{begun}: no hour is known after which that may be shown, {known}; if it is wrong, take it off ({lift})"
         return
     hours = f"{rule.after // timedelta(hours=1)} h after the event"
     unsure = [clip for clip in clips if over_at(clip) is None]
     for clip in unsure:
-        yield f"{begun}: {hours} ({known}), and {_unsure(clip)}"
+        yield f"{begun}: {hours}, {known}, and {_unsure(clip)}"
     if unsure:
         return
     over = [at for clip in clips if (at := over_at(clip))]
     if not over:
-        yield f"{begun}: {hours} ({known}), and it picks no clip that could tell when that was: {lift}"
+        yield f"{begun}: {hours}, {known}, and it picks no clip that could tell when that was: lift it ({lift})"
     elif now < (lifted := max(over) + rule.after):
         yield f"{begun}: not before {_shown(lifted)}, {hours} ({known})"
 

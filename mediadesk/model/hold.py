@@ -25,6 +25,6 @@ def kept_back(slug: str, clips: Iterable[ClipId], holds: Iterable[Hold]) -> Iter
         if hold.clip in wanted and hold.dispatch != slug:
             kept = f" for {hold.dispatch}" if hold.dispatch else ""
             yield (
-                f"{hold.clip} is kept back{kept} by {hold.owner}: {hold.reason}"
-                f" ({hold.owner} alone lets go: mediadesk clear lift {hold.clip} --hold --by {hold.owner})"
+                f"{hold.clip} is kept back{kept} by {hold.owner}: {hold.reason};"
+                f" {hold.owner} alone lets go (mediadesk clear lift {hold.clip} --hold --by {hold.owner})"
             )

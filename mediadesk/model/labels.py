@@ -70,6 +70,6 @@ def never(clip: Clip) -> Iterator[str]:
     for label in asking(clip.log.labels):
         if label.never:
             yield (
-                f"{clip.id} is labelled {label.name}: {label.says}"
-                f" (mediadesk clear lift {clip.id} --label {label.name} --by ALIAS, when that is over)"
+                f"{clip.id} is labelled {label.name}: {label.says}; when that is over, take it off"
+                f" (mediadesk clear lift {clip.id} --label {label.name} --by ALIAS)"
             )

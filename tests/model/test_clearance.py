@@ -1,5 +1,6 @@
 """What may go out, and what no override passes."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -96,6 +97,14 @@ def test_each_gate_stops_what_it_is_for(broken):
         passed(gates(case))
     assert refusal.value.code == 5
     assert refusal.value.what.startswith("not published: ")
+
+
+@pytest.mark.parametrize("broken", ["hold", "embargo", "labels", "release", "location"])
+def test_what_no_reason_passes_is_mended_by_a_command(broken):
+    """The first that is named is what to try, and nothing but a command."""
+    with pytest.raises(Unsafe) as refusal:
+        passed(gates(a_case(**BROKEN[broken])))
+    assert re.fullmatch(r"mediadesk [a-z]+ [\w -]+", refusal.value.hint)
 
 
 @pytest.mark.parametrize("broken", ORDER)
@@ -244,7 +253,7 @@ def test_several_reasons_are_all_said():
     assert [gate.result for gate in refusal.value.gates] == ["passed"] * 2 + ["failed"] + ["passed"] * 4 + [
         "overridden"
     ]
-    assert "no reason passes this" in refusal.value.hint
+    assert refusal.value.hint == f"mediadesk clear lift {CLIP.id} --label needs-mask --by ALIAS"
 
 
 @given(dispatches)
