@@ -64,14 +64,14 @@ _ALLOWED = {
 _TEXTS = frozenset({".html", ".json", ".m3u8", ".vtt", ".js", ".txt"})
 
 
-def told_fields(path: Path) -> Iterator[tuple[Path, str, str]]:
-    """What exiftool says of every file below a folder but texts: the file, `Group:Tag`, its value."""
-    argv = ["exiftool", "-r", "-j", "-G1", "-a", "-u", "-ee", "-api", "LargeFileSupport=1", "-ext", "*", str(path)]
+def told_fields(folder: Path) -> Iterator[tuple[str, str]]:
+    """What exiftool says of every file below a folder but texts: `Group:Tag` and its value."""
+    argv = ["exiftool", "-r", "-j", "-G1", "-a", "-u", "-ee", "-api", "LargeFileSupport=1", "-ext", "*", str(folder)]
     said = subprocess.run(argv, capture_output=True, check=False).stdout
     for each in json.loads(said or b"[]"):
         file = Path(each.pop("SourceFile"))
         if file.suffix not in _TEXTS:
-            yield from ((file, tag, str(value)) for tag, value in each.items())
+            yield from ((tag, str(value)) for tag, value in each.items())
 
 
 def is_allowed(tag: str, value: str) -> bool:

@@ -35,15 +35,25 @@ def read_in(folder: Path, programs: Programs, *planted: Slots) -> Reading:
         found |= told(content, *planted) | in_bits(content, *planted)
     with TemporaryDirectory() as room:
         gathered = _gathered(folder, Path(room))
-        fields = [(tag, value) for _, tag, value in told_fields(gathered)]
+        fields = list(told_fields(gathered))
         found |= told("\n".join(f"{tag} {value}" for tag, value in fields).encode(), *planted)
         for film in gathered.rglob("*.mp4"):
             found |= told(_probed(film, programs), *planted)
             for track in _tracks(film, programs):
                 found |= told(track, *planted) | in_bits(track, *planted)
+    return Reading(tokens=frozenset(found), strangers=frozenset(_strange(fields, files)))
+
+
+def strangers_in(folder: Path) -> set[str]:
+    """What exiftool finds below a folder and nobody allowed, and the files that name a program."""
+    with TemporaryDirectory() as room:
+        fields = list(told_fields(_gathered(folder, Path(room))))
+    return _strange(fields, [path for path in folder.rglob("*") if path.is_file()])
+
+
+def _strange(fields: list[tuple[str, str]], files: list[Path]) -> set[str]:
     strange = {f"{tag} = {value}" for tag, value in fields if not is_allowed(tag, value)}
-    strange |= {path.name for path in files if _TOOLS.search(path.read_bytes())}
-    return Reading(tokens=frozenset(found), strangers=frozenset(strange))
+    return strange | {path.name for path in files if _TOOLS.search(path.read_bytes())}
 
 
 def _gathered(folder: Path, room: Path) -> Path:

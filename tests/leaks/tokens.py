@@ -55,6 +55,8 @@ def told(content: bytes, *planted: Slots) -> set[str]:
 def in_bits(content: bytes, *planted: Slots) -> set[str]:
     """The same for words that begin within a byte, as a codec's own data may."""
     words = {name: word for slots in planted for name, word in slots.words.items()}
+    if not words:
+        return set()
     number = int.from_bytes(content)
     shifted = ((number << bits).to_bytes(len(content) + 1) for bits in range(1, 8))
     needles = {word.lower().encode(): name for name, word in words.items()}
