@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ class World:
     def take_in(self) -> None:
         """The card goes in, with all that can be said of it."""
         done("init", self.desk)
-        public = '[store.public]\npublic_url = "https://media.localhost"\n'
+        public = '[store.public]\npublic_url = "https://media.example.org"\n'
         (self.desk / "mediadesk.toml").write_text(public)
         said = ("trip", "shooter", "received-from", "channel")
         options = [word for each in said for word in (f"--{each}", self.words(each))]
@@ -93,14 +94,38 @@ class World:
         """Everything else that a desk can be told."""
         own = self.words("own place")
         done("place", "add", own, self.place("own place"), "--desk", self.desk)
-        for number, clip in enumerate(self.ask("find", "--json", "--limit", "0").of("clip")):
+        for number, clip in enumerate(self.clips()):
             said = [word for each in ("title", "note", "tag", "label") for word in (f"--{each}", self.words(each))]
             where = own if number % 2 else self.place("place by hand")
             done("log", clip["id"], *said, "--place", where, "--desk", self.desk)
 
+    def mind(self) -> None:
+        """Who is seen and what they agreed to, what is kept back and why."""
+        alias, editor, desk = self.words("alias of a subject"), self.words("editor"), ("--desk", self.desk)
+        proof = self.report.parent / f"{self.names('proof')}.txt"
+        proof.write_text(self.names("text of a proof"))
+        told = ("--name", self.words("real name"), "--note", self.words("note on a subject"))
+        done("clear", "subject", *self.pictured(), "--alias", alias, *told, *desk)
+        done(
+            "clear", "release", alias, "--covers", "face", "--covers", "voice", "--proof", proof, "--by", editor, *desk
+        )
+        (kept, *_) = [each["id"] for each in self.clips() if not each["frame"]]
+        done("clear", "hold", kept, "--reason", self.words("reason of a hold"), "--by", editor, *desk)
+        until = ("--until", "2040-01-01T00:00+00:00", "--reason", self.words("reason of an embargo"))
+        done("clear", "embargo", kept, *until, "--by", editor, *desk)
+
+    def give(self, slug: str) -> None:
+        """Her yes, with what she looked at."""
+        note = self.words("note of a clearance")
+        done("clear", "give", slug, "--by", self.words("editor"), "--note", note, "--desk", self.desk)
+
+    def clips(self) -> list[dict[str, Any]]:
+        """All of the desk."""
+        return self.ask("find", "--json", "--limit", "0").of("clip")
+
     def pictured(self) -> list[str]:
         """The clips that can be picked."""
-        return [each["id"] for each in self.ask("find", "--json", "--limit", "0").of("clip") if each["frame"]]
+        return [each["id"] for each in self.clips() if each["frame"]]
 
 
 @contextmanager
@@ -144,7 +169,7 @@ class Shoulder:
             for number in running - known:
                 self._look(number)
             known = running - {number for number in running - known if self._is_young(number)}
-            time.sleep(0.002)
+            time.sleep(0.005)
 
     def _look(self, number: int) -> bytes:
         try:
