@@ -58,6 +58,10 @@ class CatalogueTrouble(DeskError):
     code = 8
 
 
+class CatalogueLocked(CatalogueTrouble):
+    """The catalogue is encrypted, and nothing that was given opens it. It may be perfectly well."""
+
+
 class CatalogueFull(CatalogueTrouble):
     """The catalogue's disk is full: what was being written is forgotten, the catalogue itself is well."""
 

@@ -5,11 +5,15 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from json import dumps
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from mediadesk.errors import Misasked, NotFound
-from mediadesk.model.layout import CATALOGUE, PUBLIC, SETTINGS
+from mediadesk.model.layout import CATALOGUE, PART, PUBLIC, SETTINGS
+
+if TYPE_CHECKING:
+    from mediadesk.catalogue.cipher import Source
 
 StoreKind = Literal["folder", "s3"]
 Addressing = Literal["auto", "path", "virtual"]
@@ -18,8 +22,9 @@ Readback = Literal["full", "auto"]
 EngineKind = Literal["inline", "local"]
 Jail = Literal["auto", "required"]
 
-_PLAIN = ("ffmpeg", "ffprobe", "jail", "engine", "workers", "copies", "alias")  # what stands in no table
-_IN_WORDS: Mapping[type, str] = {str: 'a text in quotes, "like this"', int: "a whole number"}
+_PLAIN = ("ffmpeg", "ffprobe", "jail", "engine", "workers", "copies", "alias", "key_file")  # what stands in no table
+_IN_FILE = ("encrypted",)  # what the environment has no say in
+_IN_WORDS: Mapping[type, str] = {str: 'a text in quotes, "like this"', int: "a whole number", bool: "true or false"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,9 @@ class Settings:
     workers: int = 0  # 0: as many as there are cores
     copies: int = 2  # verified ones on distinct devices, before a card is safe to format
     alias: str = ""  # of who works here, where no command names somebody
+    encrypted: bool = False  # whether a catalogue that is made here is; one that is there is known by itself
+    key_file: str = ""  # what opens it; empty: a passphrase that is asked for
+    ask: "Source | None" = field(default=None, repr=False, compare=False)  # who asks for it: the door
     stores: Mapping[str, StoreSettings] = field(default_factory=lambda: {"public": StoreSettings()})
 
 
@@ -104,7 +112,9 @@ def load(desk: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     for key in _PLAIN:
         if value := environment.get(f"MEDIADESK_{key.upper()}"):
             plain[key] = int(value) if key in {"workers", "copies"} and value.isdigit() else value
-    _check(plain, Settings, "", allowed=_PLAIN)
+    _check(plain, Settings, "", allowed=(*_PLAIN, *_IN_FILE))
+    if plain.get("key_file"):
+        plain["key_file"] = str(desk / Path(plain["key_file"]).expanduser())
     if plain.get("copies") == 0:
         raise Misasked("copies cannot be 0: no card would ever be worth keeping", hint="copies = 2 in mediadesk.toml")
     stores = {"public": StoreSettings()}
@@ -125,6 +135,26 @@ def store(settings: Settings, name: str) -> StoreSettings:
             hint=f"one of {', '.join(settings.stores)}, or add [store.{name}]",
         )
     return settings.stores[name]
+
+
+def note_encrypted(desk: Path, key_file: Path | None) -> None:
+    """Writes into a desk's settings that it is encrypted, and which file opens it. What else stands there stays.
+
+    Raises Misasked for settings that cannot be read, OSError.
+    """
+    file = desk / SETTINGS
+    _read(file)
+    lines = file.read_text("utf-8").splitlines(keepends=True) if file.exists() else []
+    tables = next((number for number, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    above = [line for line in lines[:tables] if line.partition("=")[0].strip() not in {"encrypted", "key_file"}]
+    opens = f"key_file = {dumps(str(key_file), ensure_ascii=False)}\n" if key_file else ""
+    part = file.with_name(f"{PART}{file.name}")
+    with part.open("w", encoding="utf-8") as written:
+        written.write("".join(("encrypted = true\n", opens, *above, *lines[tables:])))
+        written.flush()
+        os.fsync(written.fileno())
+    _read(part)
+    part.replace(file)
 
 
 def _stores_in(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -4,6 +4,7 @@ Each tool is imported when it is asked for: `find` should not wait for what `pub
 """
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mediadesk.catalogue import Catalogue
+    from mediadesk.catalogue.cipher import Keys, Source
     from mediadesk.custody.desk import Assets
     from mediadesk.desk.ingest import Destination
     from mediadesk.embed.engine import Engine as Player
@@ -35,7 +37,41 @@ def catalogue(settings: "Settings") -> "Catalogue":
     """The desk's catalogue."""
     from mediadesk.catalogue import Catalogue
 
-    return Catalogue(settings.desk / layout.CATALOGUE, who=settings.alias or None)
+    return Catalogue(settings.desk / layout.CATALOGUE, keys=keys(settings), who=settings.alias or None)
+
+
+def keys(settings: "Settings") -> "Keys":
+    """What opens the desk's catalogue when it is encrypted; the same for all who ask while a command runs."""
+    return _keys(settings.desk, settings.key_file, settings.ask, encrypted=settings.encrypted)
+
+
+def other_keys(settings: "Settings", key_file: Path | None) -> "Keys":
+    """What is to open it from now on, asked for now. Raises CatalogueLocked, Misasked."""
+    return keys(settings).changed(_source(str(key_file or ""), settings.ask))
+
+
+def unlock(settings: "Settings") -> None:
+    """Asks for the passphrase of an encrypted desk, before anything else is said. Raises CatalogueLocked."""
+    from mediadesk.catalogue.opening import encrypted, key_of
+
+    if encrypted(path := settings.desk / layout.CATALOGUE):
+        key_of(path, keys(settings))
+
+
+@lru_cache(maxsize=4)
+def _keys(desk: Path, key_file: str, ask: "Source | None", *, encrypted: bool) -> "Keys":
+    from mediadesk.catalogue import opening
+    from mediadesk.catalogue.cipher import Keys
+
+    is_encrypted = encrypted or opening.encrypted(desk / layout.CATALOGUE)
+    return Keys(_source(key_file, ask), encrypted=is_encrypted)
+
+
+def _source(key_file: str, ask: "Source | None") -> "Source":
+    from mediadesk.catalogue.cipher import KeyFile, Nobody
+
+    asked = ask or Nobody()
+    return KeyFile(Path(key_file), asked) if key_file else asked
 
 
 def assets(settings: "Settings") -> "Assets":

@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, schema
-from mediadesk.catalogue.trouble import in_our_words, trouble
+from mediadesk.catalogue.cipher import NO_KEYS, Keys
+from mediadesk.catalogue.migrations import STEPS, schema
+from mediadesk.catalogue.opening import APPLICATION_ID, encrypted, key_of
+from mediadesk.catalogue.trouble import in_our_words, of_sqlite, trouble
 from mediadesk.catalogue.whole import BESIDE, at_rest, copy_whole, damage, reader, sync_folder
 from mediadesk.errors import CatalogueTrouble, NotFound, Refused
+from mediadesk.model.layout import PART
 
 _NO_CATALOGUE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _WAITING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -30,11 +33,11 @@ class Backup:
     desk: str | None  # the id of its desk's volume; None: it is older than volumes are
 
 
-def look(path: Path) -> Backup:
+def look(path: Path, keys: Keys = NO_KEYS) -> Backup:
     """What a backup holds, when all of it is well. Raises NotFound, CatalogueTrouble."""
     if not path.is_file():
         raise NotFound(f"there is no file {path}", hint="mediadesk backup FILE makes one")
-    with in_our_words(path), closing(at_rest(path)) as connection:
+    with in_our_words(path), closing(at_rest(path, keys)) as connection:
         have = schema(connection)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or not have:
             raise CatalogueTrouble(f"{path} is no catalogue of mediadesk", hint="name a file that backup made")
@@ -51,7 +54,7 @@ def look(path: Path) -> Backup:
         )
 
 
-def check_target(target: Path, catalogue: Path) -> None:
+def check_target(target: Path, catalogue: Path, keys: Keys = NO_KEYS) -> None:
     """Raises Refused when something lies at `target` that is no backup of this catalogue."""
     if target.is_dir():
         raise Refused(f"{target} is a folder", hint=f"name a file in it: {target / 'catalogue-backup.db'}")
@@ -60,8 +63,8 @@ def check_target(target: Path, catalogue: Path) -> None:
     if target.resolve() == catalogue.resolve():
         raise Refused(f"{target} is the catalogue itself", hint="name a file on another disk")
     try:
-        with in_our_words(catalogue), closing(reader(catalogue)) as connection:
-            is_own = look(target).desk == _desk(connection)
+        with in_our_words(catalogue), closing(reader(catalogue, keys)) as connection:
+            is_own = look(target, keys.unasked()).desk == _desk(connection)
     except (CatalogueTrouble, NotFound) as why:
         raise Refused(f"{target} is no backup of this desk: {why.what}", hint="name another file") from why
     if not is_own:
@@ -71,17 +74,22 @@ def check_target(target: Path, catalogue: Path) -> None:
 
 
 def restore(
-    backup: Path, path: Path, connect: Connect, why: str = "restore", check: Callable[[], None] = lambda: None
+    backup: Path,
+    path: Path,
+    connect: Connect,
+    keys: Keys = NO_KEYS,
+    why: str = "restore",
+    check: Callable[[], None] = lambda: None,
 ) -> Path | None:
     """Puts a backup in the place of the catalogue at `path`; returns where what was there is kept, if anything was.
 
-    One transaction for all who have the catalogue open: they see what was before, or all of what is now. Raises
-    NotFound, Refused, CatalogueTrouble; then everything is as it was. `why` is in the name of what is kept; `check` is
-    called when nobody else can write any more, and may raise.
+    An encrypted catalogue stays so, with its key. One transaction for all who have the catalogue open: they see what
+    was before, or all of what is now. Raises NotFound, Refused, CatalogueTrouble; then everything is as it was. `why`
+    is in the name of what is kept; `check` is called when nobody else can write any more, and may raise.
     """
-    look(backup)
+    look(backup, keys)
     if not _exists(path):
-        copy_whole(backup, path, at_rest)
+        _copy(backup, path, keys)
         return None
     kept = _free(path.with_name(f"{path.name}.before-{why}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"))
     try:
@@ -89,12 +97,13 @@ def restore(
             if damage(live) is None:
                 _refuse_stranger(live, path)
                 live.execute("PRAGMA journal_mode = WAL")
-                _pour(backup, live, path, kept, check)
+                with _like(path, backup, keys) as source:
+                    _pour(source, live, path, kept, check, keys)
                 return kept
     except CatalogueTrouble as why:
         if getattr(why.__cause__, "sqlite_errorcode", 0) & 0xFF not in _NO_CATALOGUE:
             raise
-    _replace_damaged(backup, path, kept)
+    _replace_damaged(backup, path, kept, keys)
     return kept
 
 
@@ -140,14 +149,38 @@ def _held(path: Path, connect: Connect, *, alone: bool) -> sqlite3.Connection | 
         connection.execute("PRAGMA journal_mode = WAL")  # now: it would count as somebody's writing later
         if alone:
             connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF in _NO_CATALOGUE:
+    except of_sqlite() as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_CATALOGUE:
             return None
         raise trouble(path, error) from error
     return connection
 
 
-def _pour(backup: Path, live: sqlite3.Connection, path: Path, kept: Path, check: Callable[[], None]) -> None:
+@contextmanager
+def _like(path: Path, backup: Path, keys: Keys) -> Iterator[Path]:
+    """The backup, encrypted when the catalogue at `path` is; gone at the end when it was made for this."""
+    if encrypted(path) == encrypted(backup):
+        yield backup
+        return
+    if encrypted(backup):
+        raise Refused("this backup is encrypted, and this desk is not", hint="mediadesk encrypt, then restore again")
+    made = path.with_name(f"{PART}{path.name}.restored")
+    try:
+        copy_whole(backup, made, keys, resting=True, under=key_of(path, keys))
+        yield made
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _copy(backup: Path, path: Path, keys: Keys) -> None:
+    """The backup at `path`, where nothing is that could be read; encrypted when the desk is to be."""
+    is_wanted = keys.encrypted and not encrypted(backup)
+    copy_whole(backup, path, keys, resting=True, under=keys.new() if is_wanted else None)
+
+
+def _pour(
+    backup: Path, live: sqlite3.Connection, path: Path, kept: Path, check: Callable[[], None], keys: Keys
+) -> None:
     """All pages of the backup into the catalogue, in one transaction of SQLite's own (https://www.sqlite.org/backup.html).
 
     From the first page on nobody else can write, and nobody sees what is written: then what is there is copied.
@@ -160,10 +193,10 @@ def _pour(backup: Path, live: sqlite3.Connection, path: Path, kept: Path, check:
             raise trouble(path, busy)
         if not kept.exists():
             check()
-            copy_whole(path, kept)
+            copy_whole(path, kept, keys)
 
     try:
-        with closing(at_rest(backup)) as source:
+        with closing(at_rest(backup, keys)) as source:
             source.execute("BEGIN")
             source.backup(live, pages=1, progress=step)
     except BaseException:
@@ -172,7 +205,7 @@ def _pour(backup: Path, live: sqlite3.Connection, path: Path, kept: Path, check:
     live.execute("PRAGMA wal_checkpoint(PASSIVE)")  # as much as nobody is reading
 
 
-def _replace_damaged(backup: Path, path: Path, kept: Path) -> None:
+def _replace_damaged(backup: Path, path: Path, kept: Path, keys: Keys) -> None:
     """The backup instead of a file that SQLite cannot read. That file is kept with what SQLite had beside it."""
     try:
         try:
@@ -185,7 +218,7 @@ def _replace_damaged(backup: Path, path: Path, kept: Path) -> None:
         sync_folder(path)
     except OSError as error:
         raise CatalogueTrouble(f"{path} cannot be kept: {error.strerror}", hint="make room beside it") from error
-    copy_whole(backup, path, at_rest)
+    _copy(backup, path, keys)
 
 
 def _refuse_stranger(connection: sqlite3.Connection, path: Path) -> None:

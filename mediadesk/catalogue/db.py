@@ -9,12 +9,14 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from mediadesk.catalogue import backup
+from mediadesk.catalogue.cipher import NO_KEYS, Keys
 from mediadesk.catalogue.head import has_head, last_head, note_head, noted_head
-from mediadesk.catalogue.migrations import APPLICATION_ID, STEPS, migrate, schema
+from mediadesk.catalogue.migrations import STEPS, migrate, schema
+from mediadesk.catalogue.opening import APPLICATION_ID, dbapi, encrypted, opened
 from mediadesk.catalogue.shelves import Shelves
-from mediadesk.catalogue.trouble import in_our_words
-from mediadesk.catalogue.whole import at_rest, copy_whole, only_one, sync_folder
-from mediadesk.errors import CatalogueTrouble, NotFound
+from mediadesk.catalogue.trouble import in_our_words, unheard
+from mediadesk.catalogue.whole import at_rest, copy_whole, make_encrypted, only_one, sync_folder
+from mediadesk.errors import CatalogueLocked, CatalogueTrouble, NotFound
 from mediadesk.model.custody import Head
 from mediadesk.model.place import LatLon, distance_m
 
@@ -27,33 +29,52 @@ _PATIENCE_SECONDS = 30.0
 class Catalogue:
     """What a desk knows. Making one is cheap: the file is opened when it is first read or written.
 
-    `patience_seconds` is how long to wait for another writer before CatalogueTrouble says so; `who` is the alias of who
-    works here, for custody.
+    `keys` open it when it is encrypted; `patience_seconds` is how long to wait for another writer before
+    CatalogueTrouble says so; `who` is the alias of who works here, for custody.
     """
 
-    def __init__(self, path: Path, *, patience_seconds: float = _PATIENCE_SECONDS, who: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        keys: Keys = NO_KEYS,
+        patience_seconds: float = _PATIENCE_SECONDS,
+        who: str | None = None,
+    ) -> None:
         self.path = path.absolute()
+        self._keys = keys
         self._who = who
         self._patience_seconds = patience_seconds
         self._lock = Lock()
         self._opened: Sessions | None = None
 
     @classmethod
-    def create(cls, path: Path) -> Self:
-        """Makes an empty catalogue; one that is already there stays as it is. Raises CatalogueTrouble."""
+    def create(cls, path: Path, *, keys: Keys = NO_KEYS) -> Self:
+        """Makes an empty catalogue, encrypted when `keys.encrypted`; one that is already there stays as it is.
+
+        Raises CatalogueTrouble.
+        """
         with in_our_words(path):
             try:
-                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+                if not path.exists():
+                    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+                if keys.encrypted and not path.stat().st_size:
+                    make_encrypted(path, keys.new(), APPLICATION_ID)
             except OSError as error:
                 raise CatalogueTrouble(
                     f"{path} cannot be made: {error.strerror}", hint="choose a folder that is writable for you"
                 ) from error
-            with closing(_connect(path.absolute(), _PATIENCE_SECONDS)) as connection:
+            with closing(_connect(path.absolute(), _PATIENCE_SECONDS, keys)) as connection:
                 _refuse_stranger(connection, path)
                 connection.execute("PRAGMA journal_mode = WAL")
-                migrate(connection, path, STEPS)
+                migrate(connection, path, STEPS, keys)
                 sync_folder(path)
-        return cls(path)
+        return cls(path, keys=keys)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file is. One that is not there is not."""
+        return encrypted(self.path)
 
     def read(self) -> AbstractContextManager[Shelves]:
         """The shelves as they are at this moment; nothing can be written. Raises NotFound, CatalogueTrouble."""
@@ -75,23 +96,28 @@ class Catalogue:
 
     def check_backup(self, target: Path) -> None:
         """Raises Refused when `backup_to` would write over something that is no backup of this catalogue."""
-        _ready(self.path, self._patience_seconds)
-        backup.check_target(target, self.path)
+        _ready(self.path, self._patience_seconds, self._keys)
+        backup.check_target(target, self.path, self._keys)
 
     def backup_to(self, target: Path) -> None:
         """Copies all that is known at this moment to one file, whole or not at all; others may write meanwhile.
 
-        An older backup of this desk is replaced. Raises Refused, NotFound, CatalogueTrouble.
+        It is encrypted when this one is, with the same key. An older backup of this desk is replaced. Raises Refused,
+        NotFound, CatalogueTrouble.
         """
         self.check_backup(target)
-        copy_whole(self.path, target)
+        copy_whole(self.path, target, self._keys)
+
+    def look(self, source: Path) -> backup.Backup:
+        """What a backup holds, when all of it is well. Raises NotFound, CatalogueTrouble."""
+        return backup.look(source, self._keys)
 
     def restore_from(self, source: Path) -> Path | None:
         """Puts a backup in the place of what is known; returns where that is kept, None when there was nothing.
 
         Others who have the catalogue open see what was, or all of what is now. Raises NotFound, CatalogueTrouble.
         """
-        return backup.restore(source, self.path, self._connect)
+        return backup.restore(source, self.path, self._connect, self._keys)
 
     @contextmanager
     def anew(
@@ -104,22 +130,22 @@ class Catalogue:
         wrote to this one all the same.
         """
         with only_one(self.path) as part, backup.watched(self.path, self._connect, alone=alone) as watch:
-            made = type(self)(part, patience_seconds=self._patience_seconds, who=self._who)
+            made = type(self)(part, keys=self._keys, patience_seconds=self._patience_seconds, who=self._who)
 
             def put_in_place() -> Path | None:
                 made.close()
                 watch.release()
-                kept = backup.restore(part, self.path, self._connect, why, watch.check)
+                kept = backup.restore(part, self.path, self._connect, self._keys, why, watch.check)
                 if head := noted_head(part):
                     note_head(self.path, head)
                 return kept
 
             if begin_with == self.path:
-                copy_whole(self.path, part)
+                copy_whole(self.path, part, self._keys)
             elif begin_with:
                 made.restore_from(begin_with)
             else:
-                self.create(part).close()
+                self.create(part, keys=self._keys).close()
             try:
                 yield made, put_in_place
             finally:
@@ -128,19 +154,37 @@ class Catalogue:
     def last_head(self) -> Head | None:
         """The end of the custody chain, as far as anything here tells it: the file itself, or what was noted beside it.
 
-        Never raises: the file may be damaged, or gone.
+        The file may be damaged, or gone. Raises CatalogueLocked.
         """
         noted = noted_head(self.path)
-        with suppress(sqlite3.Error), closing(self._connect()) as connection:
+        with unheard(), closing(self._connect()) as connection:
             if noted is None or has_head(connection, noted):
                 return last_head(connection)
         return noted
 
     def head_of(self, copy: Path) -> Head | None:
         """The end of the custody chain in a copy of this catalogue; None when it has none or cannot be read."""
-        with suppress(sqlite3.Error), closing(at_rest(copy)) as connection:
+        with unheard(), suppress(CatalogueLocked), closing(at_rest(copy, self._keys.unasked())) as connection:
             return last_head(connection)
         return None
+
+    def encrypt(self, new: Keys, settled: Callable[[], None] = lambda: None) -> None:
+        """Puts this catalogue under the passphrase or key of `new`, whether it has one already or not; all or nothing.
+
+        `settled` is called just before that is so. Raises Refused when somebody else has it open, CatalogueTrouble.
+        """
+        from mediadesk.catalogue.encrypting import encrypt
+
+        _ready(self.path, self._patience_seconds, self._keys)
+        self.close()
+        encrypt(self.path, self._keys, new, settled)
+        self._keys = new
+
+    def encrypt_kept(self) -> tuple[list[Path], list[Path]]:
+        """Encrypts what is kept of the catalogues of before; returns those, and those that cannot be, being damaged."""
+        from mediadesk.catalogue.encrypting import encrypt_kept
+
+        return encrypt_kept(self.path, self._keys)
 
     def close(self) -> None:
         """Lets go of the file; it is opened again when it is needed."""
@@ -150,19 +194,19 @@ class Catalogue:
                 self._opened = None
 
     def _connect(self) -> sqlite3.Connection:
-        return _connect(self.path, self._patience_seconds)
+        return _connect(self.path, self._patience_seconds, self._keys)
 
     def _sessions(self) -> "Sessions":
         with self._lock:
             if self._opened is None:
-                _ready(self.path, self._patience_seconds)
+                _ready(self.path, self._patience_seconds, self._keys)
                 from mediadesk.catalogue.session import Sessions  # loads SQLModel: not before the file is known good
 
-                self._opened = Sessions(self.path, self._connect, self._who)
+                self._opened = Sessions(self.path, self._connect, self._who, dbapi(self.path))
             return self._opened
 
 
-def _ready(path: Path, patience_seconds: float) -> None:
+def _ready(path: Path, patience_seconds: float, keys: Keys) -> None:
     """Makes sure that the file is a catalogue of today's schema, for its owner alone."""
     try:
         mode = path.stat().st_mode
@@ -173,23 +217,21 @@ def _ready(path: Path, patience_seconds: float) -> None:
         ) from error
     except OSError as error:
         raise CatalogueTrouble(f"{path} cannot be opened: {error.strerror}", hint="make it readable for you") from error
-    with in_our_words(path), closing(_connect(path, patience_seconds)) as connection:
+    with in_our_words(path), closing(_connect(path, patience_seconds, keys)) as connection:
         _refuse_stranger(connection, path)
         if schema(connection) == 0:
             raise NotFound(f"{path} is empty: it was begun and never finished", hint="mediadesk init")
         if schema(connection) != len(STEPS):
-            migrate(connection, path, STEPS)
+            migrate(connection, path, STEPS, keys)
         connection.execute("PRAGMA journal_mode = WAL")  # a restored copy has none
     if mode & 0o077:
         with suppress(OSError):  # somebody else's file, or a read-only disk: theirs to decide
             path.chmod(0o600)
 
 
-def _connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
+def _connect(path: Path, patience_seconds: float, keys: Keys = NO_KEYS) -> sqlite3.Connection:
     """A connection that never commits by itself: `BEGIN` is said by whoever means it."""
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?mode=rw", uri=True, timeout=patience_seconds, isolation_level=None, check_same_thread=False
-    )
+    connection = opened(path, "mode=rw", keys, patience_seconds=patience_seconds)
     connection.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut loses what was acknowledged
     connection.execute("PRAGMA fullfsync = ON")  # macOS: a drive may keep what was synced in its own memory
     connection.execute("PRAGMA foreign_keys = ON")

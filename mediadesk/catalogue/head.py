@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from mediadesk.catalogue.trouble import unheard
 from mediadesk.model.custody import Head
 
 _END = ".head"
@@ -38,7 +39,7 @@ def noted_head(catalogue: Path) -> Head | None:
 
 def last_head(connection: sqlite3.Connection) -> Head | None:
     """The last entry of a catalogue of whatever schema; None when it has none or is damaged."""
-    with suppress(sqlite3.Error):
+    with unheard():
         if found := connection.execute("SELECT number, digest FROM custody ORDER BY number DESC LIMIT 1").fetchone():
             return Head(number=found[0], digest=found[1])
     return None

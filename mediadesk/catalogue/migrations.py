@@ -3,12 +3,12 @@
 import sqlite3
 from pathlib import Path
 
+from mediadesk.catalogue.cipher import NO_KEYS, Keys
+from mediadesk.catalogue.opening import APPLICATION_ID
 from mediadesk.catalogue.whole import copy_whole
 from mediadesk.errors import CatalogueTrouble
 
 Steps = tuple[tuple[str, ...], ...]
-
-APPLICATION_ID = 0x6D64736B  # "mdsk"; what `file` and a stranger's SQLite see
 
 _FIRST = (
     """
@@ -310,7 +310,7 @@ _CLEARANCE = (
 STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE)  # step n leads from schema n to schema n + 1
 
 
-def migrate(connection: sqlite3.Connection, path: Path, steps: Steps) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, steps: Steps, keys: Keys = NO_KEYS) -> None:
     """Brings the catalogue at `path` to the schema of `steps`, all of it or nothing.
 
     Raises CatalogueTrouble for a newer schema or a copy that cannot be made, and sqlite3.Error. The file is as it was
@@ -325,7 +325,7 @@ def migrate(connection: sqlite3.Connection, path: Path, steps: Steps) -> None:
                 hint="use that newer mediadesk; nothing was touched",
             )
         if 0 < have < len(steps):
-            copy_whole(path, path.with_name(f"{path.name}.before-{len(steps)}"))
+            copy_whole(path, path.with_name(f"{path.name}.before-{len(steps)}"), keys)
         for statement in (each for step in steps[have:] for each in step):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from sqlalchemy import QueuePool, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -39,12 +40,19 @@ _WRITE = "BEGIN IMMEDIATE"  # a deferred one finds out too late that another one
 class Sessions:
     """Where sessions come from. One connection stays open, so that SQLite does not fold its log in after each."""
 
-    def __init__(self, path: Path, connect: Callable[[], sqlite3.Connection], who: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connect: Callable[[], sqlite3.Connection],
+        who: str | None = None,
+        module: ModuleType = sqlite3,
+    ) -> None:
         self._path = path
         self._who = who
         self._engine = create_engine(
             "sqlite://",
             creator=connect,
+            module=module,
             poolclass=QueuePool,
             pool_size=1,
             max_overflow=-1,

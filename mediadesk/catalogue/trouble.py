@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,8 +36,23 @@ def in_our_words(path: Path) -> Iterator[None]:
     """Turns an error of SQLite into CatalogueTrouble."""
     try:
         yield
-    except sqlite3.Error as error:
+    except of_sqlite() as error:
         raise trouble(path, error) from error
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Goes on after whatever SQLite raises."""
+    try:
+        yield
+    except of_sqlite():
+        pass
+
+
+def of_sqlite() -> tuple[type[Exception], ...]:
+    """What SQLite raises: Python's, and the one that knows keys when it is in use. They share no class."""
+    ciphered = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error, ciphered.Error) if ciphered else (sqlite3.Error,)
 
 
 def trouble(path: Path, error: BaseException | None) -> CatalogueTrouble:

@@ -3,10 +3,12 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from mediadesk.catalogue.cipher import NO_KEYS, Keys
+from mediadesk.catalogue.opening import made, opened
 from mediadesk.catalogue.trouble import in_our_words
 from mediadesk.errors import CatalogueTrouble, Refused
 from mediadesk.model.layout import PART
@@ -15,29 +17,44 @@ BESIDE = ("-wal", "-shm", "-journal")  # what SQLite may keep beside a file
 _PART = f"{PART}catalogue"  # one name a folder: the next copy begins again what a killed one left
 
 
-def reader(path: Path) -> sqlite3.Connection:
-    """A connection to a catalogue that others may write to; with less than `rw` SQLite would not tidy up after it."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+_LIVE, _AT_REST = "mode=rw", "mode=ro&immutable=1"  # with less than rw SQLite would not tidy up after a reader
 
 
-def at_rest(path: Path) -> sqlite3.Connection:
-    """A connection to a backup, which nobody writes to: it may lie on a disk that cannot be written."""
-    if path.with_name(f"{path.name}-wal").exists():  # a catalogue that somebody copied with all that belongs to it
-        return reader(path)
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+def reader(path: Path, keys: Keys = NO_KEYS) -> sqlite3.Connection:
+    """A connection to a catalogue that others may write to. Raises CatalogueLocked, sqlite3.Error."""
+    return opened(path, _LIVE, keys)
 
 
-def copy_whole(source: Path, target: Path, opened: Callable[[Path], sqlite3.Connection] = reader) -> None:
+def at_rest(path: Path, keys: Keys = NO_KEYS) -> sqlite3.Connection:
+    """A connection to a backup, which nobody writes to: it may lie on a disk that cannot be written.
+
+    Raises CatalogueLocked, sqlite3.Error.
+    """
+    return opened(path, _options(path), keys)
+
+
+def copy_whole(
+    source: Path, target: Path, keys: Keys = NO_KEYS, *, resting: bool = False, under: str | None = None
+) -> None:
     """Copies the catalogue at `source` as it is at this moment to `target`, for its owner alone, all of it or nothing.
 
-    It is one file in SQLite's older mode, which can be read on a disk that cannot be written. Raises CatalogueTrouble.
+    It is one file in SQLite's older mode, which can be read on a disk that cannot be written; under the key of the
+    source, or under another one. `resting`: nobody writes to the source. Raises CatalogueTrouble.
     """
+    options = _options(source) if resting else _LIVE
     try:
         with _part(target) as part:
-            with in_our_words(source), closing(opened(source)) as connection, in_our_words(target):
-                connection.execute("VACUUM INTO ?", (part.absolute().as_uri(),))
-            _forget_in_memory(part)
-            with in_our_words(part), closing(at_rest(part)) as connection:
+            with (
+                in_our_words(source),
+                closing(opened(source, options, keys, by_cipher=under is not None)) as connection,
+                in_our_words(target),
+            ):
+                if under is None:
+                    connection.execute("VACUUM INTO ?", (part.absolute().as_uri(),))
+                else:
+                    pour_under(under, connection, part)
+            settle(part)
+            with in_our_words(part), closing(at_rest(part, keys)) as connection:
                 if wrong := damage(connection):
                     raise CatalogueTrouble(f"{target} cannot be read back: {wrong}", hint="use another disk")
             part.replace(target)
@@ -47,6 +64,37 @@ def copy_whole(source: Path, target: Path, opened: Callable[[Path], sqlite3.Conn
             f"{source} cannot be copied to {target}: {error.strerror}",
             hint="make that folder writable for you, and make room",
         ) from error
+
+
+def pour_under(key: str, connection: sqlite3.Connection, empty: Path) -> None:
+    """All that a connection sees into an empty file, under a key (https://www.zetetic.net/sqlcipher/sqlcipher-api/).
+
+    The connection is one that knows keys. Raises sqlite3.Error.
+    """
+    connection.execute("ATTACH ? AS made KEY ?", (f"{empty.absolute().as_uri()}?mode=rw", key))
+    connection.execute("SELECT sqlcipher_export('made')").fetchall()
+    for number in ("user_version", "application_id"):  # which are no part of what it copies
+        (value,) = connection.execute(f"PRAGMA main.{number}").fetchone()
+        connection.execute(f"PRAGMA made.{number} = {value}")
+    connection.execute("DETACH made")
+
+
+def make_encrypted(path: Path, key: str, application_id: int) -> None:
+    """Makes an empty file an encrypted one with nothing in it yet. Raises CatalogueTrouble, sqlite3.Error."""
+    with _part(path) as part:
+        if path.stat().st_size:
+            part.unlink()  # somebody was faster
+            return
+        with closing(made(part, key)) as connection:
+            connection.execute(f"PRAGMA application_id = {application_id}")
+        settle(part)
+        part.replace(path)
+        sync_folder(path)
+
+
+def _options(path: Path) -> str:
+    """A catalogue that somebody copied with all that belongs to it is no file at rest."""
+    return _LIVE if path.with_name(f"{path.name}-wal").exists() else _AT_REST
 
 
 def damage(connection: sqlite3.Connection) -> str | None:
@@ -122,7 +170,7 @@ def _claim(part: Path) -> int:
         os.close(file)
 
 
-def _forget_in_memory(path: Path) -> None:
+def settle(path: Path) -> None:
     """Brings a file to the disk, so that it is next read from there."""
     file = os.open(path, os.O_RDWR)
     try:

@@ -55,6 +55,7 @@ VERBS = (
     Verb("probe", "Keep", "Read facts again from what was kept of each clip."),
     Verb("backup", "Keep", "Copy the catalogue to one file."),
     Verb("restore", "Keep", "Put a backup in the catalogue's place."),
+    Verb("encrypt", "Keep", "Encrypt the catalogue, or change what opens it."),
     Verb("travel", "Keep", "Make a copy for the road: no people, exact places or originals."),
     Verb("rebuild", "Keep", "Make the catalogue anew from the desk and the drives."),
     Verb("demo", "Keep", "Run the whole story with a small made card."),

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mediadesk import settings
+from mediadesk import settings, wiring
 from mediadesk.cli.named import desk_named
 from mediadesk.cli.output import Output
+from mediadesk.cli.passphrase import Prompt
 from mediadesk.errors import Refused
 from mediadesk.model.layout import TRAVEL
 
@@ -32,8 +33,10 @@ class Door:
 
 @contextmanager
 def entered(desk: Path | None, json: bool, quiet: bool, *, at_home: bool = False) -> Iterator[Door]:
-    """The desk with its settings. Raises NotFound without a desk, Misasked for settings that cannot be understood, and
-    Refused in a travel copy where the work is to be done `at_home`, with the originals.
+    """The desk with its settings; an encrypted one is unlocked.
+
+    Raises NotFound without a desk, Misasked for settings that cannot be understood, CatalogueLocked, and Refused in a
+    travel copy where the work is to be done `at_home`, with the originals.
     """
     found = settings.find_desk(desk_named(desk))
     if at_home and (found / TRAVEL).exists():
@@ -41,7 +44,9 @@ def entered(desk: Path | None, json: bool, quiet: bool, *, at_home: bool = False
             "this desk is a travel copy: it has no originals, and finds, shows and picks only",
             hint="do it at home, on the desk it was made from: --desk ~/desk",
         )
-    yield Door(settings=settings.load(found), out=Output(json=json, quiet=quiet))
+    loaded = replace(settings.load(found), ask=Prompt())
+    wiring.unlock(loaded)
+    yield Door(settings=loaded, out=Output(json=json, quiet=quiet))
 
 
 def finish(failed: int) -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
-from mediadesk.catalogue.backup import look
 from mediadesk.custody import sealed
 from mediadesk.custody.cold import hash_file
 from mediadesk.custody.desk import Assets
@@ -87,7 +86,7 @@ def restore(source: Path, *, catalogue: Catalogue, rehearse: bool = False) -> Re
     Custody goes on with the chain of the backup and an entry that names the end of the one before. Raises NotFound,
     Refused, CatalogueTrouble; then nothing was changed.
     """
-    held = look(source)
+    held = catalogue.look(source)
     if rehearse:
         return Restored(clips=held.clips, kept=None)
     with catalogue.anew(source, alone=True, why="restore") as (new, put_in_place):

@@ -13,13 +13,13 @@ from typing import Protocol
 
 from mediadesk.cards.listing import listing
 from mediadesk.catalogue import Catalogue, Shelves
-from mediadesk.catalogue.backup import Backup, look
+from mediadesk.catalogue.backup import Backup
 from mediadesk.custody import mhl
 from mediadesk.custody.cold import Hashes, hash_file
 from mediadesk.custody.desk import Assets
 from mediadesk.custody.present import found
 from mediadesk.custody.volume import in_place, known, online, seen
-from mediadesk.errors import CatalogueTrouble, NotFound, Refused
+from mediadesk.errors import CatalogueLocked, CatalogueTrouble, NotFound, Refused
 from mediadesk.events import Began, Ended, Meter, Report, Said, ignore
 from mediadesk.media.answer import PROGRAM, Answer, written
 from mediadesk.media.probe import Unreadable
@@ -88,10 +88,10 @@ def rebuild(
     Raises NotFound for a folder that is not there, Refused when the drives hold catalogues of several desks.
     """
     head = catalogue.last_head()
-    present = _looked(catalogue.path, report) if catalogue.path.exists() else None
+    present = _looked(catalogue.path, catalogue, report) if catalogue.path.exists() else None
     named = [known(each) or in_place(each) for each in folders]
     roots = {each.id: Path(each.root) for each in named} or _plugged_in(catalogue if present else None, report)
-    begin_with = _newest(catalogue.path, present, roots.values(), report)
+    begin_with = _newest(catalogue, present, roots.values(), report)
     with catalogue.anew(begin_with, alone=not rehearse) as (new, put_in_place):
         before = _files(new)
         volumes = _volumes(new, named, roots, assets.desk)
@@ -125,9 +125,11 @@ def rebuild(
     )
 
 
-def _looked(path: Path, report: Report) -> Backup | None:
+def _looked(path: Path, catalogue: Catalogue, report: Report) -> Backup | None:
     try:
-        return look(path)
+        return catalogue.look(path)
+    except CatalogueLocked:
+        raise  # it may be well, and all that was ever said of the clips
     except (CatalogueTrouble, NotFound) as trouble:
         report(Said(f"not used: {trouble.what}"))
         return None
@@ -141,19 +143,19 @@ def _plugged_in(catalogue: Catalogue | None, report: Report) -> Mapping[VolumeId
         return online(shelves.volumes.all(), report)
 
 
-def _newest(path: Path, present: Backup | None, roots: Iterable[Path], report: Report) -> Path | None:
+def _newest(catalogue: Catalogue, present: Backup | None, roots: Iterable[Path], report: Report) -> Path | None:
     """What to begin with: the catalogue that is there if it is well and not empty, else the newest copy on a drive."""
     if present and present.clips:
-        return path
+        return catalogue.path
     copies = [each for root in roots for each in sorted(root.glob("mediadesk-catalogue-*.db"))]
-    well = {each: held for each in copies if (held := _looked(each, report))}
+    well = {each: held for each in copies if (held := _looked(each, catalogue, report))}
     if len({held.desk for held in well.values()}) > 1:
         raise Refused(
             f"these drives hold catalogues of several desks: {', '.join(str(each) for each in well)}",
             hint="choose one with mediadesk restore FILE, then rebuild",
         )
     newest = max(well, key=lambda each: each.stat().st_mtime, default=None)
-    return newest or (path if present else None)
+    return newest or (catalogue.path if present else None)
 
 
 def _volumes(new: Catalogue, named: Sequence[Volume], roots: Mapping[VolumeId, Path], desk: Path) -> list[Volume]:

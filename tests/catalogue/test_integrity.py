@@ -1,12 +1,12 @@
 """The catalogue knows when it no longer agrees with itself; each test plants a disagreement."""
 
-import sqlite3
 from contextlib import closing
 
 import pytest
 
 from mediadesk.errors import CatalogueTrouble
 from mediadesk.model.clip import Log
+from tests.catalogue.keys import connect
 from tests.catalogue.world import a_clip, a_place, along, shelve
 
 SABOTAGE = [
@@ -37,7 +37,7 @@ def test_each_disagreement_is_named(catalogue, harm, words):
     """Done by hand, with SQLite's guards off."""
     shelve(catalogue, a_clip(log=Log(place=a_place(), trip="spring")), a_clip("tram"))
     catalogue.close()
-    with closing(sqlite3.connect(catalogue.path)) as connection, connection:
+    with closing(connect(catalogue.path)) as connection:
         connection.execute(harm)
     assert any(words in finding for finding in catalogue.integrity())
 

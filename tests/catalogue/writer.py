@@ -7,15 +7,16 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Any
 
 from mediadesk.catalogue import Catalogue, db
 from mediadesk.errors import DeskError
 from tests.catalogue.world import a_clip, shelve
 
 
-def careless(path: Path, patience_seconds: float) -> sqlite3.Connection:
+def careless(*how: Any) -> sqlite3.Connection:
     """A connection that does not wait for the disk."""
-    connection = connect(path, patience_seconds)
+    connection = connect(*how)
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
 

