@@ -93,7 +93,9 @@ def hold(
     clip: Clips,
     reason: Reason,
     by: By,
-    for_: Annotated[str | None, typer.Option("--for", help="The one dispatch that may use it.", metavar="SLUG")] = None,
+    for_: Annotated[
+        str | None, typer.Option("--for", help="The one dispatch that may use it, made or not.", metavar="SLUG")
+    ] = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,

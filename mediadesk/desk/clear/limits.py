@@ -8,6 +8,7 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.desk.clear.named import alias_of, clips_of, reason_of, target_of
 from mediadesk.errors import Misasked, NotFound, Refused
 from mediadesk.model.clip import Clip
+from mediadesk.model.dispatch import check_slug
 from mediadesk.model.edit import Change, Edit
 from mediadesk.model.embargo import RULES, Embargo, rule_named
 from mediadesk.model.hold import Hold
@@ -18,11 +19,13 @@ from mediadesk.model.plain import one_line
 def hold(
     beginnings: Sequence[str], reason: str, owner: str, *, kept_for: str | None = None, catalogue: Catalogue
 ) -> list[Hold]:
-    """Keeps clips back until their owner lets go; `kept_for` is the slug of the one dispatch that may use them."""
+    """Keeps clips back until their owner lets go; `kept_for` is the slug of the one dispatch that may use them.
+
+    It need not be there yet: a part two seldom is.
+    """
     owner, reason, now = alias_of(owner), reason_of(reason), datetime.now(UTC)
+    kept_for = kept_for and check_slug(kept_for)
     with catalogue.write() as shelves:
-        if kept_for:
-            shelves.dispatches.get(kept_for)
         held = [
             Hold(clip=clip.id, owner=owner, reason=reason, dispatch=kept_for, at=now)
             for clip in clips_of(beginnings, shelves)

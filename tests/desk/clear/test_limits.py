@@ -33,10 +33,13 @@ def test_only_who_holds_lets_go(catalogue):
     assert told(catalogue, MARKET.id)[-2:] == [("held", "kestrel"), ("lifted", "kestrel")]
 
 
-def test_a_hold_for_a_dispatch_that_is_not_there_is_none(catalogue):
-    with pytest.raises(NotFound):
-        clear.hold([MARKET.id], "for part two", "kestrel", kept_for="part-two", catalogue=catalogue)
-    assert clear.minded(catalogue=catalogue).holds == ()
+def test_a_clip_is_kept_for_a_dispatch_that_is_not_made_yet(catalogue):
+    """By a slug that one could have."""
+    clear.hold([MARKET.id], "for part two", "kestrel", kept_for="part-two", catalogue=catalogue)
+    assert [each.dispatch for each in clear.minded(catalogue=catalogue).holds] == ["part-two"]
+
+    with pytest.raises(Misasked):
+        clear.hold([MARKET.id], "for part two", "kestrel", kept_for="Part two", catalogue=catalogue)
 
 
 def test_an_embargo_is_on_a_clip_or_a_dispatch_and_is_lifted_with_an_alias(catalogue):
