@@ -29,7 +29,7 @@ _ALLOWED = {
     r"JFIF:JFIFVersion": "1.01",
     r"JFIF:ResolutionUnit": "None",
     r"JFIF:[XY]Resolution": "1",
-    r"Composite:(AvgBitrate|ImageSize|Megapixels|Rotation)": r"[\d.x]+( [kM]?bps)?",
+    r"Composite:(AvgBitrate|ImageSize|Megapixels|Rotation)": r"[\d.x]+(e-\d+)?( [kM]?bps)?",
     r"QuickTime:MajorBrand": r"MP4 Base Media v[16]( \[IS0 14496-12:2003\])?",
     r"QuickTime:MinorVersion": r"0\.\d\.0",
     r"QuickTime:CompatibleBrands": r"\[('(iso[m256]|avc1|mp41|cmfc|dash|msdh|msix)'(, )?)+\]",
