@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
@@ -34,6 +35,8 @@ def encrypt(
     if new:
         report(Said("encrypting the catalogue, and reading it back"))
         catalogue.encrypt(new, settled)
+        with catalogue.write() as shelves:
+            shelves.custody.add(what="encrypted", at=datetime.now(UTC))
     kept, left = catalogue.encrypt_kept()
     with catalogue.read() as shelves:
         name, volumes = catalogue_copy(shelves.volumes.desk().id), shelves.volumes.all()

@@ -130,7 +130,20 @@ READS = {
     "live",
     "bodies",
 }
-READS |= {"clips", "of_clips", "of_subject", "last", "head", "entry", "turns", "holds", "knows", "broken", "guarded"}
+READS |= {
+    "at",
+    "clips",
+    "of_clips",
+    "of_subject",
+    "last",
+    "head",
+    "entry",
+    "turns",
+    "holds",
+    "knows",
+    "broken",
+    "guarded",
+}
 
 
 @pytest.fixture

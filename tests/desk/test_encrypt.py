@@ -67,3 +67,14 @@ def test_a_backup_that_nobody_asked_about_stays_and_is_named(desk):
     done = encrypt(keys(), catalogue=desk)
     assert [each for each in done.readable if str(backup) in each]
     assert not encrypted(backup)
+
+
+def test_custody_is_told_and_its_chain_goes_on(desk, copy):
+    with desk.write() as shelves:
+        before = shelves.custody.head()
+    encrypt(keys(), catalogue=desk)
+    with desk.read() as shelves:
+        assert shelves.custody.holds(before)
+        assert shelves.custody.head().number == before.number + 1
+        assert list(shelves.custody.broken()) == []
+    assert desk.head_of(copy) == desk.last_head()
