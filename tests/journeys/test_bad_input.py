@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -66,6 +67,14 @@ def a_bucket_without_keys(desk: Path, patch: pytest.MonkeyPatch) -> None:
     patch.delenv("AWS_SECRET_ACCESS_KEY")
 
 
+def trouble_lines(err: str) -> list[str]:
+    """What went wrong, and what to try: all that is told but for how far it came, which only a slow machine says."""
+    told = [line for line in err.splitlines() if not re.search(r": \d+ %$", line)]
+    assert len(told) == 2, err
+    assert told[1].startswith("try: ")
+    return told
+
+
 @pytest.mark.parametrize(
     ("broken", "words", "code"),
     [
@@ -107,12 +116,11 @@ def test_two_lines_a_code_and_nothing_lost(
     people, program = asker(live)(*said), asker(live)(*said, "--json")
 
     assert people.code == program.code == code
-    assert len(people.err.splitlines()) == 2, people.err
-    assert people.err.splitlines()[1].startswith("try: ")
+    what, then = trouble_lines(people.err)
     assert "Traceback" not in people.err
     assert "\u202e" not in people.err
-    assert program.trouble["what"] == people.err.splitlines()[0]
-    assert program.trouble["try"] == people.err.splitlines()[1].removeprefix("try: ")
+    assert program.trouble["what"] == what
+    assert program.trouble["try"] == then.removeprefix("try: ")
     assert whole(live) == before
 
 
@@ -125,7 +133,8 @@ def test_a_bucket_that_refuses(ask: Ask, live: Path, s3_server, monkeypatch: pyt
 
     said = ask("publish", SLUG, "--to", "s3")
 
-    assert (said.code, len(said.err.splitlines())) == (7, 2)
+    assert said.code == 7
+    assert len(trouble_lines(said.err)) == 2
     assert "a-wrong-secret" not in said.err
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", s3_server.secret)
     assert ask("publish", SLUG, "--to", "s3").code == 0
