@@ -52,6 +52,7 @@ def check(
             station.catalogue(shelf),
             station.custody(shelf, head),
             station.disk(assets),
+            station.at_rest(shelf, assets),
             station.privacy(assets, _public(settings)),
             _copies(door, deep=deep, mend=repair, report=report),
             station.files(shelf, assets, deep=deep, report=report),

@@ -61,6 +61,20 @@ def device_of(mount: Mount, kernel: Kernel = HERE, depth: int = 0) -> Device:
     return _only_now(kernel, mount.numbers)
 
 
+def encrypted(mount: Mount, kernel: Kernel = HERE) -> bool | None:
+    """Whether all disks under a file system are encrypted by the kernel (dm-crypt: LUKS, VeraCrypt); None where it does
+    not tell: a Mac, a network, ZFS, an encrypted home folder.
+    """
+    blocks = _blocks(mount, kernel)
+    return all(_is_crypt(each) for each in blocks) if blocks else None
+
+
+def _is_crypt(block: Path) -> bool:
+    """It, or every disk it lies on (https://docs.kernel.org/admin-guide/device-mapper)."""
+    below = _below(block)
+    return _text(block / "dm/uuid").startswith("CRYPT-") or (bool(below) and all(map(_is_crypt, below)))
+
+
 def card_of(path: Path, desk: Path, system: Path = Path("/")) -> Path | None:
     """Where the card or drive is mounted that a file or folder lies on. None when that is the disk of the system or
     the desk, or memory: nobody formats those. Raises OSError when there is no such thing.

@@ -328,3 +328,15 @@ def test_what_lies_on_another_disk_than_the_desk_lies_on_a_card(tmp_path):
         assert card_of(card / "DCIM", beside) is None
         assert card_of(card / "DCIM", tmp_path, system=beside) is None
     assert card_of(tmp_path, tmp_path) is None
+
+
+def test_a_disk_is_encrypted_when_all_that_it_lies_on_is(disks):
+    """LVM on LUKS is; LVM over one disk that is and one that is not is not; of a network nobody knows."""
+    shut, bare = disks.mapping("dm-0", "253:0", block(disks, "sda")), block(disks, "sdb")
+    (shut / "dm").mkdir()
+    (shut / "dm/uuid").write_text("CRYPT-LUKS2-0123-home\n")
+    disks.mapping("dm-1", "253:1", shut)
+    disks.mapping("dm-2", "253:2", shut, bare)
+    told = {each: devices.encrypted(mounted(each), disks.kernel) for each in ("253:0", "253:1", "253:2", "8:16")}
+    assert told == {"253:0": True, "253:1": True, "253:2": False, "8:16": False}
+    assert devices.encrypted(mounted("0:99", kind="nfs", source="nas:/films"), disks.kernel) is None

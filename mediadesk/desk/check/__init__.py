@@ -2,9 +2,21 @@
 
 from mediadesk.desk.check.checked import Checked
 from mediadesk.desk.check.known import catalogue, custody
-from mediadesk.desk.check.machine import disk, jail, privacy, programs
+from mediadesk.desk.check.machine import at_rest, disk, jail, privacy, programs
 from mediadesk.desk.check.online import published
 from mediadesk.desk.check.proofs import proofs
 from mediadesk.desk.check.stored import files
 
-__all__ = ["Checked", "catalogue", "custody", "disk", "files", "jail", "privacy", "programs", "proofs", "published"]
+__all__ = [
+    "Checked",
+    "at_rest",
+    "catalogue",
+    "custody",
+    "disk",
+    "files",
+    "jail",
+    "privacy",
+    "programs",
+    "proofs",
+    "published",
+]

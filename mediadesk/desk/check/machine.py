@@ -4,7 +4,10 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from mediadesk.catalogue import Catalogue
+from mediadesk.custody import device
 from mediadesk.custody.desk import Assets
+from mediadesk.custody.mount import mount_of
 from mediadesk.custody.private import close_to_others
 from mediadesk.desk.check.checked import Checked
 from mediadesk.errors import DeskError
@@ -50,6 +53,20 @@ def disk(assets: Assets) -> Iterator[Checked]:
     free = assets.free_bytes()
     low = free < _LITTLE_ROOM
     yield Checked(what=f"{free / 1e9:.0f} GB free on the desk's disk", result="bad" if low else "good")
+
+
+def at_rest(shelf: Catalogue, assets: Assets) -> Iterator[Checked]:
+    """What would a seized laptop tell? Advice, and never bad: `unknown` where mediadesk sees no encryption."""
+    if shelf.is_encrypted:
+        yield Checked(what="the catalogue is encrypted", result="good")
+    else:
+        why = "who takes the laptop or a copy of it reads names, places, notes and people; try: mediadesk encrypt"
+        yield Checked(what="the catalogue is not encrypted", result="unknown", why=why)
+    if device.encrypted(mount_of(assets.desk)):
+        yield Checked(what="the desk's disk is encrypted", result="good", why="while the machine is off")
+    else:
+        why = "the footage is as readable as the disk is: LUKS, FileVault, when the machine was made ready"
+        yield Checked(what="no encrypted disk was seen under the desk", result="unknown", why=why)
 
 
 def privacy(assets: Assets, public: Collection[Path]) -> Iterator[Checked]:

@@ -5,6 +5,7 @@ import pytest
 from mediadesk.desk import check
 from mediadesk.desk.check import Checked, machine
 from mediadesk.media import runner
+from tests.catalogue.keys import keys
 from tests.desk.world import Desk
 
 
@@ -62,3 +63,13 @@ def test_a_missing_program_is_bad(tmp_path):
     (told,) = check.programs(str(tmp_path / "nothing"), "")
     assert told.result == "bad"
     assert "try: " in (told.why or "")
+
+
+def test_what_a_seized_laptop_would_tell_is_advice_and_never_bad(desk: Desk):
+    """A plain catalogue is named, with the command; an encrypted one is good."""
+    plain, disk = check.at_rest(desk.catalogue, desk.assets)
+    assert plain.result == "unknown"
+    assert "mediadesk encrypt" in (plain.why or "")
+    assert disk.result in {"good", "unknown"}
+    desk.catalogue.encrypt(keys())
+    assert next(iter(check.at_rest(desk.catalogue, desk.assets))).result == "good"
