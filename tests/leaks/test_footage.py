@@ -49,7 +49,8 @@ def secrets_of(card: Path, manifest: Path) -> dict[str, str]:
     for each in json.loads(manifest.read_text())["files"]:
         if (card / each["name"]).exists():
             place = each["ground_truth"].get("gps") or {}
-            found |= {f"{abs(place[axis]):.3f}": axis for axis in ("lat", "lon") if place.get(axis)}
+            exact = [axis for axis in ("lat", "lon") if (place.get(axis) or 0) % 1]  # 50.0 is a frame rate, too
+            found |= {f"{abs(place[axis]):.3f}": axis for axis in exact}
             found[Path(each["name"]).stem] = "name"
     return found
 
