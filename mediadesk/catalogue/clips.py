@@ -106,6 +106,12 @@ class Clips:
             asked = [col(ClipRow.number).in_(chosen)]
         return self._values(self._session.exec(_CLIPS.where(*asked).order_by(*keys)).all())
 
+    def any_placed(self) -> bool:
+        """Whether it is known of any clip where it was shot."""
+        return (
+            self._session.exec(select(ClipRow.number).where(col(ClipRow.lat).is_not(None)).limit(1)).first() is not None
+        )
+
     def any_near(self, point: LatLon, within_m: float) -> bool:
         """Whether any clip was shot so near."""
         query = Query(near=point, within_m=within_m, sort="name")  # so that the index of places is asked

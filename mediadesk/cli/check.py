@@ -12,6 +12,7 @@ from mediadesk.errors import DeskError
 from mediadesk.events import Report
 
 if TYPE_CHECKING:
+    from mediadesk.catalogue import Catalogue
     from mediadesk.desk.check import Checked
     from mediadesk.settings import Settings
 
@@ -53,6 +54,7 @@ def check(
             station.custody(shelf, head),
             station.disk(assets),
             station.at_rest(shelf, assets),
+            _readable(shelf, report),
             station.privacy(assets, _public(settings)),
             _copies(door, deep=deep, mend=repair, report=report),
             station.files(shelf, assets, deep=deep, report=report),
@@ -64,6 +66,17 @@ def check(
             say = door.out.answer if each.result == "bad" else door.out.record
             say(records.checked(each), f"{_MARKS[each.result]}  {each.what}{why}")
         finish(bad)
+
+
+def _readable(shelf: "Catalogue", report: Report) -> "Iterator[Checked]":
+    """The copies of an encrypted catalogue that are not; of a plain one, all are as plain as it is."""
+    from mediadesk.desk import check, encrypt
+
+    for copy in encrypt.readable_copies(shelf, report) if shelf.is_encrypted else ():
+        why = "anybody who has it can read it; try: delete it, or keep it on an encrypted disk"
+        yield check.Checked(
+            what=f"{copy}: a copy of the catalogue from before it was encrypted", result="unknown", why=why
+        )
 
 
 def _public(settings: "Settings") -> list[Path]:

@@ -1,5 +1,7 @@
 """`mediadesk ingest`: copy a card so that nothing can be lost."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,4 +97,22 @@ def _one(source: Path, wishes: "Wishes", door: Door, *, dry_run: bool) -> int:
         intake.rehearse(source, wishes, door)
         return 0
     intake.warn_of_checkout(door)
-    return intake.take_in(source, wishes, door).failed
+    with _told_of_the_first_place(door):
+        return intake.take_in(source, wishes, door).failed
+
+
+@contextmanager
+def _told_of_the_first_place(door: Door) -> Iterator[None]:
+    """Says once in the life of a desk, when it first knows where a clip was shot, what a seized laptop would tell."""
+    from mediadesk import wiring
+    from mediadesk.desk import find
+
+    catalogue = wiring.catalogue(door.settings)
+    knew = catalogue.is_encrypted or find.knows_a_place(catalogue)
+    yield
+    if not knew and find.knows_a_place(catalogue):
+        door.out.warn(
+            "this desk now knows where clips were shot: who takes this laptop, or a copy of catalog.db, reads places,"
+            " names and notes",
+            "mediadesk encrypt; it closes the catalogue, and only an encrypted disk closes the footage",
+        )

@@ -25,6 +25,12 @@ def by_wall_clock_alone(query: Query, *, catalogue: Catalogue) -> list[Clip]:
     return [clip for clip in find(wide, catalogue=catalogue) if clip.captured.day_clock] if wide else []
 
 
+def knows_a_place(catalogue: Catalogue) -> bool:
+    """Whether it is known of any clip where it was shot: then the catalogue is a secret."""
+    with catalogue.read() as shelves:
+        return shelves.clips.any_placed()
+
+
 def show(beginning: str, *, catalogue: Catalogue) -> tuple[Clip, list[Rendition]]:
     """The clip whose id begins so, and what was made of it. Raises NotFound, and Misasked when several begin so."""
     with catalogue.read() as shelves:

@@ -147,6 +147,7 @@ def test_whether_a_desk_worked_near_a_point(catalogue):
     shelve(catalogue, clip)
     north = replace(KHARKIV, lat=KHARKIV.lat + 1)
     with catalogue.write() as shelves:
+        assert shelves.clips.any_placed()
         assert [shelves.clips.any_near(point, 100_000) for point in (KHARKIV, north)] == [True, False]
         assert shelves.clips.any_near(north, 120_000)
         shelves.clips.log(clip.id, Log())

@@ -120,6 +120,7 @@ READS = {
     "get",
     "find",
     "any_near",
+    "any_placed",
     "known",
     "names_and_sizes",
     "all",

@@ -1,6 +1,6 @@
 """Is everything as it should be?"""
 
-from tests.cli.world import SLUG, pictured
+from tests.cli.world import SLUG, done, pictured
 
 
 def bad(said):
@@ -31,6 +31,20 @@ def test_a_flipped_bit_is_named(ask, live):
     assert said.code == 3
     assert any("IMG_0042.MOV" in what for what in bad(said))
     assert "IMG_0042.MOV" in ask("check", "--deep", "--quiet").out
+
+
+def test_a_copy_from_before_the_catalogue_was_encrypted_is_named(ask, tmp_path):
+    """It tells everything all the same."""
+    done("init", tmp_path / "desk")
+    here = ("--desk", tmp_path / "desk")
+    assert ask(*here, "backup", tmp_path / "desk" / "yesterday.db").code == 0
+    assert ask(*here, "encrypt", "--key-file", tmp_path / "key").code == 3  # it names that copy, too
+
+    told = {record["what"]: record["result"] for record in ask(*here, "check", "--json").of("checked")}
+
+    assert [(what, told[what]) for what in told if "yesterday.db" in what] == [
+        (f"{tmp_path / 'desk' / 'yesterday.db'}: a copy of the catalogue from before it was encrypted", "unknown")
+    ]
 
 
 def test_what_is_missing_online_is_named(ask, live):

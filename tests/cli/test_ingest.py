@@ -42,6 +42,19 @@ def test_the_same_card_again_is_known(ask, desk, card):
     assert (said.records[-1]["added"], said.records[-1]["known"]) == (0, 5)
 
 
+def test_the_first_clip_with_a_place_says_once_what_a_seized_laptop_would_tell(ask, card, tmp_path):
+    """And what closes it; of an encrypted catalogue there is nothing to say."""
+    plain, closed = tmp_path / "plain", tmp_path / "closed"
+    done("init", plain)
+    done("init", closed, "--key-file", tmp_path / "key")
+
+    first, again = (ask("--desk", plain, "ingest", card) for _ in range(2))
+
+    assert "mediadesk encrypt" in first.err
+    assert "mediadesk encrypt" not in again.err
+    assert "mediadesk encrypt" not in ask("--desk", closed, "ingest", card).err
+
+
 def test_a_rehearsal_says_what_would_happen(ask, card, tmp_path):
     """With --dry-run the desk stays empty."""
     desk = tmp_path / "desk"
