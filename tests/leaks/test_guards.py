@@ -50,7 +50,7 @@ def test_with_all_of_them_nothing_is_told(common, programs: Programs, tmp_path: 
     assert encoded(common[0], programs, tmp_path, set()) == Reading(tokens=frozenset(), strangers=frozenset())
 
 
-@pytest.mark.parametrize("dropped", GUARDS, ids="+".join)
+@pytest.mark.parametrize("dropped", GUARDS, ids=lambda dropped: "+".join(sorted(dropped)))
 def test_without_each_of_them_something_is(common, programs: Programs, tmp_path: Path, dropped):
     """Sabotage: the encode runs well, and only a reader notices. Telemetry is in the action camera's."""
     reading = encoded(common[int("dn" in dropped)], programs, tmp_path, dropped)
