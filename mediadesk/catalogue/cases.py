@@ -23,7 +23,7 @@ def case_of(
 
     A clip that is not catalogued any more is not among its clips, and fails a gate.
     """
-    ids = _shown(shelves, dispatch)
+    ids = shown_in(shelves, dispatch)
     clips = tuple(clip for identity in ids if (clip := _known(shelves, identity)))
     appearances = tuple(shelves.appearances.of_clips(ids))
     people = sorted({each.subject for each in appearances})
@@ -45,7 +45,7 @@ def case_of(
     )
 
 
-def _shown(shelves: Shelves, dispatch: Dispatch) -> list[ClipId]:
+def shown_in(shelves: Shelves, dispatch: Dispatch) -> list[ClipId]:
     """The clips that a dispatch picks, and the one whose very bytes are attached to it as its film."""
     film = shelves.files.at(dispatch.attached) if dispatch.attached else None
     attached = [film.clip] if film and film.clip else []

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mediadesk.catalogue import Catalogue, Shelves
+from mediadesk.catalogue.cases import shown_in
 from mediadesk.desk.clear.named import alias_of, unknown
 from mediadesk.model.clip import ClipId
 from mediadesk.model.consent import Release, Subject
-from mediadesk.model.dispatch import Dispatch, picked_clips
+from mediadesk.model.dispatch import Dispatch
 from mediadesk.model.online import Post, Publication, clips_shown
 from mediadesk.model.query import Query
 
@@ -90,7 +91,7 @@ def _exposed(clips: frozenset[ClipId], shelves: Shelves) -> Iterable[Exposed]:
     for dispatch in shelves.dispatches.all():
         live = shelves.publications.live(dispatch.slug)
         shown = {each for publication in live for each in clips_shown(publication, dispatch)}
-        if theirs := clips & {*shown, *picked_clips(dispatch)}:
+        if theirs := clips & {*shown, *shown_in(shelves, dispatch)}:
             yield Exposed(
                 dispatch=dispatch,
                 clips=tuple(sorted(theirs)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mediadesk.catalogue import Catalogue, Shelves
+from mediadesk.catalogue.cases import shown_in
 from mediadesk.desk.publish.edition import Tools, edition
 from mediadesk.desk.publish.gates import decided, not_withdrawn
 from mediadesk.desk.publish.online import last
@@ -85,6 +86,7 @@ def _publish(word: _Word, slug: str, store: Store, tools: Tools, *, record: bool
     dispatch = may_go_out(slug, store, catalogue=tools.catalogue, override=word.override, by=word.by)
     with tools.catalogue.read() as shelves:
         clips = [shelves.clips.get(identity) for identity in picked_clips(dispatch)]
+        shown = tuple(shown_in(shelves, dispatch))
         before = last(shelves.publications.live(slug), store.name)
     page, outgoing = edition(dispatch, clips, store, tools)
     found = leaks(outgoing, what_is_secret(dispatch, clips, tools), tools, report)
@@ -98,7 +100,7 @@ def _publish(word: _Word, slug: str, store: Store, tools: Tools, *, record: bool
         at=datetime.now(UTC),
         url=page.address(),
         objects=(),
-        clips=tuple(clip.id for clip in clips),
+        clips=shown,
         gates=gates,
         override=word.override,
     )

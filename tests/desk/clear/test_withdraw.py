@@ -12,7 +12,7 @@ from mediadesk.desk.log import Said, log, undo
 from mediadesk.errors import NotFound
 from mediadesk.model.clearance import gates
 from mediadesk.model.consent import Release
-from mediadesk.model.dispatch import dropped
+from mediadesk.model.dispatch import Dispatch, dropped
 from mediadesk.model.online import Post
 from tests.desk.clear.world import LIVE, MARKET, SLUG, YARD
 
@@ -34,6 +34,19 @@ def failed(catalogue):
     with catalogue.read() as shelves:
         case = case_of(shelves, shelves.dispatches.get(SLUG), store="public", local=True)
         return {each.gate for each in gates(replace(case, found=())) if each.result == "failed"}
+
+
+def test_a_dispatch_whose_film_is_a_clip_of_theirs_is_listed(agreed):
+    """It picks nothing: the clip is attached as it is."""
+    with agreed.write() as shelves:
+        shelves.dispatches.put(Dispatch(slug="cut", title="Cut", public_id="y", attached=YARD.path))
+
+    found = clear.exposure("baker", catalogue=agreed)
+
+    assert [(each.dispatch.slug, each.clips) for each in found.dispatches] == [
+        ("cut", (YARD.id,)),
+        (SLUG, (MARKET.id,)),
+    ]
 
 
 def test_everything_of_somebody_is_listed(agreed):
