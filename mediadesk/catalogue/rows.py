@@ -166,10 +166,10 @@ class PublicationRow(SQLModel, table=True):
     at: str
     url: str | None
     objects: str
-    clips: str | None
     gates: str
     override: str | None
     withdrawn_at: str | None
+    clips: str | None = None
 
 
 class EditRow(SQLModel, table=True):

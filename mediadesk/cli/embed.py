@@ -27,7 +27,7 @@ def embed(
     """Print what to paste into a post, with credit and link to the first publication; or note who did."""
     from mediadesk import wiring
     from mediadesk.cli.clear_words import post_record
-    from mediadesk.cli.publish import refusals_told, tools_of
+    from mediadesk.cli.publish import refusals_told
     from mediadesk.desk import publish as station
 
     with entered(desk, json, quiet) as door, refusals_told(door):
@@ -37,5 +37,5 @@ def embed(
             door.out.record(post_record(post), f"noted: {post.url} embeds {slug}")
             return
         store = wiring.store(door.settings, to)
-        code = station.embedded(slug, site, store, tools_of(door))
+        code = station.embedded(slug, site, store, catalogue=shelf, desk=door.settings.desk)
         door.out.answer({"kind": "embed", "slug": slug, "for": site, "code": code}, code)

@@ -33,7 +33,7 @@ def test_every_verb_explains_itself(ask, verb):
     said = ask(verb, "--help")
 
     assert said.code == 0
-    if verb in {"dispatch", "clock", "place"}:
+    if verb in {"dispatch", "clock", "place", "clear"}:
         said = ask(verb, "list", "--help")
     assert "Example: mediadesk " in said.out
     assert all(option in said.out for option in ("--desk", "--json", "--quiet", "--help"))

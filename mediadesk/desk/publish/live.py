@@ -89,7 +89,8 @@ def _publish(word: _Word, slug: str, store: Store, tools: Tools, *, record: bool
         shown = tuple(shown_in(shelves, dispatch))
         before = last(shelves.publications.live(slug), store.name)
     page, outgoing = edition(dispatch, clips, store, tools)
-    found = leaks(outgoing, what_is_secret(dispatch, clips, tools), tools, report)
+    secrets = what_is_secret(dispatch, clips, catalogue=tools.catalogue, desk=tools.assets.desk)
+    found = leaks(outgoing, secrets, tools, report)
     asked = _Asked(dispatch=dispatch, store=store, found=tuple(found), word=word)
     with tools.catalogue.read() as shelves:
         gates = passed(asked.gates(shelves), found, slug)

@@ -1,9 +1,10 @@
 """What goes into a post that embeds a dispatch, and which posts do."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
-from mediadesk.desk.publish.edition import Tools, page_of
+from mediadesk.desk.publish.edition import page_of
 from mediadesk.desk.publish.gates import barred, decided, not_withdrawn
 from mediadesk.desk.publish.online import last, not_online
 from mediadesk.desk.publish.scan import what_is_secret
@@ -18,13 +19,13 @@ from mediadesk.model.online import Post
 from mediadesk.store.base import Store
 
 
-def embedded(slug: str, site: str, store: Store, tools: Tools) -> str:
+def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue, desk: Path) -> str:
     """What to paste into a post on a kind of site: the film that is online, in the words of the desk as they are now.
 
     The gates hold for these words and for the clips that are online. Raises NotFound when the dispatch is not online
     there, Refused when it was withdrawn or the store's settings say no public address, Unsafe when a gate fails.
     """
-    with tools.catalogue.read() as shelves:
+    with catalogue.read() as shelves:
         dispatch = not_withdrawn(shelves.dispatches.get(slug))
         published = last(shelves.publications.live(slug), store.name)
         renditions = shelves.renditions.of(slug)
@@ -40,8 +41,10 @@ def embedded(slug: str, site: str, store: Store, tools: Tools) -> str:
         )
     # a post names neither revision nor engine
     code = snippet(site, page_of(dispatch, clips, store, film, "", video.size_bytes, engine=""))
-    found = text_findings(code, "the code for the post", what_is_secret(dispatch, clips, tools))
-    with tools.catalogue.read() as shelves:
+    found = text_findings(
+        code, "the code for the post", what_is_secret(dispatch, clips, catalogue=catalogue, desk=desk)
+    )
+    with catalogue.read() as shelves:
         if stopped := barred(shelves, dispatch, published, store):
             why = "; ".join(gate.why or gate.gate for gate in stopped)
             what = f"{slug} is online and must not be shown any more: {why}"

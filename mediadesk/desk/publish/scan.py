@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from mediadesk.catalogue import Catalogue
 from mediadesk.catalogue.secret import secrets_in
 from mediadesk.custody import machine
 from mediadesk.desk.publish.edition import Tools, edition
@@ -40,17 +41,18 @@ def leaks_of(slug: str, store: Store, tools: Tools, report: Report = ignore) -> 
         dispatch = shelves.dispatches.get(slug)
         clips = [shelves.clips.get(identity) for identity in picked_clips(dispatch)]
     _, outgoing = edition(dispatch, clips, store, tools)
-    return leaks(outgoing, what_is_secret(dispatch, clips, tools), tools, report)
+    secrets = what_is_secret(dispatch, clips, catalogue=tools.catalogue, desk=tools.assets.desk)
+    return leaks(outgoing, secrets, tools, report)
 
 
-def what_is_secret(dispatch: Dispatch, clips: Sequence[Clip], tools: Tools) -> Secrets:
+def what_is_secret(dispatch: Dispatch, clips: Sequence[Clip], *, catalogue: Catalogue, desk: Path) -> Secrets:
     """What this desk knows and readers must not learn; and what is there by choice: words that somebody typed, the
     player's own, the public name of a place, and who signs."""
-    with tools.catalogue.read() as shelves:
+    with catalogue.read() as shelves:
         secrets = secrets_in(shelves, clips)
     attached = {Path(dispatch.attached).name.encode()} if dispatch.attached else set()
     people, real = secrets.people, secrets.real | machine.people()
-    words = machine.words(tools.assets.desk)
+    words = machine.words(desk)
     place = public_place(dispatch, clips)
     signed = f"{dispatch.byline or ''} {dispatch.credits or ''}".casefold()
     return replace(

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.needs("ffmpeg", "engine")
 
 def code(tools, store):
     """What to paste."""
-    return station.embedded(SLUG, "html", store, tools)
+    return station.embedded(SLUG, "html", store, catalogue=tools.catalogue, desk=tools.assets.desk)
 
 
 def test_a_post_embeds_what_is_online(filmed, tools, store):

@@ -54,7 +54,7 @@ def test_a_clip_named_by_a_word_of_the_title_does_not_stop_it(filmed, tools):
     with filmed.catalogue.read() as shelves:
         dispatch, clips = shelves.dispatches.get(SLUG), [replace(filmed.clips()[0], name=b"Recovery.mp4")]
 
-    secrets = scan.what_is_secret(dispatch, clips, tools)
+    secrets = scan.what_is_secret(dispatch, clips, catalogue=tools.catalogue, desk=tools.assets.desk)
 
     assert b"Recovery.mp4" in secrets.names
     assert text_findings("<!doctype html><title>The recovery</title>", "x", secrets) == []
@@ -71,7 +71,9 @@ def test_a_person_who_appears_is_looked_for_by_alias_and_by_name(filmed, tools):
     for words in ("Told by Heron.", "Told by Olena Kovalenko."):
         say(filmed, lead=words)
         with filmed.catalogue.read() as shelves:
-            secrets = scan.what_is_secret(shelves.dispatches.get(SLUG), filmed.clips(), tools)
+            secrets = scan.what_is_secret(
+                shelves.dispatches.get(SLUG), filmed.clips(), catalogue=tools.catalogue, desk=tools.assets.desk
+            )
         assert [each.kind for each in text_findings(words, "x", secrets)] == ["author"]
 
 
