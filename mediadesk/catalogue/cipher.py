@@ -68,7 +68,17 @@ class KeyFile:
 
     def of(self, path: Path, attempt: int) -> str:
         """What the key file holds, at first. Raises CatalogueLocked."""
-        return self._otherwise.of(path, attempt - 1) if attempt else self.new()
+        if not attempt:
+            return self.new()
+        try:
+            return self._otherwise.of(path, attempt - 1)
+        except CatalogueLocked as locked:
+            if attempt > 1:  # somebody was asked, and did not know either
+                raise
+            raise CatalogueLocked(
+                f"the key file {self._path} does not open {path}",
+                hint="name the one that does: MEDIADESK_KEY_FILE=FILE, or key_file in mediadesk.toml",
+            ) from locked
 
     def new(self) -> str:
         """What the key file holds. Raises CatalogueLocked, Misasked."""

@@ -172,3 +172,14 @@ def test_a_changed_passphrase_is_for_what_is_new_and_the_old_one_still_opens(sea
     both = old.changed(Knows(A_KEY))
     assert both.new().startswith(A_KEY[:-1])
     opened(sealed, "mode=rw", both).close()
+
+
+def test_a_key_file_that_does_not_open_a_desk_is_named(tmp_path):
+    """Where nobody can be asked; whoever was asked and did not know is told what they typed."""
+    (tmp_path / "desk.key").write_text("correct horse battery\n")
+    source = KeyFile(tmp_path / "desk.key", Nobody())
+
+    with pytest.raises(CatalogueLocked, match=r"desk\.key does not open"):
+        source.of(tmp_path / "catalog.db", 1)
+    with pytest.raises(CatalogueLocked, match="nothing was given"):
+        source.of(tmp_path / "catalog.db", 2)
