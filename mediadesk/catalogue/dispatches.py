@@ -9,8 +9,10 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
+from mediadesk.catalogue.codec import decode_all, encode
 from mediadesk.catalogue.rows import DispatchRow, PickRow
 from mediadesk.errors import NotFound
+from mediadesk.model.caption import Caption, Chapter, Correction
 from mediadesk.model.clip import ClipId
 from mediadesk.model.dispatch import Dispatch, Pick, State
 from mediadesk.model.precision import Precision
@@ -54,7 +56,8 @@ class Dispatches:
 
 
 def _row(dispatch: Dispatch) -> DispatchRow:
-    return DispatchRow(**{name: getattr(dispatch, name) for name in DispatchRow.model_fields})
+    said = {name: getattr(dispatch, name) for name in DispatchRow.model_fields}
+    return DispatchRow(**said | {name: encode(said[name]) for name in ("captions", "chapters", "corrections")})
 
 
 def _value(row: DispatchRow, picks: tuple[Pick, ...]) -> Dispatch:
@@ -77,6 +80,9 @@ def _value(row: DispatchRow, picks: tuple[Pick, ...]) -> Dispatch:
         attached=row.attached,
         location=cast("Precision | None", row.location),
         picks=picks,
+        captions=decode_all(Caption, row.captions),
+        chapters=decode_all(Chapter, row.chapters),
+        corrections=decode_all(Correction, row.corrections),
     )
 
 

@@ -307,7 +307,27 @@ _CLEARANCE = (
     *GUARDS,
 )
 
-STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE)  # step n leads from schema n to schema n + 1
+# what is said in a film, what waits for its hour, what only few may see, what a store was proved to do; `said` is JSON
+_ONLINE = (
+    "ALTER TABLE dispatch ADD COLUMN captions TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE dispatch ADD COLUMN chapters TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE dispatch ADD COLUMN corrections TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE publication ADD COLUMN light INTEGER NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE scheduled (
+        slug TEXT NOT NULL,
+        store TEXT NOT NULL,
+        at TEXT NOT NULL,
+        said TEXT NOT NULL,
+        PRIMARY KEY (slug, store)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE private (token TEXT PRIMARY KEY, slug TEXT NOT NULL, said TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX private_slug ON private (slug)",
+    "CREATE TABLE trial (store TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE, _ONLINE)  # step n leads from schema n to schema n + 1
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Steps, keys: Keys = NO_KEYS) -> None:

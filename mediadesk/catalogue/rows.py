@@ -140,6 +140,9 @@ class DispatchRow(SQLModel, table=True):
     version: int
     attached: str | None
     location: str | None = None
+    captions: str = "[]"
+    chapters: str = "[]"
+    corrections: str = "[]"
 
 
 class PickRow(SQLModel, table=True):
@@ -170,6 +173,7 @@ class PublicationRow(SQLModel, table=True):
     override: str | None
     withdrawn_at: str | None
     clips: str | None = None
+    light: int = 0
 
 
 class EditRow(SQLModel, table=True):
@@ -301,3 +305,33 @@ class CustodyRow(SQLModel, table=True):
     why: str | None
     before: str
     digest: str
+
+
+class ScheduledRow(SQLModel, table=True):
+    """A dispatch that waits for its hour."""
+
+    __tablename__ = "scheduled"
+
+    slug: str = Field(primary_key=True)
+    store: str = Field(primary_key=True)
+    at: str
+    said: str
+
+
+class PrivateRow(SQLModel, table=True):
+    """A page for few."""
+
+    __tablename__ = "private"
+
+    token: str = Field(primary_key=True)
+    slug: str
+    said: str
+
+
+class TrialRow(SQLModel, table=True):
+    """What a store was proved to do."""
+
+    __tablename__ = "trial"
+
+    store: str = Field(primary_key=True)
+    said: str

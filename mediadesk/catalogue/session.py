@@ -20,6 +20,7 @@ from mediadesk.catalogue.files import Files
 from mediadesk.catalogue.head import note_head, noted_head
 from mediadesk.catalogue.history import History
 from mediadesk.catalogue.limits import Embargoes, Holds
+from mediadesk.catalogue.online import Privates, Schedule, Trials
 from mediadesk.catalogue.own_places import OwnPlaces
 from mediadesk.catalogue.posts import Posts
 from mediadesk.catalogue.publications import Publications
@@ -141,4 +142,7 @@ def _shelves(session: Session, who: str | None) -> Shelves:
         embargoes=Embargoes(session, custody),
         clearances=Clearances(session, custody),
         posts=Posts(session),
+        schedule=Schedule(session),
+        privates=Privates(session),
+        trials=Trials(session),
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mediadesk.catalogue.files import Files
     from mediadesk.catalogue.history import History
     from mediadesk.catalogue.limits import Embargoes, Holds
+    from mediadesk.catalogue.online import Privates, Schedule, Trials
     from mediadesk.catalogue.own_places import OwnPlaces
     from mediadesk.catalogue.posts import Posts
     from mediadesk.catalogue.publications import Publications
@@ -47,3 +48,6 @@ class Shelves:
     embargoes: "Embargoes"
     clearances: "Clearances"
     posts: "Posts"
+    schedule: "Schedule"
+    privates: "Privates"
+    trials: "Trials"

@@ -8,7 +8,8 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from math import gcd
@@ -19,6 +20,7 @@ from markupsafe import Markup
 
 from mediadesk.embed.plain import megabytes, web_address
 from mediadesk.embed.words import WORDS, direction, known_tag, spoken
+from mediadesk.model.caption import Chapter, Correction
 from mediadesk.model.layout import oembed_key, page_key
 from mediadesk.model.plain import one_line, some_lines
 from mediadesk.model.precision import SafeName
@@ -29,11 +31,29 @@ FRAME_SIDE = 600  # CSS pixels of a frame's longer side, where a post does not s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said in the film, in one language. URLs are relative to the page."""
+
+    language: str  # BCP 47
+    vtt: str
+    transcript: str  # a page to read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Another part of the same series."""
+
+    number: int | None
+    title: str
+    url: str  # relative to the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Everything the public page says. Nothing else can get in: no slug, no path, no exact place, no date of ours.
 
-    `engine`, `master`, `mp4`, `poster` and `storyboard` are URLs relative to the page. Raises Misasked when
-    `public_url` or `first_url` is no http or https address.
+    `engine`, `master`, and the names of files are URLs relative to the page. Raises Misasked when `public_url` or
+    `first_url` is no http or https address.
     """
 
     public_id: str
@@ -58,6 +78,20 @@ class Page:
     mp4_bytes: int
     poster: str
     storyboard: str | None = None
+    small_mp4: str | None = None  # 360 lines, for thin lines
+    small_mp4_bytes: int = 0
+    sound: str | None = None  # the sound alone
+    sound_bytes: int = 0
+    small_poster: str | None = None  # 480 pixels
+    play_poster: str | None = None  # with the play button painted in, for where nothing can play
+    card: str | None = None  # 1200×630, for who shows links
+    captions: tuple[Words, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    chapters_vtt: str | None = None
+    corrections: tuple[Correction, ...] = ()
+    parts: tuple[Part, ...] = ()  # the others of the series that are online in the same store
+    playlists: Mapping[str, str] = field(default_factory=dict)  # by their URLs: those that need no fetching
+    private: bool = False  # for few: no search engine, no oEmbed, nothing to embed
     public_url: str | None = None  # of the store's public root; None: relative links only
 
     def __post_init__(self) -> None:

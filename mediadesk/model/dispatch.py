@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from mediadesk.errors import Misasked, NotFound, Refused
+from mediadesk.model.caption import Caption, Chapter, Correction
 from mediadesk.model.clip import Clip, ClipId
 from mediadesk.model.precision import Precision, SafeName, together
 from mediadesk.model.recipe import Film, digest
@@ -55,6 +56,9 @@ class Dispatch:
     # how exactly readers may know where it was shot; None: nobody decided, so nothing is derived from the clips
     location: Precision | None = None
     picks: tuple[Pick, ...] = ()
+    captions: tuple[Caption, ...] = ()  # at most one a language
+    chapters: tuple[Chapter, ...] = ()  # in the language of the dispatch, by their starts
+    corrections: tuple[Correction, ...] = ()  # oldest first
 
 
 def new_public_id() -> str:
@@ -160,11 +164,12 @@ def version_digest(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
     Any other text, caption, cut or place makes another version; going live or being withdrawn does not.
     """
     clips = list(clips)
-    seen = {name: value for name, value in asdict(dispatch).items() if name not in _UNSEEN}
+    # what there is none of is not told, so that what was cleared before it could be there stays cleared
+    seen = {name: value for name, value in asdict(dispatch).items() if name not in _UNSEEN and value != ()}
     place = public_place(dispatch, clips)
     seen["film"] = [edit_list(replace(dispatch, attached=None), clips), [pick.caption for pick in dispatch.picks]]
     seen["place"] = asdict(place) if place else None
-    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(seen, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def public_place(dispatch: Dispatch, clips: Iterable[Clip]) -> SafeName | None:
@@ -183,6 +188,9 @@ def texts(dispatch: Dispatch) -> dict[str, str]:
     fields = ("title", "lead", "dateline", "byline", "credits", "licence", "outlet", "first_url", "series")
     said = {f"the {name.replace('_', ' ')}": getattr(dispatch, name) for name in fields}
     said |= {f"the caption of pick {number}": pick.caption for number, pick in enumerate(dispatch.picks, 1)}
+    said |= {f"the {each.language} captions": "\n".join(cue.text for cue in each.cues) for each in dispatch.captions}
+    said |= {f"the title of chapter {number}": each.title for number, each in enumerate(dispatch.chapters, 1)}
+    said |= {f"correction {number}": each.note for number, each in enumerate(dispatch.corrections, 1)}
     return {name: text for name, text in said.items() if text}
 
 

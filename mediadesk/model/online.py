@@ -32,9 +32,36 @@ class Publication:
     url: str | None  # of the page; None when the store has no public address
     objects: tuple[PublicObject, ...]  # as the store was proved to hold them; none while the first publish is under way
     clips: tuple[ClipId, ...] | None = None  # those it shows; None: nobody noted that
+    light: bool = False  # without the larger rungs, for a bad line: the next publish adds them
     gates: tuple[Gate, ...] = ()
     override: str | None = None  # the reason given for passing gates that failed
     withdrawn_at: datetime | None = None  # aware UTC; what remains is a tombstone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """A dispatch that is to go online at an instant. Its leaves may lie in the store already; its page does not."""
+
+    slug: str
+    store: str
+    at: datetime  # aware UTC
+    light: bool = False
+    override: str | None = None  # the gates are asked again at the instant, with the same reason
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Private:
+    """A page that only those find who were sent its address: for looking at before a dispatch goes online."""
+
+    slug: str
+    store: str
+    token: str  # random like a public id, and never one of those
+    url: str | None
+    at: datetime  # aware UTC
+    until: datetime  # aware UTC: from then on it is taken away by whatever publishes next
+    keys: tuple[str, ...]  # everything of it in the store
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A dispatch is edited by values, and its address cannot be guessed."""
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediadesk.errors import Misasked, NotFound, Refused
+from mediadesk.model.caption import Caption, Chapter, Correction, Cue
 from mediadesk.model.clip import Attached, Clip, ClipId, Facts
 from mediadesk.model.dispatch import (
     Dispatch,
@@ -194,7 +196,9 @@ OTHER = {
     "title": "Another title", "lead": "Shops open.", "dateline": "Kharkiv, 9 May", "byline": "A collective",
     "credits": "N. N.", "language": "en", "licence": "CC BY 4.0", "outlet": "The Paper", "number": 3,
     "first_url": "https://example.org/1", "series": "Mutual aid", "attached": "assets/film.mp4", "location": "region",
-    "picks": (),
+    "picks": (), "captions": (Caption(language="en", state="approved", cues=()),),
+    "chapters": (Chapter(start_ms=0, title="The square"),),
+    "corrections": (Correction(at=datetime(2026, 5, 7, tzinfo=UTC), note="Another square."),),
 }  # fmt: skip
 OURS = {"slug": "other", "public_id": "y", "state": "live", "version": 7}
 
@@ -208,6 +212,15 @@ def test_whatever_a_reader_would_see_makes_another_version(name):
 def test_going_live_makes_none(name):
     """Else a clearance would end with the publish that it was given for."""
     assert version_digest(replace(SHOWN, **{name: OURS[name]}), [TRAM]) == version_digest(SHOWN, [TRAM])
+
+
+def test_what_is_said_in_other_words_makes_another_version():
+    said = [
+        replace(SHOWN, captions=(Caption(language="uk", state=state, cues=(Cue(start_ms=0, end_ms=9, text=text),)),))
+        for state, text in (("edited", "Трамвай"), ("approved", "Трамвай"), ("edited", "Площа"))
+    ]
+    assert len({version_digest(each, [TRAM]) for each in said}) == len(said)
+    assert "the uk captions" in texts(said[0])
 
 
 def test_every_field_is_one_or_the_other():
