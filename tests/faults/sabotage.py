@@ -16,6 +16,7 @@ from mediadesk.catalogue import db, session
 from mediadesk.custody import cold, copying, originals
 from mediadesk.custody.cold import Hashes
 from mediadesk.custody.originals import Originals
+from mediadesk.model.layout import PART
 
 
 def _in_place_of(owner: Any, name: str, other: Any) -> None:
@@ -50,7 +51,9 @@ def row_before_name() -> None:
     def keep(self: Originals, part: Path, hashes: Hashes, path: str) -> str:
         target, content = self.path(path), part.read_bytes()
         target.parent.mkdir(parents=True, exist_ok=True)
-        Timer(0.1, target.write_bytes, [content]).start()
+        late = target.with_name(f"{PART}late-{target.name}")
+        late.write_bytes(content)  # whole: what is shown here is the wrong order, not a torn write
+        Timer(0.1, late.replace, [target]).start()
         return path
 
     _in_place_of(Originals, "keep", keep)
