@@ -257,7 +257,7 @@ def poster_size(page: Page) -> tuple[int, int]:
     return fit_long((page.width, page.height), Poster().long_side)
 
 
-_SCRIPTS = ("player.js", "storyboard.js")  # one after the other in one element
+_SCRIPTS = ("film.js", "bar.js", "keys.js", "frame.js", "storyboard.js")  # one after the other in one element
 _PLAYER_WORDS = (
     *("play", "pause", "replay", "of", "mute", "unmute", "automatic", "fullscreen", "leave_fullscreen", "full_page"),
     *("loading", "offline"),

@@ -1,0 +1,133 @@
+// What the reader sees and presses: the states of the film, the time line, the sound, qualities and speed.
+// `bar.actions` are what its buttons do, by their `data-action`; other scripts add theirs.
+const bar = (() => {
+  'use strict';
+
+  const { video, words, find, on, button } = film;
+  const page = document.documentElement;
+  const [player, row, seek, volume, busy, trouble, settings] = ['.player', '.bar', '.seek', '.volume', '.busy', '.trouble', '#settings'].map(find);
+
+  function clock(seconds) {
+    const whole = Math.floor(seconds);
+    const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, '0')];
+    return h ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
+  }
+
+  // --- states -------------------------------------------------------------------------------------------------------
+
+  const STATES = ['still', 'loading', 'moving', 'over', 'failed'];
+  on(video, 'state', ({ detail: { name, say } }) => {
+    const { wanted } = film;
+    if (wanted) page.classList.remove('idle');
+    STATES.forEach((each) => page.classList.toggle(each, each === name || (each === 'moving' && name === 'loading' && wanted)));
+    busy.hidden = name !== 'loading';
+    busy.classList.toggle('turning', !say);
+    busy.textContent = name === 'loading' ? say || words.loading : '';
+    trouble.hidden = name !== 'failed';
+    if (name === 'failed') trouble.replaceChildren(find('#failed').content.cloneNode(true));
+    const label = name === 'over' ? 'replay' : wanted ? 'pause' : 'play';
+    find('[data-name=play]').textContent = words[label];
+    find('[data-name=title]').textContent = '';
+    button('play').title = words[label];
+    awake();
+  });
+
+  // The bar goes when nobody needs it, and stays while the keyboard is in it.
+  let rest = 0;
+  function awake() {
+    player.classList.remove('quiet');
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      if (film.engine && !video.paused && settings.hidden && !dragged && !row.querySelector(':focus-visible')) player.classList.add('quiet');
+    }, 2500);
+  }
+  on(player, 'pointermove pointerdown focusin keydown', awake);
+  on(video, 'click', (event) => {
+    if (event.pointerType !== 'touch') film.toggle();
+    else if (player.classList.contains('quiet')) awake();
+    else if (film.engine && !video.paused) player.classList.add('quiet');
+  });
+
+  // --- the time line ------------------------------------------------------------------------------------------------
+
+  let dragged = false;
+  function show() {
+    const at = dragged ? +seek.value : film.position();
+    const all = film.length();
+    const { buffered } = video;
+    let got = at;
+    for (let i = 0; i < buffered.length; i++) if (buffered.start(i) <= at + 0.5 && buffered.end(i) > got) got = buffered.end(i);
+    if (!dragged) seek.value = at;
+    seek.max = all;
+    seek.style.setProperty('--at', `${(at / all) * 100}%`);
+    seek.style.setProperty('--got', `${(got / all) * 100}%`);
+    const text = words.of.replace('{at}', clock(at)).replace('{all}', clock(all));
+    if (seek.getAttribute('aria-valuetext') !== text) {
+      seek.setAttribute('aria-valuetext', text);
+      find('[data-now]').textContent = clock(at);
+    }
+  }
+  on(video, 'place timeupdate seeking seeked durationchange progress loadedmetadata', show);
+  on(seek, 'input', () => ((dragged = true), show()));
+  on(seek, 'change', () => ((dragged = false), film.goTo(+seek.value)));
+
+  // --- sound --------------------------------------------------------------------------------------------------------
+
+  function loudness() {
+    const quiet = video.muted || !video.volume;
+    page.classList.toggle('muted', quiet);
+    button('mute').ariaLabel = button('mute').title = quiet ? words.unmute : words.mute;
+    volume.value = quiet ? 0 : video.volume;
+    volume.style.setProperty('--at', `${volume.value * 100}%`);
+    volume.ariaValueText = `${Math.round(volume.value * 100)} %`;
+  }
+  function setVolume(value) {
+    video.volume = Math.min(Math.max(value, 0), 1);
+    video.muted = !video.volume;
+  }
+  on(volume, 'input', () => setVolume(+volume.value));
+  on(video, 'volumechange', loudness);
+
+  // --- quality and speed --------------------------------------------------------------------------------------------
+
+  const quality = find('[data-choice=quality]');
+  const lines = ({ width, height }) => `${Math.min(width, height)}p`;
+
+  on(video, 'rungs', () => {
+    const levels = (film.hls()?.levels ?? []).map((level, index) => ({ index, name: lines(level) }));
+    quality.replaceChildren(new Option(words.automatic, -1), ...levels.reverse().map(({ index, name }) => new Option(name, index)));
+    find('[data-row=quality]').hidden = levels.length < 2;
+  });
+  on(video, 'rung', ({ detail }) => {
+    quality.options[0].text = film.hls().autoLevelEnabled ? `${words.automatic} (${lines(detail)})` : words.automatic;
+  });
+  on(quality, 'change', () => film.hls() && (film.hls().nextLevel = +quality.value));
+  on(find('[data-choice=speed]'), 'change', ({ target }) => (video.defaultPlaybackRate = video.playbackRate = +target.value));
+
+  // --- buttons ------------------------------------------------------------------------------------------------------
+
+  const actions = {
+    play: film.toggle,
+    mute: () => (video.muted || !video.volume ? ((video.muted = false), (video.volume ||= 0.5)) : (video.muted = true)),
+    settings(open = settings.hidden) {
+      settings.hidden = open !== true;
+      button('settings').setAttribute('aria-expanded', !settings.hidden);
+      awake();
+    },
+  };
+  on(row, 'click', ({ target }) => {
+    const action = target.closest('button')?.dataset.action;
+    if (action) actions[action]();
+  });
+  on(document, 'pointerdown', ({ target }) => {
+    if (!settings.hidden && !settings.contains(target) && !button('settings').contains(target)) actions.settings(false);
+  });
+  on(button('play'), 'pointerenter focus', film.warm);
+
+  page.classList.add('idle');
+  row.hidden = false;
+  loudness();
+  show();
+
+  return { actions, setVolume };
+})();

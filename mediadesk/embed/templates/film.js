@@ -1,0 +1,223 @@
+// The film: where it is, which way it comes, and what is done when that way fails. What the reader sees is elsewhere:
+// this tells it by events on the video element: `state` (detail: its name, words to say), `place` (where we are
+// changed without the video knowing), `rungs` (the ladder is known, or gone) and `rung` (detail: the one now shown).
+const film = (() => {
+  'use strict';
+
+  const find = (selector) => document.querySelector(selector);
+  const on = (target, names, act) => names.split(' ').forEach((name) => target.addEventListener(name, act));
+  const facts = JSON.parse(find('#facts').textContent);
+  const { words } = facts;
+  const video = find('video');
+  const asked = new URLSearchParams(location.search);
+  const tell = (name, detail) => video.dispatchEvent(new CustomEvent(name, { detail }));
+  const state = (name, say = '') => tell('state', { name, say });
+
+  // --- where we are -------------------------------------------------------------------------------------------------
+
+  let engine = ''; // hls, native or mp4 once the reader asked for the film
+  let ready = false; // a source is attached
+  let wanted = false; // the reader wants it to run
+  let pending = startTime(); // a position not yet reached
+  let hls = null;
+
+  function startTime() {
+    const said = asked.get('t') || asked.get('start') || (/[#&?]t=([\dhms.]+)/.exec(location.hash) || [])[1] || '';
+    const [, h = 0, m = 0, s = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/.exec(said) || [];
+    const time = h * 3600 + m * 60 + +s;
+    return time > 0 && time < facts.seconds ? time : null;
+  }
+
+  const length = () => (video.duration > 0 && isFinite(video.duration) ? video.duration : facts.seconds);
+  const position = () => pending ?? video.currentTime;
+
+  function goTo(time) {
+    const target = Math.min(Math.max(time, 0), Math.max(length() - 0.1, 0));
+    if (!ready || pending !== null) pending = target;
+    if (video.readyState) video.currentTime = target;
+    tell('place');
+  }
+
+  // --- engines: HLS by hls.js, by the browser where it is sure, else one MP4 ----------------------------------------
+
+  let fetched = null;
+  function fetchEngine() {
+    fetched ??= new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      script.src = facts.engine;
+      on(script, 'load', () => (self.Hls && self.Hls.isSupported() ? resolve(self.Hls) : reject(new Error('no engine'))));
+      on(script, 'error', () => reject(new Error('no engine')));
+      document.head.append(script);
+    });
+    return fetched;
+  }
+
+  const sparing = Boolean(navigator.connection?.saveData);
+  // Chrome says "maybe" to HLS and then loads far too much; a browser with ManagedMediaSource means it.
+  const native = Boolean(self.ManagedMediaSource && video.canPlayType('application/vnd.apple.mpegurl'));
+  const byHls = !asked.has('mp4') && !native && Boolean(self.MediaSource);
+
+  const attempts = (ttfb, retries) => {
+    const retry = { maxNumRetry: retries, retryDelayMs: 500, maxRetryDelayMs: 2000 };
+    return { default: { maxTimeToFirstByteMs: ttfb, maxLoadTimeMs: 60000, timeoutRetry: retry, errorRetry: retry } };
+  };
+
+  // Before a finger or a key comes down it is often seen coming: the engine is fetched meanwhile.
+  const warm = () => engine || !byHls || sparing || fetchEngine().catch(() => {});
+
+  function begin() {
+    video.querySelectorAll('source').forEach((source) => source.remove()); // else they load as soon as hls.js lets go
+    wanted = true;
+    state('loading');
+    if (byHls) useHls();
+    else if (native && !asked.has('mp4')) useNative();
+    else useMp4();
+  }
+
+  function use(name) {
+    engine = document.documentElement.dataset.engine = name;
+    pending = position() || null;
+    ready = false;
+  }
+
+  function attached() {
+    ready = true;
+    if (wanted) run();
+  }
+
+  function useHls() {
+    use('hls');
+    fetchEngine().then((Hls) => {
+      if (engine !== 'hls') return; // it came after we had given up
+      hls = new Hls({
+        startLevel: 0,
+        testBandwidth: false, // it would throw a whole segment away
+        startPosition: pending ?? -1,
+        capLevelToPlayerSize: !sparing,
+        maxBufferLength: 20,
+        maxMaxBufferLength: 30, // without it 60 MB are fetched ahead, and someone pays for them
+        backBufferLength: 30,
+        enableWorker: false,
+        manifestLoadPolicy: attempts(9000, 1),
+        playlistLoadPolicy: attempts(9000, 2),
+        fragLoadPolicy: attempts(9000, 2), // with the default a missing segment freezes for 22 s
+      });
+      let mended = false;
+      hls.on('hlsError', (_, { fatal, type }) => {
+        if (!fatal) return;
+        if (type === 'networkError' && !navigator.onLine) return whenOnline(() => (hls.levels.length ? hls.startLoad() : hls.loadSource(facts.master)));
+        if (type === 'mediaError' && !mended) return (mended = true), hls.recoverMediaError();
+        useMp4();
+      });
+      hls.on('hlsManifestParsed', () => {
+        if (sparing) hls.autoLevelCapping = hls.levels.findLastIndex(({ width, height }) => Math.min(width, height) <= 360);
+        tell('rungs');
+        attached();
+      });
+      hls.on('hlsLevelSwitched', (_, { level }) => tell('rung', hls.levels[level]));
+      hls.loadSource(facts.master);
+      hls.attachMedia(video);
+    }).catch(() => engine === 'hls' && useMp4());
+  }
+
+  function useNative() {
+    use('native');
+    video.src = facts.master;
+    attached();
+  }
+
+  function useMp4() {
+    use('mp4'); // notes the position before hls.js lets go of the video
+    hls?.destroy();
+    hls = null;
+    tell('rungs');
+    video.src = facts.mp4;
+    video.load();
+    if (pending) video.currentTime = pending; // where it will begin
+    attached();
+  }
+
+  function run() {
+    const started = video.play();
+    started?.catch((trouble) => {
+      if (trouble.name === 'NotAllowedError') (wanted = false), state('still');
+    });
+  }
+
+  function toggle() {
+    if (!engine) return begin();
+    wanted = !wanted;
+    if (!wanted) video.pause();
+    else if (ready) run();
+    else if (engine === 'mp4') useMp4(); // it had failed
+    state(wanted ? 'loading' : 'still');
+  }
+
+  // --- when it fails ------------------------------------------------------------------------------------------------
+
+  function whenOnline(again) {
+    state('loading', words.offline);
+    addEventListener('online', () => (state('loading'), again()), { once: true });
+  }
+
+  function fail() {
+    if (!navigator.onLine) return whenOnline(useMp4);
+    wanted = ready = false;
+    state('failed');
+  }
+
+  on(video, 'error', () => {
+    if (engine === 'native') return useMp4();
+    if (engine !== 'mp4') return;
+    // a store that allows no foreign origin: without captions it plays all the same
+    if (navigator.onLine && video.crossOrigin !== null) return video.removeAttribute('crossorigin'), useMp4();
+    fail();
+  });
+  on(video, 'loadedmetadata', () => {
+    // hls.js begins at its startPosition, most browsers where they were told before they knew the film
+    if (engine !== 'hls' && pending && Math.abs(video.currentTime - pending) > 0.5) video.currentTime = pending;
+  });
+  on(video, 'playing', () => ((pending = null), (wanted = true), state('moving')));
+  on(video, 'waiting', () => wanted && state('loading'));
+  on(video, 'pause', () => {
+    if (!ready || video.ended || video.error) return; // it also says so when it gives up
+    wanted = false;
+    state('still');
+  });
+  on(video, 'ended', () => ((wanted = false), state('over')));
+
+  // Nothing moved and nothing arrived for 12 seconds: the simpler way, or an honest word.
+  let pulse = '';
+  let since = 0;
+  setInterval(() => {
+    const { buffered } = video;
+    const now = [engine, ready, video.currentTime, buffered.length && buffered.end(buffered.length - 1)].join();
+    if (now !== pulse || !wanted || !navigator.onLine) {
+      pulse = now;
+      since = Date.now();
+    } else if (Date.now() - since > 12000) {
+      since = Date.now();
+      if (engine === 'mp4') fail();
+      else useMp4();
+    }
+  }, 1000);
+
+  // --- begin --------------------------------------------------------------------------------------------------------
+
+  video.controls = false;
+  video.loop = asked.get('loop') === '1';
+  video.muted = asked.get('muted') === '1';
+  if (asked.get('autoplay') === '1') queueMicrotask(begin); // when every script of the page listens
+
+  return {
+    ...{ video, facts, words, asked, find, on, length, position, goTo, toggle, begin, warm },
+    button: (action) => find(`button[data-action=${action}]`),
+    hls: () => hls,
+    get engine() {
+      return engine;
+    },
+    get wanted() {
+      return wanted;
+    },
+  };
+})();

@@ -1,0 +1,54 @@
+// The page in a post, and ways out of it: the whole screen, a small window, our full page.
+(() => {
+  'use strict';
+
+  const { video, words, find, on, button } = film;
+  const page = document.documentElement;
+  const player = find('.player');
+  const framed = self !== top;
+  const secret = framed && (/secret=([A-Za-z0-9]+)/.exec(location.hash) || [])[1]; // WordPress put us there
+
+  // In a frame that may not fill the screen, the reader can still go to our page: WordPress does it for us.
+  const canFill = document.fullscreenEnabled || video.webkitSupportsFullscreen;
+  const here = () => `${location.href.split(/[?#]/)[0]}?t=${Math.floor(film.position())}`;
+  const toPage = () => parent.postMessage({ message: 'link', value: here(), secret }, '*');
+
+  Object.assign(bar.actions, {
+    pip: () => (document.pictureInPictureElement ? document.exitPictureInPicture() : video.requestPictureInPicture().catch(() => {})),
+    fullscreen() {
+      if (!canFill) return secret && toPage();
+      if (document.fullscreenElement) return document.exitFullscreen();
+      if (player.requestFullscreen) return player.requestFullscreen().catch(() => {});
+      video.webkitEnterFullscreen();
+    },
+  });
+  on(document, 'fullscreenchange', () => {
+    button('fullscreen').ariaLabel = button('fullscreen').title = document.fullscreenElement ? words.leave_fullscreen : words.fullscreen;
+  });
+  button('pip').hidden = !document.pictureInPictureEnabled;
+  button('fullscreen').hidden = !canFill && !secret;
+  if (!canFill && secret) {
+    page.classList.add('away');
+    button('fullscreen').ariaLabel = button('fullscreen').title = words.full_page;
+  }
+  if (!framed) return;
+
+  const name = find('.name a');
+  page.classList.add('framed');
+  find('.name').hidden = false;
+  if (secret || self.origin !== 'null') {
+    Object.assign(name, { href: here(), target: '_blank', rel: 'noopener', title: words.full_page });
+    on(name, 'click', (event) => {
+      name.href = here();
+      if (self.origin === 'null') event.preventDefault(), toPage();
+    });
+  }
+  // WordPress shows our frame, and gives it this height, once we say so; an upright film need not fill the screen
+  const sayHeight = () => {
+    const width = innerWidth;
+    const value = Math.ceil(Math.min((width * video.height) / video.width, Math.max(width, 640)));
+    if (secret) parent.postMessage({ message: 'height', value, secret }, '*');
+  };
+  on(self, 'load resize', sayHeight);
+  on(self, 'message', ({ source, data }) => source === parent && data?.message === 'ready' && sayHeight());
+})();
