@@ -23,11 +23,16 @@ def snippet(kind: str, page: Page) -> str:
         raise Misasked(f"there is no snippet for {kind!r}", hint=f"--for {'|'.join(KINDS)}")
     address = page.address()
     if address is None:
-        raise Refused(
-            "a post needs the public address of the store, and the store has none",
-            hint="set public_url in [store.NAME] of mediadesk.toml",
-        )
+        raise no_public_address()
     return _KINDS[kind](said(page), address)
+
+
+def no_public_address() -> Refused:
+    """What to raise where a post needs an absolute address, and what to do."""
+    return Refused(
+        "a post needs the public address of the store, and the store has none",
+        hint="set public_url in [store.NAME] of mediadesk.toml",
+    )
 
 
 def _html(page: Page, address: str) -> str:
@@ -59,16 +64,18 @@ def _ghost(page: Page, address: str) -> str:
 
 
 def _hugo(page: Page, address: str) -> str:
-    """A shortcode, as Hugo drops HTML from Markdown. docs/editors.md has the template that it calls.
+    """A shortcode, as Hugo drops HTML from Markdown. `embed.once.shortcode` is the file that it calls.
 
     All parameters are named, for Hugo takes no mixture (https://gohugo.io/methods/shortcode/get/). A quotation mark or
     backslash would end one.
     """
     width, height = page.frame()
-    parameters = {"src": address, "title": page.title, "width": str(width), "height": str(height)}
+    title = _words(page, "video", title=page.title)
+    parameters = {"src": address, "title": title, "width": str(width), "height": str(height)}
     if page.outlet or page.first_address():
         first = {"credit": _words(page, "first_published"), "outlet": _outlet(page)}
         parameters |= first | {"outlet_url": page.first_address() or ""}
+    parameters |= {"download": page.absolute(page.mp4), "download_name": _download(page)}
     return f"{{{{< mediadesk {' '.join(starmap(_parameter, parameters.items()))} >}}}}"
 
 
@@ -79,7 +86,7 @@ def _parameter(name: str, text: str) -> str:
 
 def _markdown(page: Page, address: str) -> str:
     """A linked poster: Markdown has no frame that every site keeps."""
-    lines = [f"[![{_marked(_watch(page))}]({page.still()})]({address})"]
+    lines = [f"[![{_marked(_watch(page))}]({_picture(page)})]({address})"]
     if page.outlet or page.first_address():
         first = page.first_address()
         name = _marked(_outlet(page))
@@ -91,17 +98,21 @@ def _email(page: Page, address: str) -> str:
     """A linked poster in a table, the one layout that every mail program keeps."""
     width, _ = page.frame()
     poster_width, poster_height = poster_size(page)
-    table = Markup(
-        '<table role="presentation" width="100%"><tr><td><a href="{address}"><img src="{poster}" width="{width}"'
-        ' height="{height}" style="width:100%;max-width:{width}px;height:auto;display:block;border:0" alt="{alt}">'
-        '</a></td></tr><tr><td><a href="{address}">▶ {alt}</a></td></tr></table>'
-    ).format(
-        address=address,
-        poster=page.still(),
-        width=width,
-        height=round(width * poster_height / poster_width),
-        alt=_watch(page),
-    )
+    rows = [
+        Markup(
+            '<tr><td><a href="{address}"><img src="{poster}" width="{width}" height="{height}"'
+            ' style="width:100%;max-width:{width}px;height:auto;display:block;border:0" alt="{alt}"></a></td></tr>'
+        ).format(
+            address=address,
+            poster=_picture(page),
+            width=width,
+            height=round(width * poster_height / poster_width),
+            alt=_watch(page),
+        )
+    ]
+    if not page.play_poster:  # nothing in the picture says that it is a film
+        rows.append(Markup('<tr><td><a href="{}">▶ {}</a></td></tr>').format(address, _watch(page)))
+    table = Markup('<table role="presentation" width="100%">{}</table>').format(Markup("").join(rows))
     return "\n".join([table, *_first_published(page)])
 
 
@@ -124,9 +135,18 @@ KINDS: Final = tuple(_KINDS)
 
 
 def _beneath(page: Page) -> list[str]:
-    size = _words(page, "megabytes", size=megabytes(page.mp4_bytes))
-    download = Markup('<p><a href="{}">{}</a> ({})</p>').format(page.absolute(page.mp4), _words(page, "download"), size)
+    # WordPress makes a plain link to an MP4 the post's enclosure, which podcast programs read
+    download = Markup('<p><a href="{}">{}</a></p>').format(page.absolute(page.mp4), _download(page))
     return [*_first_published(page), str(download)]
+
+
+def _download(page: Page) -> str:
+    return f"{_words(page, 'download')} ({_words(page, 'megabytes', size=megabytes(page.mp4_bytes))})"
+
+
+def _picture(page: Page) -> str:
+    """The still for where nothing can play, with the play button painted in where one was made."""
+    return page.absolute(page.play_poster) if page.play_poster else page.still()
 
 
 def _first_published(page: Page) -> list[str]:

@@ -10,12 +10,58 @@ from tests.cli.world import ADDRESS, SLUG
 )
 def test_every_kind_of_site_gets_the_address(ask, live, site):
     """Also with --quiet: the snippet is the answer."""
-    said = ask("embed", SLUG, "--for", site, "--quiet")
+    said = ask("embed", SLUG, "--for", site, "--anyway", "--quiet")
+
+    assert (said.code, said.err) == (0, "")
+    assert f"{ADDRESS}/v/" in said.out
+    (record,) = ask("embed", SLUG, "--for", site, "--anyway", "--json").of("embed")
+    assert record["code"] == said.out.removesuffix("\n")
+
+
+@pytest.mark.parametrize("site", ["wordpress", "wordpress-author"])
+def test_what_wordpress_cannot_find_is_not_handed_out(ask, live, site):
+    """This machine is nobody else's: the reason and the mend, exit 5. What needs no finding is printed."""
+    said = ask("embed", SLUG, "--for", site)
+
+    assert (said.code, said.out) == (5, "")
+    assert "means this machine only" in said.err
+    assert f"mediadesk publish {SLUG} --to STORE" in said.err
+    assert ask("embed", SLUG, "--for", "html").code == 0
+
+
+def test_the_editor_is_told_how_to_paste_it(ask, live):
+    """Beside the snippet, so that the snippet alone can be piped on."""
+    said = ask("embed", SLUG, "--for", "wordpress", "--anyway")
+
+    assert said.out.startswith(ADDRESS)
+    assert "alone on a line of its own" in said.err
+    assert "only a link" in said.err
+
+
+def test_hugo_gets_its_shortcode_without_a_desk(ask, tmp_path):
+    """The file is the same for everybody."""
+    said = ask("--desk", tmp_path, "embed", "--for", "hugo", "--shortcode")
 
     assert said.code == 0
-    assert f"{ADDRESS}/v/" in said.out
-    (record,) = ask("embed", SLUG, "--for", site, "--json").of("embed")
-    assert record["code"] == said.out.removesuffix("\n")
+    assert '{{ .Get "src" }}' in said.out
+
+
+def test_the_plugin_knows_the_stores_address(ask, live):
+    """And no other; the record is the one of every snippet."""
+    said = ask("embed", "--for", "wordpress", "--plugin")
+
+    assert f"const MEDIADESK = '{ADDRESS}/';" in said.out
+    assert "example.org" not in said.out
+    (record,) = ask("embed", "--for", "wordpress", "--plugin", "--json").of("embed")
+    assert (record["slug"], record["code"] + "\n") == (None, said.out)
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--for", "html", "--plugin"], ["--for", "wordpress", "--shortcode"], ["--for", "wordpress"]]
+)
+def test_half_a_question_is_asked_back(ask, live, words):
+    """Exit 2."""
+    assert ask("embed", *words, "--json").trouble["code"] == 2
 
 
 def test_the_second_outlet_names_the_first(ask, live):

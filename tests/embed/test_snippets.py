@@ -2,16 +2,16 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
+from mediadesk.embed.once import shortcode
 from mediadesk.embed.snippets import KINDS, snippet
 from mediadesk.errors import Misasked, Refused
 from tests.embed.site import ID, a_page
-from tests.parts import ROOT
 
 PAGE = f"https://media.example.org/v/{ID}/index.html"
+VIDEO = f"https://media.example.org/v/{ID}/video.mp4"
 POSTER = f"https://media.example.org/v/{ID}/poster.jpg"
 
 
@@ -23,7 +23,7 @@ def test_any_page_takes_a_frame():
         ' allow="fullscreen; picture-in-picture; clipboard-write" allowfullscreen loading="lazy"'
         ' referrerpolicy="no-referrer"></iframe>\n'
         '<p>First published by <a href="https://assembly.example/2022/05/recovery">Assembly</a></p>\n'
-        f'<p><a href="https://media.example.org/v/{ID}/video.mp4">Download the video</a> (MP4, 6.4 MB)</p>'
+        f'<p><a href="https://media.example.org/v/{ID}/video.mp4">Download the video (MP4, 6.4 MB)</a></p>'
     )
 
 
@@ -67,21 +67,19 @@ def test_hugo_gets_a_shortcode_that_no_title_can_end():
     """A quotation mark in the title becomes a typographic one. Every parameter has a name: Hugo takes no mixture."""
     shown = snippet("hugo", a_page(title='"Glass" \\ >}} {{< evil >}}', outlet='"A"', first_url=None))
 
-    title = "”Glass” / >}} {{< evil >}}"
+    title = "Video: ”Glass” / >}} {{< evil >}}"
     assert shown == (
         f'{{{{< mediadesk src="{PAGE}" title="{title}" width="600" height="338"'
-        ' credit="First published by" outlet="”A”" outlet_url="" >}}'
+        ' credit="First published by" outlet="”A”" outlet_url=""'
+        f' download="{VIDEO}" download_name="Download the video (MP4, 6.4 MB)" >}}}}'
     )
 
 
-def test_the_shortcode_in_the_docs_shows_what_the_snippet_gives():
-    """Whoever pastes both gets the frame, and the credit with its link."""
-    page = Path(ROOT, "docs/editors.md").read_text(encoding="utf-8")
-    template = page.partition("layouts/shortcodes/mediadesk.html")[2].partition("```html")[2].partition("```")[0]
+def test_the_shortcode_asks_for_what_the_snippet_gives():
+    """No more and no less, so that the frame has its shape and the first outlet its credit."""
     given = re.findall(r' (\w+)="', snippet("hugo", a_page()))
 
-    assert given == ["src", "title", "width", "height", "credit", "outlet", "outlet_url"]
-    assert set(re.findall(r'\.Get "(\w+)"', template)) == set(given)
+    assert set(re.findall(r'\.Get "(\w+)"', shortcode())) == set(given)
 
 
 def test_a_mail_shows_a_linked_poster_and_no_frame():
@@ -90,7 +88,23 @@ def test_a_mail_shows_a_linked_poster_and_no_frame():
 
     assert f'<a href="{PAGE}"><img src="{POSTER}" width="600" height="338"' in shown
     assert 'alt="Watch the video: The recovery in Kharkiv (0:16)"' in shown
-    assert not re.search("<(iframe|script|video)", shown)
+    assert not re.search("<(iframe|script|video)|javascript:|srcset|style=[^>]*url", shown)
+
+
+@pytest.mark.parametrize(("width", "height", "shown"), [(1080, 1920, (338, 601)), (720, 720, (600, 600))])
+def test_a_mail_shows_upright_and_square_posters_in_their_shape(width, height, shown):
+    """Some mail programs know nothing of `height:auto`."""
+    assert f'width="{shown[0]}" height="{shown[1]}"' in snippet("email", a_page(width=width, height=height))
+
+
+@pytest.mark.parametrize("kind", ["email", "ghost", "markdown"])
+def test_where_nothing_plays_the_button_is_painted_in(kind):
+    """At the address that stays, and then no second line has to say that it is a film."""
+    shown = snippet(kind, a_page(play_poster="poster-play.jpg"))
+
+    assert f"https://media.example.org/v/{ID}/poster-play.jpg" in shown
+    assert POSTER not in shown
+    assert "▶" not in shown
 
 
 def test_ghost_gets_a_card_for_the_web_and_one_for_mail():

@@ -4,7 +4,7 @@ from mediadesk.desk.publish.edition import Tools
 from mediadesk.desk.publish.gates import preflight
 from mediadesk.desk.publish.live import Published, may_go_out, publish
 from mediadesk.desk.publish.online import history, may_show, online, stopped
-from mediadesk.desk.publish.post import embedded, posted, posts
+from mediadesk.desk.publish.post import embedded, must_be_found, posted, posts
 from mediadesk.desk.publish.scan import leaks_of
 from mediadesk.desk.publish.withdraw import TakenDown, withdraw, withdrawn
 
@@ -17,6 +17,7 @@ __all__ = [
     "leaks_of",
     "may_go_out",
     "may_show",
+    "must_be_found",
     "online",
     "posted",
     "posts",

@@ -1,7 +1,9 @@
 """What goes into a post that embeds a dispatch, and which posts do."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.desk.publish.edition import page_of
@@ -9,14 +11,17 @@ from mediadesk.desk.publish.gates import barred, decided, not_withdrawn
 from mediadesk.desk.publish.online import last, not_online
 from mediadesk.desk.publish.scan import what_is_secret
 from mediadesk.embed.plain import web_address
-from mediadesk.embed.snippets import snippet
-from mediadesk.errors import NotFound
+from mediadesk.embed.snippets import no_public_address, snippet
+from mediadesk.errors import NotFound, Refused
 from mediadesk.model import layout
 from mediadesk.model.clearance import Unsafe, passed
 from mediadesk.model.dispatch import picked_clips
 from mediadesk.model.leak import text_findings
 from mediadesk.model.online import Post
 from mediadesk.store.base import Store
+from mediadesk.store.outside import WORDPRESS, Reach, seen_by_wordpress
+
+_PLAY: Final = "poster-play.jpg"  # the still with the play button, beside the page
 
 
 def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue, desk: Path) -> str:
@@ -39,8 +44,11 @@ def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue, desk: 
             f"the film of {slug} that is online is not on this desk any more",
             hint=f"mediadesk publish {slug} --to {store.name}",
         )
-    # a post names neither revision nor engine
-    code = snippet(site, page_of(dispatch, clips, store, film, "", video.size_bytes, engine=""))
+    # a post names neither revision nor engine, nothing but what stays where it is
+    page = page_of(dispatch, clips, store, film, "", video.size_bytes, engine="")
+    there = {each.key for each in published.objects}
+    play = _PLAY if f"{layout.dispatch_prefix(dispatch.public_id)}/{_PLAY}" in there else None
+    code = snippet(site, replace(page, play_poster=play))
     found = text_findings(
         code, "the code for the post", what_is_secret(dispatch, clips, catalogue=catalogue, desk=desk)
     )
@@ -51,6 +59,21 @@ def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue, desk: 
             raise Unsafe(what, hint=f"mediadesk withdraw {slug}", gates=stopped, findings=())
         passed(decided(shelves, dispatch, store, found=found, override=published.override), found, slug)
     return code
+
+
+def must_be_found(slug: str, store: Store, *, catalogue: Catalogue, reach: Reach = WORDPRESS) -> None:
+    """Asks for the page as WordPress would. Raises Refused with what is in the way, and the mend.
+
+    WordPress keeps a failure with the post: an address that was pasted too early stays a bare link.
+    """
+    with catalogue.read() as shelves:
+        public_id = shelves.dispatches.get(slug).public_id
+    if store.public_url is None:
+        raise no_public_address()
+    sight = seen_by_wordpress(f"{store.public_url}/{layout.page_key(public_id)}", reach=reach)
+    if sight.trouble:
+        what = f"WordPress would make a bare link of it: {sight.trouble}"
+        raise Refused(what, hint=sight.mend.replace("SLUG", slug))
 
 
 def posted(slug: str, url: str, *, catalogue: Catalogue) -> Post:

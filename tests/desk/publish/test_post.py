@@ -1,5 +1,8 @@
 """What goes into a post: the film that is online, in the words of the desk, through the same gates."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from mediadesk.desk import clear
@@ -7,7 +10,9 @@ from mediadesk.desk import publish as station
 from mediadesk.desk.publish import post
 from mediadesk.errors import Misasked, NotFound, Refused
 from mediadesk.model.clearance import Unsafe
+from mediadesk.store.outside import Reach
 from tests.desk.publish.world import ADDRESS, SLUG, Everywhere, say
+from tests.embed.site import serve
 
 pytestmark = pytest.mark.needs("ffmpeg", "engine")
 
@@ -76,6 +81,36 @@ def test_a_withdrawn_dispatch_is_not_embedded(filmed, tools, store):
 
     with pytest.raises(Refused, match="withdrawn"):
         code(tools, store)
+
+
+def test_wordpress_is_handed_what_it_finds(filmed, tools, store):
+    """The published folder, asked for over the network; before the publish, and when it is gone, the address is kept
+    back with the reason and the mend. Sabotage: an empty answer."""
+    here = Reach(ports=None, private=True)
+    with serve(store.root) as site:
+        online = replace(store, public_url=site.address)
+        station.publish(SLUG, online, tools)
+        station.must_be_found(SLUG, online, catalogue=filmed.catalogue, reach=here)
+        assert code(tools, online)
+
+        next(store.root.glob("v/*/oembed.json")).write_text("{}")
+        with pytest.raises(Refused, match="no type video") as refused:
+            station.must_be_found(SLUG, online, catalogue=filmed.catalogue, reach=here)
+    assert f"mediadesk publish {SLUG}" in refused.value.hint
+    with pytest.raises(Refused, match="cannot be reached"):
+        station.must_be_found(SLUG, online, catalogue=filmed.catalogue, reach=here)
+    with pytest.raises(Refused, match="public address"):
+        station.must_be_found(SLUG, replace(store, public_url=None), catalogue=filmed.catalogue)
+
+
+def test_a_painted_button_is_shown_where_one_is_online(filmed, tools, store):
+    """Never an address at which nothing lies."""
+    published = station.publish(SLUG, store, tools).path
+    mail = station.embedded(SLUG, "email", store, catalogue=tools.catalogue, desk=tools.assets.desk)
+    picture = re.search(r'<img src="([^"]*)"', mail)[1]
+
+    assert (store.root / picture.removeprefix(f"{ADDRESS}/")).is_file()
+    assert ("poster-play" in picture) == (store.root / published).with_name("poster-play.jpg").is_file()
 
 
 def test_known_posts_are_written_down_once(filmed):
