@@ -201,4 +201,4 @@ def test_a_missing_gate_is_seen_at_the_doors(doors, gone, monkeypatch):
     monkeypatch.setattr(doors, "first", False)
 
     with pytest.raises(AssertionError, match="refused: None; forbidden"):
-        run(doors, 40, 5, derandomize=True, database=None, phases=[Phase.generate])
+        run(doors, 60, 15, derandomize=True, database=None, phases=[Phase.generate])
