@@ -5,10 +5,11 @@ blog puts around it (`sandbox="allow-scripts"`: no origin, no storage, no cache)
 """
 
 import base64
+import gzip
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -22,11 +23,13 @@ from mediadesk.embed.plain import megabytes, web_address
 from mediadesk.embed.words import WORDS, direction, known_tag, spoken
 from mediadesk.model.caption import Chapter, Correction
 from mediadesk.model.layout import oembed_key, page_key
+from mediadesk.model.packed import pack
 from mediadesk.model.plain import one_line, some_lines
 from mediadesk.model.precision import SafeName
 from mediadesk.model.recipe import Poster, fit_long
 from mediadesk.model.timecode import format_clock
 
+_MOST_BYTES, _MOST_COMPRESSED = 40_000, 12_000  # of a page: it is loaded with every post that shows the film
 FRAME_SIDE = 600  # CSS pixels of a frame's longer side, where a post does not say
 
 
@@ -147,8 +150,24 @@ class Page:
 
 
 def player_page(page: Page) -> bytes:
-    """The page as UTF-8 HTML. What people wrote is escaped; what may run and style is named by its hash."""
+    """The page as UTF-8 HTML. What people wrote is escaped; what may run and style is named by its hash.
+
+    As many of its playlists are in it as keep it light, the first ones first: the player asks for the others.
+    """
     page = said(page)
+    carried = list(page.playlists)
+    html = _page(page, carried)
+    while carried and _is_heavy(html):
+        carried.pop()
+        html = _page(page, carried)
+    return html
+
+
+def _is_heavy(html: bytes) -> bool:
+    return len(html) > _MOST_BYTES or len(gzip.compress(html, 9, mtime=0)) > _MOST_COMPRESSED
+
+
+def _page(page: Page, carried: Sequence[str]) -> bytes:
     language = known_tag(page.language)
     tongue = spoken(page.language)
     words = page.words()
@@ -175,6 +194,8 @@ def player_page(page: Page) -> bytes:
                 "engine": page.engine,
                 "master": page.master,
                 "mp4": page.mp4,
+                "small": page.small_mp4,
+                "playlists": pack({url: page.playlists[url] for url in carried}),
                 "storyboard": page.storyboard,
                 "seconds": round(page.seconds, 3),
                 "words": {name: words[name] for name in _PLAYER_WORDS},
@@ -257,7 +278,14 @@ def poster_size(page: Page) -> tuple[int, int]:
     return fit_long((page.width, page.height), Poster().long_side)
 
 
-_SCRIPTS = ("film.js", "bar.js", "keys.js", "frame.js", "storyboard.js")  # one after the other in one element
+_SCRIPTS = (
+    "carried.js",
+    "film.js",
+    "bar.js",
+    "keys.js",
+    "frame.js",
+    "storyboard.js",
+)  # one after the other in one element
 _PLAYER_WORDS = (
     *("play", "pause", "replay", "of", "mute", "unmute", "automatic", "fullscreen", "leave_fullscreen", "full_page"),
     *("loading", "offline"),

@@ -3,9 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
+
+from mediadesk.model.packed import unpack
 
 _EVERY = frozenset({"class", "lang", "dir", "hidden", "id", "tabindex", "role", "title"})
 _SHAPES = frozenset({"fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin"})
@@ -37,19 +39,23 @@ _EQUIVALENTS = frozenset({"content-security-policy"})
 _RELATIONS = frozenset({"alternate", "icon", "canonical"})
 _ADDRESSES = frozenset({"href", "src", "poster", "content"})
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_PLAYLIST = re.compile(r"r/[a-z0-9]+/hls/[a-z0-9-]+\.m3u8")  # from the page
 # keys of https://schema.org/VideoObject, and of what is in it; of what the player is told
 _FILM = frozenset(
     "@context @type name description thumbnailUrl duration contentUrl embedUrl url width height inLanguage author"
     " creditText copyrightNotice isPartOf position sameAs contentLocation address addressRegion"
     " addressCountry".split()
 )
-_FACTS = frozenset("engine master mp4 storyboard seconds words".split())
+_FACTS = frozenset("engine master mp4 small storyboard seconds words playlists".split())
 _BLOCKS = {"application/ld+json": _FILM, "application/json": _FACTS}
 
 
-def html_oddities(text: str, known: frozenset[str]) -> Iterator[str]:
-    """What a page of ours does not have. `known` are the SHA-256 of its style and its program."""
-    reader = _Reader(known)
+def html_oddities(text: str, known: frozenset[str], of_playlist: Callable[[str], Iterator[str]]) -> Iterator[str]:
+    """What a page of ours does not have.
+
+    `known` are the SHA-256 of its style and its program; `of_playlist` tells what is odd in a playlist.
+    """
+    reader = _Reader(known, of_playlist)
     reader.feed(text)
     reader.close()
     yield from dict.fromkeys(reader.odd)
@@ -62,8 +68,9 @@ def html_oddities(text: str, known: frozenset[str]) -> Iterator[str]:
 class _Reader(HTMLParser):
     """One reading: what is odd, and the absolute addresses, which are judged when the page has said its own."""
 
-    def __init__(self, known: frozenset[str]) -> None:
+    def __init__(self, known: frozenset[str], of_playlist: Callable[[str], Iterator[str]]) -> None:
         super().__init__(convert_charrefs=True)
+        self._of_playlist = of_playlist
         self.odd: list[str] = []
         self.canonical: list[str] = []
         self.addresses: list[str] = []
@@ -154,6 +161,19 @@ class _Reader(HTMLParser):
         words = said.pop("words", {}) if isinstance(said, dict) and kind == "application/json" else {}
         if not set(_keys(said)) <= _BLOCKS[kind] or not isinstance(words, dict):
             self.odd.append("data that no page of ours has")
+        elif "playlists" in said:
+            self._playlists(said["playlists"])
+
+    def _playlists(self, packed: object) -> None:
+        try:
+            playlists = unpack(packed)
+        except ValueError:
+            self.odd.append("playlists that no page of ours has")
+            return
+        for address, text in playlists.items():
+            if not _PLAYLIST.fullmatch(address):
+                self.odd.append("a playlist of somebody else")
+            self.odd.extend(self._of_playlist(text))
 
 
 def _keys(said: Any) -> Iterator[str]:

@@ -111,7 +111,8 @@ def oddities(ending: str, content: bytes, known: frozenset[str]) -> Iterator[str
         return
     if text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"):
         yield "a mark before the text"
-    yield from dict.fromkeys(html_oddities(text, known) if ending == ".html" else ODDITIES[ending](text))
+    found = html_oddities(text, known, playlist_oddities) if ending == ".html" else ODDITIES[ending](text)
+    yield from dict.fromkeys(found)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

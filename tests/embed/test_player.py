@@ -1,25 +1,15 @@
 """The player page in a real browser: what it loads, what it plays, and what it does when something is missing."""
 
 import json
-import re
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.embed.site import ID, SECONDS, Site
+from tests.embed.reader import SECRET, asked, engine_of, position, posted, press_play, runs
+from tests.embed.site import ID, SECONDS
 from tests.parts import ROOT
 
 pytestmark = pytest.mark.needs("chromium", "engine", "ffmpeg")
-
-SECRET = "#?secret=aB3"
-# what WordPress makes of our oEmbed answer, and the script with which it listens
-WORDPRESS = (
-    '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>A post</title>'
-    '<script>var heard = []; addEventListener("message", (event) => heard.push(event.data));</script>'
-    '<iframe sandbox="allow-scripts" security="restricted" width="100%" height="338" frameborder="0" scrolling="no"'
-    ' title="Video" src="/v/{id}/index.html{after}"></iframe>'
-)
 
 
 def test_nothing_is_loaded_before_play(tab, site):
@@ -82,55 +72,6 @@ def test_a_frame_that_no_blog_listens_to_says_nothing(tab, site):
     assert frame.locator(".name a").get_attribute("href") is None
 
 
-@pytest.mark.parametrize("lost", [r"master\.m3u8", r"a64/list", r"/a/hls-"])
-def test_without_hls_the_mp4_plays(tab, site, lost):
-    """Whatever of the ladder or the engine is missing from the start."""
-    tab.route(re.compile(lost), lambda route: route.fulfill(status=404))
-    tab.goto(site().page)
-
-    press_play(tab)
-
-    runs(tab, past=1)
-    assert engine_of(tab) == "mp4"
-    assert tab.evaluate("document.querySelector('video').webkitAudioDecodedByteCount") > 0
-    assert [each for each in tab.complaints if "404" not in each] == []
-    tab.complaints.clear()
-
-
-@pytest.mark.parametrize("lost", [r"v\d+/0000[2-9]\.mp4", r"a64/0000[2-9]\.mp4"])
-def test_a_segment_that_is_missing_moves_it_to_the_mp4_at_the_same_place(tab, site, lost):
-    """Picture or sound: the reader sees the film go on where it was, without a jump."""
-    tab.add_init_script(
-        "self.seen = []; addEventListener('timeupdate', ({target}) => seen.push(target.currentTime), true)"
-    )
-    tab.route(re.compile(lost), lambda route: route.fulfill(status=404))
-    tab.goto(f"{site().page}?t=5")
-
-    press_play(tab)
-
-    runs(tab, past=8.5)
-    assert engine_of(tab) == "mp4"
-    seen = [time for time in tab.evaluate("seen") if time]
-    assert seen[0] == pytest.approx(5, abs=1.5)
-    assert all(-0.5 < after - before < 3 for before, after in pairwise(seen))
-    tab.complaints.clear()
-
-
-def test_an_engine_that_never_comes_is_not_waited_for(tab, site):
-    """Twelve seconds in which nothing arrives are enough."""
-    tab.route(re.compile("/a/hls-"), lambda route: None)
-    tab.clock.install()
-    tab.goto(f"{site().page}?t=3")
-
-    press_play(tab)
-
-    tab.clock.run_for(11_000)
-    assert engine_of(tab) == "hls"
-    tab.clock.run_for(3_000)
-    runs(tab, past=3.2)
-    assert engine_of(tab) == "mp4"
-
-
 def test_the_bar_goes_when_nobody_needs_it(tab, site):
     """It comes back for a pointer, and stays while the keyboard is in it."""
     tab.goto(site().page)
@@ -157,62 +98,6 @@ def test_at_its_end_the_film_can_be_played_again(tab, site):
 
     tab.wait_for_function("() => ((at) => at > 0 && at < 10)(document.querySelector('video').currentTime)")
     assert tab.get_by_role("button", name="Pause").is_visible()
-
-
-def test_a_store_that_allows_no_foreign_origin_still_plays(tab, site):
-    """In a sandboxed frame nothing may be fetched from it; a video without captions may."""
-    frame = posted(tab, site(cors=False), SECRET)
-
-    press_play(frame)
-
-    runs(frame, past=1)
-    assert engine_of(frame) == "mp4"
-    tab.complaints.clear()
-
-
-def test_when_nothing_plays_it_says_so(tab, site):
-    """A readable message with a way out."""
-    tab.route(re.compile(r"\.m3u8|\.mp4"), lambda route: route.fulfill(status=404))
-    tab.goto(site().page)
-
-    press_play(tab)
-
-    alert = tab.get_by_role("alert")
-    alert.wait_for()
-    assert alert.inner_text() == "The video cannot be played here. Download the video"
-    tab.complaints.clear()
-
-
-def test_a_lost_connection_is_named_and_the_film_goes_on_when_it_is_back(tab, site):
-    """A reader in a cellar."""
-    tab.goto(site().page)
-    tab.route(re.compile(r"\.m3u8|\.mp4"), lambda route: route.abort("internetdisconnected"))
-    tab.evaluate("Object.defineProperty(navigator, 'onLine', {get: () => self.online ?? false})")
-
-    press_play(tab)
-
-    tab.get_by_role("status").filter(has_text="No connection").wait_for()
-    tab.unroute_all()
-    tab.evaluate("self.online = true; dispatchEvent(new Event('online'))")
-    runs(tab, past=0.5)
-    assert engine_of(tab) == "hls"
-    tab.complaints.clear()
-
-
-@pytest.mark.parametrize(
-    ("after", "start", "engine"),
-    [("?t=0m7s", 7, "hls"), ("#t=8", 8, "hls"), ("?mp4=1&start=9", 9, "mp4"), ("?t=-4h", 0, "hls")],
-)
-def test_a_link_may_name_where_to_begin(tab, site, after, start, engine):
-    """And which way: `mp4=1` for a browser that trips over HLS."""
-    tab.add_init_script("addEventListener('playing', ({target}) => (self.began ??= target.currentTime), true)")
-    tab.goto(site().page + after)
-
-    press_play(tab)
-
-    runs(tab, past=start + 0.2)
-    assert engine_of(tab) == engine
-    assert tab.evaluate("began") == pytest.approx(start, abs=0.5)
 
 
 def test_the_keyboard_does_everything(tab, site):
@@ -356,37 +241,7 @@ def test_the_page_can_be_looked_at(tab, site, tmp_path):
     assert len(set(sizes)) == 4
 
 
-def press_play(place) -> None:
-    """As a reader does it: there is one play button."""
-    place.locator("button[data-action=play]").click()
-
-
-def runs(place, *, past: float = 0) -> None:
-    """Wait until the film has run past a time, in seconds."""
-    place.wait_for_function("(past) => document.querySelector('video').currentTime > past", arg=past, timeout=30_000)
-
-
 def broken_rules(place) -> list[str]:
     """The rules of axe that the page breaks now."""
     asked_for = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
     return [each["id"] for each in place.evaluate(f"axe.run({asked_for})")["violations"]]
-
-
-def position(place) -> float:
-    return place.evaluate("document.querySelector('video').currentTime")
-
-
-def engine_of(place) -> str:
-    return place.evaluate("document.documentElement.dataset.engine")
-
-
-def posted(tab, store: Site, after: str):
-    """The page in a post: the frame that holds it."""
-    (store.root / "post.html").write_text(WORDPRESS.replace("{id}", ID).replace("{after}", after))
-    tab.goto(f"{store.address}/post.html", wait_until="networkidle")
-    return tab.frames[1]
-
-
-def asked(store: Site) -> list[str]:
-    """The paths that were asked for, in order."""
-    return [json.loads(line)[0] for line in store.asked]

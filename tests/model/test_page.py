@@ -4,13 +4,15 @@ import pytest
 
 from mediadesk.embed.page import own_hashes, player_page, tombstone
 from mediadesk.model.page import html_oddities
+from mediadesk.model.written import playlist_oddities
 from tests.embed.site import a_page
 
 PAGE = player_page(a_page()).decode()
+MASTER = "r/0123456789ab/hls/master.m3u8"
 
 
 def odd(text: str) -> list[str]:
-    return list(html_oddities(text, own_hashes()))
+    return list(html_oddities(text, own_hashes(), playlist_oddities))
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "ar", "de", None])
@@ -66,5 +68,28 @@ def test_whatever_is_put_into_it_is_found(put):
     assert odd(PAGE.replace("</body>", f"{put}</body>"))
 
 
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("https://elsewhere.example/v234.m3u8", "#EXTM3U\n"),
+        ("../../x/v234.m3u8", "#EXTM3U\n"),
+        (MASTER, "KOFI"),
+        (MASTER, "#EXTM3U\n# KOFI\n"),
+        (MASTER, "#EXTM3U\n#EXT-X-PROGRAM-DATE-TIME:2026-11-23T01:02:03Z\n"),
+        (MASTER, "#EXTM3U\n#EXTINF:4.000000,\nhttps://elsewhere.example/00000.mp4\n#EXT-X-ENDLIST\n"),
+        (MASTER, "#EXTM3U\n#EXTINF:4.000000,KOFI\n00000.mp4\n#EXT-X-ENDLIST\n"),
+    ],
+)
+def test_a_playlist_in_it_is_read_as_a_playlist(address, text):
+    """What it carries packed has no more room than what lies beside it."""
+    assert odd(player_page(a_page(playlists={MASTER: "#EXTM3U\n"})).decode()) == []
+    assert odd(player_page(a_page(playlists={address: text})).decode())
+
+
+def test_what_is_no_packed_playlist_is_found():
+    """A list is as good a hiding place as an object."""
+    assert odd(PAGE.replace('"playlists":[]', '"playlists":["KOFI"]')) == ["playlists that no page of ours has"]
+
+
 def test_sabotage_without_its_hashes_its_own_program_is_foreign():
-    assert list(html_oddities(PAGE, frozenset())) == ["a program or a style that is not ours"]
+    assert list(html_oddities(PAGE, frozenset(), playlist_oddities)) == ["a program or a style that is not ours"]

@@ -3,15 +3,9 @@
 const bar = (() => {
   'use strict';
 
-  const { video, words, find, on, button } = film;
+  const { video, words, find, on, clock, button } = film;
   const page = document.documentElement;
   const [player, row, seek, volume, busy, trouble, settings] = ['.player', '.bar', '.seek', '.volume', '.busy', '.trouble', '#settings'].map(find);
-
-  function clock(seconds) {
-    const whole = Math.floor(seconds);
-    const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, '0')];
-    return h ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
-  }
 
   // --- states -------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ const film = (() => {
   const { words } = facts;
   const video = find('video');
   const asked = new URLSearchParams(location.search);
+  const framed = self !== top;
+  const secret = framed && (/secret=([A-Za-z0-9]+)/.exec(location.hash) || [])[1]; // WordPress put us there
   const tell = (name, detail) => video.dispatchEvent(new CustomEvent(name, { detail }));
   const state = (name, say = '') => tell('state', { name, say });
 
@@ -30,6 +32,12 @@ const film = (() => {
 
   const length = () => (video.duration > 0 && isFinite(video.duration) ? video.duration : facts.seconds);
   const position = () => pending ?? video.currentTime;
+
+  function clock(seconds) {
+    const whole = Math.floor(seconds);
+    const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, '0')];
+    return h ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
+  }
 
   function goTo(time) {
     const target = Math.min(Math.max(time, 0), Math.max(length() - 0.1, 0));
@@ -98,6 +106,7 @@ const film = (() => {
         maxMaxBufferLength: 30, // without it 60 MB are fetched ahead, and someone pays for them
         backBufferLength: 30,
         enableWorker: false,
+        pLoader: carried(Hls.DefaultConfig.loader, facts.playlists),
         manifestLoadPolicy: attempts(9000, 1),
         playlistLoadPolicy: attempts(9000, 2),
         fragLoadPolicy: attempts(9000, 2), // with the default a missing segment freezes for 22 s
@@ -131,7 +140,7 @@ const film = (() => {
     hls?.destroy();
     hls = null;
     tell('rungs');
-    video.src = facts.mp4;
+    video.src = (sparing || matchMedia('(max-width: 899px)').matches) && facts.small || facts.mp4;
     video.load();
     if (pending) video.currentTime = pending; // where it will begin
     attached();
@@ -210,7 +219,7 @@ const film = (() => {
   if (asked.get('autoplay') === '1') queueMicrotask(begin); // when every script of the page listens
 
   return {
-    ...{ video, facts, words, asked, find, on, length, position, goTo, toggle, begin, warm },
+    ...{ video, facts, words, asked, framed, secret, find, on, clock, length, position, goTo, toggle, begin, warm },
     button: (action) => find(`button[data-action=${action}]`),
     hls: () => hls,
     get engine() {

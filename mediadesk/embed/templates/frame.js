@@ -2,11 +2,9 @@
 (() => {
   'use strict';
 
-  const { video, words, find, on, button } = film;
+  const { video, words, framed, secret, find, on, button } = film;
   const page = document.documentElement;
   const player = find('.player');
-  const framed = self !== top;
-  const secret = framed && (/secret=([A-Za-z0-9]+)/.exec(location.hash) || [])[1]; // WordPress put us there
 
   // In a frame that may not fill the screen, the reader can still go to our page: WordPress does it for us.
   const canFill = document.fullscreenEnabled || video.webkitSupportsFullscreen;

@@ -25,7 +25,7 @@
   on(document, 'keydown', (event) => {
     const { target, key, code } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    if (!player.contains(target) && !(self !== top && target === document.body)) return;
+    if (!player.contains(target) && !(film.framed && target === document.body)) return;
     if (key === 'Escape' && !settings.hidden) return actions.settings(false), button('settings').focus();
     if (target.matches('select') || (key === ' ' && target.matches('button, a'))) return;
     if (target === volume && /^(Arrow|Page|Home|End)/.test(key)) return;

@@ -1,0 +1,129 @@
+"""The film in a real browser: which way it comes, where it begins, and what happens when that way fails."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from tests.embed.reader import SECRET, asked, engine_of, playlists_of, posted, press_play, runs
+
+pytestmark = pytest.mark.needs("chromium", "engine", "ffmpeg")
+
+
+def test_playlists_that_came_with_the_page_are_not_asked_for(tab, site, film):
+    """The first thing on the line after the engine is the film."""
+    store = site(playlists=playlists_of(film))
+    tab.goto(store.page)
+
+    press_play(tab)
+
+    runs(tab, past=5)
+    assert engine_of(tab) == "hls"
+    assert not [path for path in asked(store) if path.endswith(".m3u8")]
+    assert {path.split("/")[-2] for path in asked(store) if "/0000" in path} >= {"v234", "a64"}
+    assert tab.evaluate("document.querySelector('video').webkitAudioDecodedByteCount") > 0
+
+
+@pytest.mark.parametrize("lost", [r"master\.m3u8", r"a64/list", r"/a/hls-"])
+def test_without_hls_the_mp4_plays(tab, site, lost):
+    """Whatever of the ladder or the engine is missing from the start."""
+    tab.route(re.compile(lost), lambda route: route.fulfill(status=404))
+    tab.goto(site().page)
+
+    press_play(tab)
+
+    runs(tab, past=1)
+    assert engine_of(tab) == "mp4"
+    assert tab.evaluate("document.querySelector('video').webkitAudioDecodedByteCount") > 0
+    assert [each for each in tab.complaints if "404" not in each] == []
+    tab.complaints.clear()
+
+
+@pytest.mark.parametrize("lost", [r"v\d+/0000[2-9]\.mp4", r"a64/0000[2-9]\.mp4"])
+def test_a_segment_that_is_missing_moves_it_to_the_mp4_at_the_same_place(tab, site, lost):
+    """Picture or sound: the reader sees the film go on where it was, without a jump."""
+    tab.add_init_script(
+        "self.seen = []; addEventListener('timeupdate', ({target}) => seen.push(target.currentTime), true)"
+    )
+    tab.route(re.compile(lost), lambda route: route.fulfill(status=404))
+    tab.goto(f"{site().page}?t=5")
+
+    press_play(tab)
+
+    runs(tab, past=8.5)
+    assert engine_of(tab) == "mp4"
+    seen = [time for time in tab.evaluate("seen") if time]
+    assert seen[0] == pytest.approx(5, abs=1.5)
+    assert all(-0.5 < after - before < 3 for before, after in pairwise(seen))
+    tab.complaints.clear()
+
+
+def test_an_engine_that_never_comes_is_not_waited_for(tab, site):
+    """Twelve seconds in which nothing arrives are enough."""
+    tab.route(re.compile("/a/hls-"), lambda route: None)
+    tab.clock.install()
+    tab.goto(f"{site().page}?t=3")
+
+    press_play(tab)
+
+    tab.clock.run_for(11_000)
+    assert engine_of(tab) == "hls"
+    tab.clock.run_for(3_000)
+    runs(tab, past=3.2)
+    assert engine_of(tab) == "mp4"
+
+
+def test_a_store_that_allows_no_foreign_origin_still_plays(tab, site):
+    """In a sandboxed frame nothing may be fetched from it; a video without captions may."""
+    frame = posted(tab, site(cors=False), SECRET)
+
+    press_play(frame)
+
+    runs(frame, past=1)
+    assert engine_of(frame) == "mp4"
+    tab.complaints.clear()
+
+
+def test_when_nothing_plays_it_says_so(tab, site):
+    """A readable message with a way out."""
+    tab.route(re.compile(r"\.m3u8|\.mp4"), lambda route: route.fulfill(status=404))
+    tab.goto(site().page)
+
+    press_play(tab)
+
+    alert = tab.get_by_role("alert")
+    alert.wait_for()
+    assert alert.inner_text() == "The video cannot be played here. Download the video"
+    tab.complaints.clear()
+
+
+def test_a_lost_connection_is_named_and_the_film_goes_on_when_it_is_back(tab, site):
+    """A reader in a cellar."""
+    tab.goto(site().page)
+    tab.route(re.compile(r"\.m3u8|\.mp4"), lambda route: route.abort("internetdisconnected"))
+    tab.evaluate("Object.defineProperty(navigator, 'onLine', {get: () => self.online ?? false})")
+
+    press_play(tab)
+
+    tab.get_by_role("status").filter(has_text="No connection").wait_for()
+    tab.unroute_all()
+    tab.evaluate("self.online = true; dispatchEvent(new Event('online'))")
+    runs(tab, past=0.5)
+    assert engine_of(tab) == "hls"
+    tab.complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("after", "start", "engine"),
+    [("?t=0m7s", 7, "hls"), ("#t=8", 8, "hls"), ("?mp4=1&start=9", 9, "mp4"), ("?t=-4h", 0, "hls")],
+)
+def test_a_link_may_name_where_to_begin(tab, site, after, start, engine):
+    """And which way: `mp4=1` for a browser that trips over HLS."""
+    tab.add_init_script("addEventListener('playing', ({target}) => (self.began ??= target.currentTime), true)")
+    tab.goto(site().page + after)
+
+    press_play(tab)
+
+    runs(tab, past=start + 0.2)
+    assert engine_of(tab) == engine
+    assert tab.evaluate("began") == pytest.approx(start, abs=0.5)
