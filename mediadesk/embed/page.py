@@ -112,7 +112,7 @@ class Page:
     def address(self) -> str | None:
         """The one absolute address of this page, or None without `public_url`."""
         root = self.public_root()
-        return root and root + page_key(self.public_id)
+        return root and root + page_key(self.public_id, private=self.private)
 
     def oembed_address(self) -> str | None:
         """Where the oEmbed answer lies, without a query: Mastodon would take one for a template."""

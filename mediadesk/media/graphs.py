@@ -13,27 +13,37 @@ from typing import Any
 import ffmpeg
 
 from mediadesk.errors import Misasked
-from mediadesk.media import jail
+from mediadesk.media import coding, jail
 from mediadesk.media.cuts import LONGEST_SECONDS, SAMPLE_RATE, Cut, cut, film_frames, samples_at
-from mediadesk.media.options import BARE, BARE_H264, BARE_MP4, SEGMENT, Options
+from mediadesk.media.options import BARE
 from mediadesk.media.runner import QUIET
 from mediadesk.media.tone import sdr
 from mediadesk.model.clip import Audio, Frame
-from mediadesk.model.recipe import Film, Ladder, Mp4, Proxy, Rung, fit, level_for, rate_at_most, rungs_for, within
+from mediadesk.model.recipe import (
+    Film,
+    Ladder,
+    Mp4,
+    Proxy,
+    Rung,
+    Small,
+    Sound,
+    fit,
+    level_for,
+    made_from,
+    rate_at_most,
+    rungs_for,
+    within,
+)
 from mediadesk.model.rendition import Job, Shot, Want
 
 SOUND = "a64"  # the sound of a ladder: `a64.m3u8`, `a64/00000.mp4`
 PRIMING = 1024  # samples of silence that every AAC stream begins with
 
-_MOVIE_TIMESCALE = 240_000  # ticks a second in which every frame rate and the sample rate are whole
 _PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
 _MOST_APART = 0.03  # seconds between picture and sound after a join; cameras that go on are at most 0.021 apart (AAC)
 _HD_LINES = 720
 _ORIGINAL = "the original"
 _MOST_STILLS = 500  # a header may say a second where there are hours
-_UNKNOWN = frozenset({"", "none", "unknown"})
-
-_FILE: Options = {**BARE_MP4, "f": "mp4", "movflags": "+faststart", "movie_timescale": _MOVIE_TIMESCALE}
 
 Stream = Any  # ffmpeg-python has no types
 
@@ -58,8 +68,12 @@ def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]
     picture = _on_canvas(source, shot, one, film_size(job), rate, end - begin)
     sound = _sound(source, shot, one, samples) if has_sound(shot) else _silence(samples)
     # no B frames: each is decoded when it is shown, and so the times of two picks meet without a gap or an overlap
-    coded = _h264(film.preset, film.crf, film.gop_seconds, rate) | {"profile:v": "high", "bf": 0, "c:a": "pcm_s16le"}
-    output = ffmpeg.output(picture, sound, target, f="mov", movie_timescale=_MOVIE_TIMESCALE, **coded)
+    coded = coding.h264(film.preset, film.crf, film.gop_seconds, rate) | {
+        "profile:v": "high",
+        "bf": 0,
+        "c:a": "pcm_s16le",
+    }
+    output = ffmpeg.output(picture, sound, target, f="mov", movie_timescale=coding.MOVIE_TIMESCALE, **coded)
     return _command(ffmpeg_path, output, shot)
 
 
@@ -67,8 +81,8 @@ def join_argv(job: Job, ffmpeg_path: str, listing: str) -> list[str]:
     """The command that joins the picks of a listing into the film: the picture as it is, the sound coded once."""
     whitelist = {"protocol_whitelist": "file", "format_whitelist": "concat,mov"}
     picks = ffmpeg.input(listing, f="concat", **whitelist)
-    coded = {"c:v": "copy", **_aac(_recipe(job).audio_kbps)}
-    output = ffmpeg.output(picks["0"], picks["1"], job.wants[0].file_name, **coded, **BARE, **_FILE)
+    coded = {"c:v": "copy", **coding.aac(_recipe(job).audio_kbps)}
+    output = ffmpeg.output(picks["0"], picks["1"], job.wants[0].file_name, **coded, **BARE, **coding.FILE)
     return _command(ffmpeg_path, output)
 
 
@@ -130,7 +144,7 @@ def picture_sizes(job: Job) -> dict[str, tuple[int, int]]:
     for want in job.wants:
         if isinstance(want.recipe, Ladder):
             sizes |= {playlist_name(want, rung): size for rung, size in ladder_sizes(want.recipe, job.shots[0])}
-        elif isinstance(want.recipe, Proxy | Mp4) and job.shots[0].facts.frame:
+        elif isinstance(want.recipe, Proxy | Mp4 | Small) and job.shots[0].facts.frame:
             sizes[want.file_name] = fit(job.shots[0].facts.frame.display, want.recipe.short_side)
     return sizes
 
@@ -160,29 +174,50 @@ def _moving(job: Job, one: Cut) -> list[Stream]:
     shot = job.shots[0]
     source = _source(shot, one)
     sizes = picture_sizes(job)
-    pictures = _pictures(source, shot, one, sizes)
+    pictures = _pictures(source, shot, one, sizes, _basis(job, sizes))
     sounds = _sounds(source, shot, one, job.wants)
     outputs = []
     for want in job.wants:
         sound = sounds.get(want.file_name)
         if isinstance(want.recipe, Ladder):
             outputs += _ladder(want, want.recipe, shot, one, pictures, sound)
-        elif isinstance(want.recipe, Proxy | Mp4):
-            streams = [each for each in (pictures.get(want.file_name), sound) if each is not None]
-            outputs.append(ffmpeg.output(*streams, want.file_name, **_mp4(want.recipe, one.rate)))
+        elif isinstance(want.recipe, Proxy | Mp4 | Small):
+            picture = pictures.get(want.file_name)
+            if picture is not None:
+                picture = _slowed(picture, one.rate, coding.file_rate(want.recipe, one.rate))
+            streams = [each for each in (picture, sound) if each is not None]
+            outputs.append(ffmpeg.output(*streams, want.file_name, **coding.mp4(want.recipe, one.rate)))
+        elif isinstance(want.recipe, Sound):
+            if sound is None:
+                raise Misasked(f"{shot.name} has no sound", hint="leave the recipe sound away")
+            outputs.append(sound.output(want.file_name, **coding.aac(want.recipe.audio_kbps), **BARE, **coding.FILE))
     return outputs
 
 
-def _pictures(source: Stream, shot: Shot, one: Cut, sizes: dict[str, tuple[int, int]]) -> dict[str, Stream]:
-    """The picture for every output that has one, made once at the largest size."""
-    if not sizes:
+def _basis(job: Job, sizes: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
+    """The size at which the picture is made once, and scaled down from; None without a picture."""
+    frame = job.shots[0].facts.frame
+    if frame and any(isinstance(want.recipe, Ladder | Small) for want in job.wants):
+        return made_from(frame.display)
+    return max(sizes.values(), default=None)
+
+
+def _pictures(
+    source: Stream, shot: Shot, one: Cut, sizes: dict[str, tuple[int, int]], basis: tuple[int, int] | None
+) -> dict[str, Stream]:
+    """The picture for every output that has one, made once."""
+    if not basis:
         return {}
-    largest = max(sizes.values())
-    copies = _copies(_picture(source, shot, one, largest), "split", len(sizes))
+    copies = _copies(_picture(source, shot, one, basis), "split", len(sizes))
     return {
-        name: copy if size == largest else copy.filter("scale", *size, flags="bicubic").filter("setsar", 1)
+        name: copy if size == basis else copy.filter("scale", *size, flags="bicubic").filter("setsar", 1)
         for (name, size), copy in zip(sizes.items(), copies, strict=True)
     }
+
+
+def _slowed(picture: Stream, rate: Fraction, wanted: Fraction) -> Stream:
+    """Every second frame, or every fourth."""
+    return picture if rate == wanted else picture.filter("framestep", int(rate / wanted))
 
 
 def _sounds(source: Stream, shot: Shot, one: Cut, wants: Sequence[Want]) -> dict[str, Stream]:
@@ -200,25 +235,26 @@ def _ladder(
     for rung, size in ladder_sizes(ladder, shot):
         picture = pictures[playlist_name(want, rung)]
         rate = rate_at_most(one.rate, rung.most_fps)
-        if rate != one.rate:
-            picture = picture.filter("framestep", int(one.rate / rate))
-        options = _h264(ladder.preset, rung.crf, ladder.gop_seconds, rate) | {
+        picture = _slowed(picture, one.rate, rate)
+        options = coding.h264(ladder.preset, rung.crf, ladder.gop_seconds, rate) | {
             "maxrate": f"{rung.kbps}k",
             "bufsize": f"{2 * rung.kbps}k",
             "profile:v": rung.profile,
             "level": level_for(size, rate, rung.level),
             "sc_threshold": 0,
-            "keyint_min": _gop(ladder.gop_seconds, rate),
+            "keyint_min": coding.gop(ladder.gop_seconds, rate),
         }
         folder = f"{want.file_name}/{rung_name(rung)}"
-        outputs.append(picture.output(f"{folder}.m3u8", **options, **_segments(folder, ladder, one.rate)))
+        outputs.append(picture.output(f"{folder}.m3u8", **options, **coding.segments(folder, ladder, one.rate)))
     if sound is not None:
         # what AAC puts before the sound takes the place of its first 21 ms: in time without an edit list
         longer = sound.filter("apad", whole_len=2 * PRIMING)  # of one frame alone nothing would be left
         trimmed = longer.filter("atrim", start_sample=PRIMING)
         folder = f"{want.file_name}/{SOUND}"
         outputs.append(
-            trimmed.output(f"{folder}.m3u8", **_aac(ladder.audio_kbps), **_segments(folder, ladder, one.rate), **BARE)
+            trimmed.output(
+                f"{folder}.m3u8", **coding.aac(ladder.audio_kbps), **coding.segments(folder, ladder, one.rate), **BARE
+            )
         )
     return outputs
 
@@ -281,7 +317,7 @@ def _sound(source: Stream, shot: Shot, one: Cut, samples: int | None) -> Stream:
 
 def _tracks(shot: Shot) -> list[Audio]:
     """The tracks to hear: two of a row of mono tracks as left and right, else the first one that is known."""
-    known = [track for track in shot.facts.audio if track.codec not in _UNKNOWN]
+    known = list(shot.facts.heard)
     if len(known) > 1 and all(track.channels == 1 for track in known[:2]):
         return known[:2]
     return known[:1]
@@ -330,51 +366,3 @@ def _frame(shot: Shot) -> Frame:
     if shot.facts.frame is None:
         raise Misasked(f"{shot.name} has no picture", hint="drop the pick of sound alone")
     return shot.facts.frame
-
-
-def _gop(seconds: int, rate: Fraction) -> int:
-    return round(rate) * seconds
-
-
-def _h264(preset: str, crf: int, gop_seconds: int, rate: Fraction) -> dict[str, Any]:
-    return {
-        "c:v": "libx264",
-        "preset": preset,
-        "crf": crf,
-        "g": _gop(gop_seconds, rate),
-        "pix_fmt": "yuv420p",
-        "fps_mode": "passthrough",
-        **BARE,
-        **BARE_H264,
-    }
-
-
-def _aac(kbps: int) -> dict[str, Any]:
-    return {"c:a": "aac", "b:a": f"{kbps}k", "ar": SAMPLE_RATE, "ac": 2}
-
-
-def _mp4(recipe: Proxy | Mp4, rate: Fraction) -> dict[str, Any]:
-    return {
-        **_h264(recipe.preset, recipe.crf, recipe.gop_seconds, rate),
-        **_aac(recipe.audio_kbps),
-        **_FILE,
-        "maxrate": f"{recipe.kbps}k",
-        "bufsize": f"{2 * recipe.kbps}k",
-        "profile:v": "high",
-    }
-
-
-def _segments(folder: str, ladder: Ladder, rate: Fraction) -> Options:
-    """Cut at the same times in every rung: whole frames of the clip's own grid."""
-    seconds = ladder.segment_seconds // ladder.gop_seconds * _gop(ladder.gop_seconds, rate) / rate
-    return {
-        "f": "hls",
-        "avoid_negative_ts": "disabled",  # a presentation starts at zero; before it there is only decoding
-        "hls_time": f"{float(seconds):.6f}",
-        "hls_list_size": 0,
-        "hls_playlist_type": "vod",
-        "hls_segment_type": "fmp4",
-        "hls_segment_options": SEGMENT,
-        "hls_fmp4_init_filename": f"{folder.rpartition('/')[2]}/init.mp4",
-        "hls_segment_filename": f"{folder}/%05d.mp4",
-    }

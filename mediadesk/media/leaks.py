@@ -12,6 +12,7 @@ from mediadesk.media.jpegs import jpeg_findings, size_of
 from mediadesk.media.second import film_findings, picture_findings
 from mediadesk.media.walked import box_findings, is_whole
 from mediadesk.model.leak import Finding
+from mediadesk.model.publication import MANIFEST
 from mediadesk.model.written import oddities
 
 __all__ = ["box_findings", "findings", "jpeg_findings"]
@@ -51,7 +52,8 @@ def _in_text(body: Path | bytes, name: str, ending: str, known: frozenset[str]) 
     if isinstance(body, Path) and body.stat().st_size > _MOST_TEXT:
         return [_field(name, "a text that is too long to be one")]
     content = body.read_bytes() if isinstance(body, Path) else body
-    return [_field(name, what) for what in dict.fromkeys(oddities(ending, content, known))]
+    kind = MANIFEST if PurePosixPath(name).name == MANIFEST else ending
+    return [_field(name, what) for what in dict.fromkeys(oddities(kind, content, known))]
 
 
 def _field(name: str, what: str) -> Finding:

@@ -9,8 +9,6 @@ from mediadesk.errors import ToolFailed
 from mediadesk.media import boxes
 from mediadesk.model import playlist
 
-MASTER = "master.m3u8"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -44,7 +42,9 @@ def write_playlists(folder: Path, rungs: Sequence[Line], sound: Line | None) -> 
     """One media playlist a rung, and the master."""
     for each in [*rungs, *([sound] if sound else [])]:
         _write(folder / f"{each.name}.m3u8", playlist.media(f"{each.name}/init.mp4", each.segments))
-    _write(folder / MASTER, playlist.master([_variant(each) for each in rungs], _sound(sound) if sound else None))
+    _write(
+        folder / playlist.MASTER, playlist.master([_variant(each) for each in rungs], _sound(sound) if sound else None)
+    )
 
 
 def _variant(rung: Line) -> playlist.Variant:

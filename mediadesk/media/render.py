@@ -12,13 +12,15 @@ from tempfile import TemporaryDirectory
 
 from mediadesk.errors import Misasked, ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
-from mediadesk.media import boxes, graphs, jail, package, spans, stills, storyboard, verify
+from mediadesk.media import boxes, graphs, jail, package, posters, spans, stills, storyboard, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import Cut, cut, shortened
 from mediadesk.media.runner import run
 from mediadesk.media.verify import Promise, Proofs
-from mediadesk.model.recipe import Ladder, Poster, Storyboard, Thumbnail, fit_long, rate_at_most
+from mediadesk.model import layout
+from mediadesk.model.playlist import MASTER
+from mediadesk.model.recipe import Ladder, Poster, Small, Sound, Stills, Storyboard, Thumbnail, fit_long, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want
 
 _FEW = 8  # frames to choose a poster from, where no storyboard asks for more
@@ -69,7 +71,7 @@ def _spanned(shot: Shot, job: Job, programs: Programs, report: Report) -> Shot:
 def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
     one = cut(job.shots[0])
     _run(job, folder, programs, tick, one)
-    if job.shots[0].facts.frame:
+    if graphs.picture_sizes(job):
         frames = _frames_made(job, folder, one.rate)
         if not frames:
             raise ToolFailed(f"no picture of {job.shots[0].name} could be decoded")
@@ -139,18 +141,18 @@ def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> No
             for name in _lines(job, want.recipe):
                 (folder / want.file_name / name).mkdir(parents=True)
     _work(graphs.argv(job, programs.ffmpeg, one), _cell(job.shots[0], folder), tick)
-    for path in [*folder.glob("*.mp4"), *folder.glob("*/*/init.mp4")]:
+    for path in [*folder.glob("*.mp4"), *folder.glob("*.m4a"), *folder.glob("*/*/init.mp4")]:
         boxes.blank_tags(path)
 
 
 def _frames_made(job: Job, folder: Path, rate: Fraction) -> int:
     """How many frames of the grid came out, by the output that tells it best."""
-    return min(_frames_in(folder, want, job, rate) for want in job.wants)
+    return min(_frames_in(folder, want, job, rate) for want in job.wants if not isinstance(want.recipe, Sound))
 
 
 def _frames_in(folder: Path, want: Want, job: Job, rate: Fraction) -> int:
     if not isinstance(want.recipe, Ladder):
-        return verify.frames_made(folder / want.file_name, rate)
+        return verify.frames_made(folder / want.file_name, rate, _most_fps(want))
     rungs = [rung for rung, _ in graphs.ladder_sizes(want.recipe, job.shots[0])]
     finest = max(rungs, key=lambda rung: rung.most_fps)
     line = package.line(folder / want.file_name, graphs.rung_name(finest))
@@ -162,10 +164,16 @@ def _checked(job: Job, want: Want, folder: Path, one: Cut) -> _Made:
     if isinstance(want.recipe, Ladder):
         return _checked_ladder(job, want, want.recipe, folder, one)
     size = graphs.picture_sizes(job).get(want.file_name)
-    promise = Promise(size=size, rate=one.rate, frames=one.frames, sound=sound)
+    rate = rate_at_most(one.rate, _most_fps(want) or math.ceil(one.rate))
+    frames = None if one.frames is None else math.ceil(one.frames * rate / one.rate)
+    promise = Promise(size=size, rate=rate, frames=frames, sound=sound, longer=1 / rate - 1 / one.rate)
     proofs = verify.mp4(folder / want.file_name, promise)
     seconds = one.seconds or verify.shown_seconds(folder / want.file_name)
     return _Made(want=want, seconds=seconds, size=size, proofs=proofs)
+
+
+def _most_fps(want: Want) -> int | None:
+    return want.recipe.most_fps if isinstance(want.recipe, Small) else None
 
 
 def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut) -> _Made:
@@ -186,7 +194,7 @@ def _decoded(made: list[_Made], folder: Path, programs: Programs, tick: Tick) ->
     paths = []
     for each in made:
         whole = folder / each.want.file_name
-        playlists = sorted(path for path in whole.glob("*.m3u8") if path.name != package.MASTER)
+        playlists = sorted(path for path in whole.glob("*.m3u8") if path.name != MASTER)
         paths += playlists if whole.is_dir() else [whole]
     longest = max(each.seconds or Fraction(0) for each in made)
     proofs = verify.decodes(paths, longest, programs, alive=lambda: tick(float(longest)))
@@ -244,9 +252,19 @@ def _still(
     target = folder / want.file_name
     if isinstance(want.recipe, Storyboard):
         return _board(want, want.recipe, target, display, frames, seconds)
+    if isinstance(want.recipe, Stills):
+        return _posters(want, want.recipe, target, display, chosen)
     most_bytes = want.recipe.most_bytes if isinstance(want.recipe, Poster) else None
     size = stills.save(chosen, target, fit_long(display, _long_side(want)), most_bytes)
     return _Made(want=want, seconds=None, size=size, proofs=verify.still(target, size, most_bytes))
+
+
+def _posters(want: Want, recipe: Stills, target: Path, display: tuple[int, int], chosen: Path) -> _Made:
+    target.mkdir()
+    posters.save_all(chosen, target, recipe, display)
+    sizes = posters.sizes(recipe, display)
+    proofs = verify.posters(target, {name: (size, posters.most_bytes(recipe, name)) for name, size in sizes.items()})
+    return _Made(want=want, seconds=None, size=sizes[layout.POSTER], proofs=proofs)
 
 
 def _board(
@@ -281,6 +299,8 @@ def _apart(seconds: Fraction | None, wanted: Storyboard | None) -> Fraction:
 def _long_side(want: Want) -> int:
     match want.recipe:
         case Thumbnail(long_side=pixels) | Poster(long_side=pixels) | Storyboard(tile_long_side=pixels):
+            return pixels
+        case Stills(card=(pixels, _)):
             return pixels
     raise Misasked(f"{want.recipe.name} is no still")
 

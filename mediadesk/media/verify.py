@@ -4,7 +4,7 @@ Each check returns its proofs, short sentences that are kept with the rendition,
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,6 +38,7 @@ class Promise:
     rate: Fraction
     frames: int | None
     sound: bool
+    longer: Fraction = Fraction(0)  # seconds by which the last frame may outlast the sound, where some are left out
 
 
 def mp4(path: Path, promise: Promise) -> Proofs:
@@ -56,8 +57,10 @@ def mp4(path: Path, promise: Promise) -> Proofs:
         _same_length(name, picture.shown_seconds, picture.samples / promise.rate, 1 / promise.rate)
     if promise.sound:
         shown = tracks[-1].shown_seconds
+        if not picture and promise.frames:
+            _same_length(name, shown, promise.frames / promise.rate, Fraction(2, SAMPLE_RATE))
         if picture:
-            _same_length(name, shown, picture.shown_seconds, Fraction(2, SAMPLE_RATE))
+            _same_length(name, shown, picture.shown_seconds, promise.longer + Fraction(2, SAMPLE_RATE))
             proofs.append("sound and picture of one length")
         proofs.append(f"{float(shown):.3f} s")
     return (*proofs, *_bare([path]))
@@ -93,6 +96,14 @@ def still(path: Path, size: tuple[int, int], most_bytes: int | None) -> Proofs:
     if found := leaks.jpeg_findings(path, path.name):
         raise ToolFailed(f"{path.name} tells more than a picture: {found[0].what}")
     return (f"{size[0]}x{size[1]}", "opens", "no metadata")
+
+
+def posters(folder: Path, asked: Mapping[str, tuple[tuple[int, int], int]]) -> Proofs:
+    """A folder of pictures: these and no others, each of its size and not heavier than it may be."""
+    _require({path.name for path in folder.iterdir()} == {*asked}, f"{folder.name} has not the pictures it should have")
+    for name, (size, most_bytes) in asked.items():
+        still(folder / name, size, most_bytes)
+    return (*(f"{name} is {size[0]}x{size[1]}" for name, (size, _) in asked.items()), "no metadata")
 
 
 def board(folder: Path, tile: tuple[int, int], tiles: int, most_tiles: int, seconds: Fraction) -> Proofs:
@@ -155,8 +166,9 @@ def _undecodable(argv: Sequence[str], said: bytes) -> ToolFailed:
 def frames_made(path_or_line: Path | Line, rate: Fraction, most_fps: int | None = None) -> int:
     """How many frames of the clip's grid an output holds; one that drops every second frame counts for two."""
     if isinstance(path_or_line, Path):
-        return sum(each.samples for each in boxes.tracks(path_or_line) if each.handler == "vide")
-    samples = sum(each.samples for each in path_or_line.pieces)
+        samples = sum(each.samples for each in boxes.tracks(path_or_line) if each.handler == "vide")
+    else:
+        samples = sum(each.samples for each in path_or_line.pieces)
     return samples if most_fps is None else samples * int(rate / rate_at_most(rate, most_fps))
 
 

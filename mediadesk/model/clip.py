@@ -16,6 +16,7 @@ Hdr = Literal["hlg", "pq"]
 Flag = Literal["select", "maybe", "reject"]
 
 _ID_LETTERS = 10
+_UNKNOWN_CODECS = frozenset({"", "none", "unknown"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,11 @@ class Facts:
     track: KeptTrack | None = None  # where it went, by its own telemetry or that of a file beside it
     decodes: bool = True  # something in it could be decoded; False is not derived
     trouble: tuple[str, ...] = ()  # what could not be read or disagrees, in words
+
+    @property
+    def heard(self) -> tuple[Audio, ...]:
+        """The tracks of sound that can be decoded."""
+        return tuple(track for track in self.audio if track.codec not in _UNKNOWN_CODECS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,10 @@ ORIGINALS = "assets/originals"
 RENDITIONS = "assets/renditions"
 PROOFS = "assets/proofs"  # of releases
 PUBLIC = "assets/public"
+POSTER = "poster.jpg"
+SMALL_POSTER = "poster-480.jpg"
+PLAY_POSTER = "poster-play.jpg"  # with the play button painted in
+CARD = "og.jpg"  # what those who preview links show
 PART = ".part-"  # the beginning of every name that is not yet whole and checked
 
 
@@ -66,39 +70,49 @@ def is_slug(subject: str) -> bool:
     return subject.islower()
 
 
-def dispatch_prefix(public_id: str) -> str:
-    """Below which everything of a dispatch lies."""
-    return f"v/{public_id}"
+def dispatch_prefix(public_id: str, *, private: bool = False) -> str:
+    """Below which everything of a dispatch lies; of a private page, by its token."""
+    return f"{'p' if private else 'v'}/{public_id}"
 
 
-def page_key(public_id: str) -> str:
+def page_key(public_id: str, *, private: bool = False) -> str:
     """The one address of a dispatch, for ever."""
-    return f"v/{public_id}/index.html"
+    return f"{dispatch_prefix(public_id, private=private)}/index.html"
 
 
 def oembed_key(public_id: str) -> str:
     """What a blog's discovery reads."""
-    return f"v/{public_id}/oembed.json"
+    return f"{dispatch_prefix(public_id)}/oembed.json"
 
 
-def video_key(public_id: str) -> str:
+def video_key(public_id: str, *, private: bool = False) -> str:
     """The stable address of the download."""
-    return f"v/{public_id}/video.mp4"
+    return f"{dispatch_prefix(public_id, private=private)}/video.mp4"
 
 
-def poster_key(public_id: str) -> str:
-    """The stable address of the still that posts, mails and blogs' caches show."""
-    return f"v/{public_id}/poster.jpg"
+def poster_key(public_id: str, *, private: bool = False) -> str:
+    """The stable address of the still that blogs' caches show."""
+    return f"{dispatch_prefix(public_id, private=private)}/{POSTER}"
 
 
-def media_key(public_id: str, digest: str, name: str) -> str:
-    """A segment: reused by every revision that shows the same rendition."""
-    return f"v/{public_id}/m/{digest}/{name}"
+def play_poster_key(public_id: str, *, private: bool = False) -> str:
+    """The stable address of the still that posts and mails show where nothing can play."""
+    return f"{dispatch_prefix(public_id, private=private)}/{PLAY_POSTER}"
 
 
-def revision_key(public_id: str, revision: str, name: str) -> str:
-    """A playlist, picture or text of one revision."""
-    return f"v/{public_id}/r/{revision}/{name}"
+def card_key(public_id: str, *, private: bool = False) -> str:
+    """The stable address of the still that those show who preview links."""
+    return f"{dispatch_prefix(public_id, private=private)}/{CARD}"
+
+
+def media_key(home: str, digest: str, name: str) -> str:
+    """A segment or a whole file below a dispatch's prefix: reused by every revision that shows what has this digest."""
+    return f"{home}/m/{digest}/{name}"
+
+
+def revision_key(home: str, revision: str, name: str) -> str:
+    """A playlist, picture or text of one revision, below a dispatch's prefix."""
+    return f"{home}/r/{revision}/{name}"
 
 
 def engine_key(name: str) -> str:

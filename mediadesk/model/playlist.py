@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+MASTER = "master.m3u8"
 AUDIO_GROUP = "sound"
 
 

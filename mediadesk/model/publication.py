@@ -1,6 +1,7 @@
 """What goes online: objects with their keys, hashes and headers, in the order that keeps a reader safe."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ class CacheClass(StrEnum):
     MEDIA = "public, max-age=604800, immutable"
     ENGINE = "public, max-age=31536000, immutable"
 
+
+MANIFEST = "manifest.json"  # of a revision
 
 CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -109,6 +112,22 @@ def still_to_send(outgoing: Sequence[Outgoing], stored: Iterable[PublicObject]) 
     return [each for each in outgoing if there.get(each.object.key) != each.object]
 
 
+def manifest(objects: Iterable[PublicObject]) -> bytes:
+    """What makes up a revision, for whoever wants to check or to copy it: JSON, an object a line, by their keys."""
+    rows = [
+        {
+            "key": each.key,
+            "size": each.size_bytes,
+            "sha256": each.sha256,
+            "type": each.content_type,
+            "cache": each.cache,
+        }
+        for each in sorted(objects, key=lambda each: each.key)
+    ]
+    lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
+    return f'{{"version":1,"objects":[\n{lines}\n]}}\n'.encode()
+
+
 def edition_sha256(objects: Iterable[PublicObject]) -> str:
     """One hash of all that is online of a dispatch: of its sorted lines `<sha256>  <key>`, as sha256sum writes them."""
     lines = sorted(f"{each.sha256}  {each.key}\n" for each in objects)
@@ -121,6 +140,6 @@ def _rank(each: Outgoing) -> int:
         return 5 if name.endswith(".html") else 4
     if each.object.cache == CacheClass.STABLE:
         return 3
-    if name == "master.m3u8":
+    if name in {"master.m3u8", MANIFEST}:
         return 2
     return 1 if name.endswith(".m3u8") else 0

@@ -7,7 +7,20 @@ from typing import Literal, get_args
 from mediadesk.model.clip import Flag
 from mediadesk.model.place import LatLon
 
-Lacks = Literal["place", "time", "instant", "thumbnail", "poster", "storyboard", "proxy", "ladder", "mp4"]
+Lacks = Literal[
+    "place",
+    "time",
+    "instant",
+    "thumbnail",
+    "poster",
+    "storyboard",
+    "proxy",
+    "stills",
+    "ladder",
+    "mp4",
+    "small",
+    "sound",
+]
 LACKS: tuple[Lacks, ...] = get_args(Lacks)
 Sort = Literal["captured", "-captured", "name", "-name", "seconds", "-seconds", "size", "-size"]
 SORTS: tuple[Sort, ...] = get_args(Sort)

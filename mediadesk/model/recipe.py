@@ -37,6 +37,21 @@ class Poster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stills:
+    """A folder with one moment of a film for every place that shows it; what is in it, `model.layout` names."""
+
+    name: ClassVar[str] = "stills"
+    tier: ClassVar[Tier] = "still"
+    ending: ClassVar[str] = ""
+    version: int = 1
+    long_side: int = 960  # of the poster, and of the one with the play button
+    small_side: int = 480  # the longer one, of the small poster
+    card: tuple[int, int] = (1200, 630)  # what those who preview links cut nothing from
+    most_bytes: int = 60_000  # of each poster: a page stays light
+    card_bytes: int = 150_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Storyboard:
     """A folder with one sprite of stills and the cue file that says which tile shows which time."""
 
@@ -79,6 +94,34 @@ class Mp4:
     gop_seconds: int = 2
     audio_kbps: int = 128
     preset: str = PRESET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Small:
+    """The same for a thin line: 360 lines, sound and all at most 550 kb/s."""
+
+    name: ClassVar[str] = "small"
+    tier: ClassVar[Tier] = "moving"
+    ending: ClassVar[str] = ".mp4"
+    version: int = 1
+    short_side: int = 360
+    crf: int = 25
+    kbps: int = 460  # cap
+    gop_seconds: int = 2
+    audio_kbps: int = 64
+    most_fps: int = 30
+    preset: str = PRESET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """The sound alone, for whoever listens, and for feeds."""
+
+    name: ClassVar[str] = "sound"
+    tier: ClassVar[Tier] = "moving"
+    ending: ClassVar[str] = ".m4a"
+    version: int = 1
+    audio_kbps: int = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +188,18 @@ _LEVELS = (
     ("5.2", 2_073_600, 36_864),
 )
 
-Recipe = Thumbnail | Poster | Storyboard | Proxy | Mp4 | Ladder | Film
+Recipe = Thumbnail | Poster | Stills | Storyboard | Proxy | Mp4 | Small | Sound | Ladder | Film
 
 EVERY_CLIP: tuple[Recipe, ...] = (Thumbnail(), Poster(), Storyboard(), Proxy())
-EVERY_FILM: tuple[Recipe, ...] = (Poster(), Storyboard(), Ladder(), Mp4())
-HOUSE: dict[str, Recipe] = {recipe.name: recipe for recipe in (*EVERY_CLIP, Ladder(), Mp4())}
+EVERY_FILM: tuple[Recipe, ...] = (Stills(), Storyboard(), Ladder(), Mp4(), Small(), Sound())
+# what goes out first where the line is thin: nothing larger is made either
+LIGHT_FILM: tuple[Recipe, ...] = (Stills(), Storyboard(), Ladder(rungs=LADDER_RUNGS[:2]), Small())
+HOUSE: dict[str, Recipe] = {recipe.name: recipe for recipe in (*EVERY_CLIP, *EVERY_FILM)}
+
+
+def film_recipes(light: bool) -> tuple[Recipe, ...]:
+    """What is made of a film to publish it."""
+    return LIGHT_FILM if light else EVERY_FILM
 
 
 def digest(recipe: Recipe, source: str = "") -> str:
@@ -175,6 +225,11 @@ def fit_long(display: tuple[int, int], long_side: int) -> tuple[int, int]:
     """Width and height of the same shape whose long side is at most `long_side`, never enlarged, at least 1."""
     scale = min(Fraction(1), Fraction(long_side, max(display)))
     return max(1, round(display[0] * scale)), max(1, round(display[1] * scale))
+
+
+def made_from(display: tuple[int, int]) -> tuple[int, int]:
+    """The size that every rung is scaled down from, whichever others are made: so a rung is the same in each ladder."""
+    return fit(display, LADDER_RUNGS[-1].short_side)
 
 
 def rungs_for(ladder: Ladder, display: tuple[int, int]) -> tuple[Rung, ...]:

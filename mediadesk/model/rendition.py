@@ -94,12 +94,12 @@ def wants(recipes: Iterable[Recipe], source: str = "") -> tuple[Want, ...]:
 def missing_jobs(clip: Clip, paths: tuple[Path, ...], have: Iterable[Rendition], want: Sequence[Recipe]) -> list[Job]:
     """The jobs that make what is wanted of a clip and not there: at most one a tier, cheap ones first.
 
-    `paths` say where its parts can be read. Of sound alone there are no stills and no ladder; a clip in which nothing
-    decodes has no jobs.
+    `paths` say where its parts can be read. Of sound alone there are no stills and no ladder, of a silent clip there is
+    no sound; a clip in which nothing decodes has no jobs.
     """
     if not clip.facts.decodes:
         return []
-    possible = [recipe for recipe in want if clip.facts.frame or recipe.name == "proxy"]
+    possible = [recipe for recipe in want if _possible(recipe.name, clip.facts)]
     return jobs_for(clip.id, (shot_of(clip, paths),), have, wants(possible))
 
 
@@ -126,6 +126,12 @@ def jobs_for(subject: str, shots: tuple[Shot, ...], have: Iterable[Rendition], w
         Job(subject=subject, shots=shots, wants=tuple(each for each in missing if each.recipe.tier == tier))
         for tier in tiers
     ]
+
+
+def _possible(name: str, facts: Facts) -> bool:
+    if name == "sound":
+        return bool(facts.heard)
+    return facts.frame is not None or name == "proxy"
 
 
 def cheap_first(jobs: Iterable[Job]) -> list[Job]:

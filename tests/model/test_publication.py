@@ -134,6 +134,9 @@ def test_keys_of_the_layout_fit_the_cache_classes():
     assert cache_class(layout.page_key("3q2mw7")) is CacheClass.POINTER
     assert cache_class(layout.oembed_key("3q2mw7")) is CacheClass.POINTER
     assert cache_class(layout.video_key("3q2mw7")) is CacheClass.STABLE
-    assert cache_class(layout.media_key("3q2mw7", "d1", "00000.mp4")) is CacheClass.MEDIA
-    assert cache_class(layout.revision_key("3q2mw7", "1", "poster.jpg")) is CacheClass.MEDIA
+    assert cache_class(layout.play_poster_key("3q2mw7")) is CacheClass.STABLE
+    assert cache_class(layout.card_key("3q2mw7")) is CacheClass.STABLE
+    assert cache_class(layout.page_key("3q2mw7", private=True)) is CacheClass.POINTER
+    assert cache_class(layout.media_key("v/3q2mw7", "d1", "00000.mp4")) is CacheClass.MEDIA
+    assert cache_class(layout.revision_key("v/3q2mw7", "1", "poster.jpg")) is CacheClass.MEDIA
     assert cache_class(layout.engine_key("hls-1.js")) is CacheClass.ENGINE

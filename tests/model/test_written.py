@@ -1,12 +1,14 @@
 """The texts that go out: ours are plain, and nothing fits between their words."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from mediadesk.embed.page import oembed, tombstone_oembed
 from mediadesk.media.storyboard import cues
 from mediadesk.model import playlist
+from mediadesk.model.publication import MANIFEST, CacheClass, PublicObject, content_type, manifest
 from mediadesk.model.written import oddities
 from tests.embed.site import a_page
 
@@ -35,6 +37,49 @@ def test_ours_are_plain():
     assert odd(".vtt", CUES) == []
     assert odd(".vtt", "WEBVTT\n\n00:01.000 --> 00:02.000 line:90% align:start\nHello\n– Hello\n") == []
     assert odd(".json", ANSWER) == odd(".json", tombstone_oembed().decode()) == []
+
+
+HOME = "v/abcdefghijklmnopqrstuvwxyz"
+LISTED = tuple(
+    PublicObject(
+        key=f"{HOME}/{key}", sha256="0f" * 32, size_bytes=9, content_type=content_type(key), cache=CacheClass.MEDIA
+    )
+    for key in (
+        *("m/0123456789ab/v234/init.mp4", "m/0123456789ab/a64/00000.mp4", "m/0123456789ab/video-360.mp4"),
+        *("m/0123456789ab/audio.m4a", "r/0123456789ab/hls/master.m3u8", "r/0123456789ab/poster-480.jpg"),
+        *("r/0123456789ab/cc/zh-Hant.vtt", "r/0123456789ab/transcript.en.html"),
+    )
+)
+
+
+def test_a_manifest_of_ours_is_plain():
+    """Of a public page, and of a private one; it is JSON."""
+    private = [replace(each, key=f"p{each.key[1:]}") for each in LISTED]
+    for objects in (LISTED, private):
+        text = manifest(objects).decode()
+        assert odd(MANIFEST, text) == []
+        assert [each["key"] for each in json.loads(text)["objects"]] == sorted(each.key for each in objects)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ('"version":1', '"version":1,"by":"KOFI"'),
+        ('"size":9', '"size":9,"from":"/home/kofi/a.mp4"'),
+        ('"size":9', '"size":"KOFI"'),
+        ("audio.m4a", "kofi/x/audio.m4a"),
+        (f"{HOME}/r/", "v/kofi/r/"),
+        ("video/mp4", "video/kofi"),
+        ("immutable", "immutable, kofi"),
+        ("0f" * 32, "KOFI"),
+        ("\n]}\n", '\n],"by":"KOFI"}\n'),
+        ("\n]}\n", "\n]}\n# KOFI\n"),
+        ("},\n{", '},\n{"key":"KOFI"},\n{'),
+    ],
+)
+def test_a_word_of_somebody_else_in_a_manifest_is_found(ours, theirs):
+    text = manifest(LISTED).decode()
+    assert odd(MANIFEST, text.replace(ours, theirs, 1)) != []
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,26 @@
 """What would go online: the page and every object it names, from the film as it was made."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mediadesk.catalogue import Catalogue
-from mediadesk.custody.cold import hash_file
+from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.custody.desk import Assets
+from mediadesk.desk.publish.leaves import file_object, ladder, media, revision, text_object
 from mediadesk.embed.engine import Engine
-from mediadesk.embed.page import Page, oembed, player_page
+from mediadesk.embed.page import Page, Part, oembed, player_page
 from mediadesk.errors import NotFound
 from mediadesk.media.binaries import Programs
 from mediadesk.model import layout
 from mediadesk.model.clip import Clip
 from mediadesk.model.dispatch import Dispatch, film_want, public_place
-from mediadesk.model.playlist import rebased
-from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, content_type
-from mediadesk.model.recipe import EVERY_FILM, digest
+from mediadesk.model.publication import CacheClass, Outgoing
+from mediadesk.model.recipe import digest, film_recipes
 from mediadesk.model.rendition import Rendition
 from mediadesk.store.base import Store
+
+SMALL_VIDEO = "video-360.mp4"
+SOUND = "audio.m4a"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,48 +33,84 @@ class Tools:
     player: Engine
 
 
-def edition(dispatch: Dispatch, clips: Sequence[Clip], store: Store, tools: Tools) -> tuple[Page, list[Outgoing]]:
-    """The page, and every object that makes up a dispatch online. Each file is hashed once, as it is on the disk."""
-    film, made = _made(dispatch, clips, tools)
-    ladder, mp4, poster, storyboard = (tools.assets.path(made[name].path) for name in _PARTS)
-    public_id, shown = dispatch.public_id, made["ladder"]
-    media = [
-        _file(layout.media_key(public_id, shown.digest, f"{path.parent.name}/{path.name}"), path)
-        for path in sorted(ladder.rglob("*.mp4"))
-    ]
-    base = f"../../../m/{shown.digest}/"
-    leaves: dict[str, Path | bytes] = {f"hls/{path.name}": _playlist(path, base) for path in ladder.glob("*.m3u8")}
-    leaves |= {path.name: path for path in storyboard.iterdir()} | {"poster.jpg": poster}
-    revision = _revision(media, leaves)
-    video = _file(layout.video_key(public_id), mp4, CacheClass.STABLE)
-    engine = tools.player
-    page = page_of(dispatch, clips, store, film, revision, video.object.size_bytes, engine=engine.key_name)
-    outgoing = [
-        text_object(layout.engine_key(engine.key_name), engine.gzipped(), CacheClass.ENGINE, encoding="gzip"),
-        _file(layout.engine_key(engine.licence_name), engine.licence, CacheClass.ENGINE),
-        *media,
-        *(_leaf(layout.revision_key(public_id, revision, name), body) for name, body in sorted(leaves.items())),
-        video,
-        _file(layout.poster_key(public_id), poster, CacheClass.STABLE),
-        text_object(layout.page_key(public_id), player_page(page), CacheClass.POINTER),
-    ]
-    if answer := oembed(page):
-        outgoing.append(text_object(layout.oembed_key(public_id), answer, CacheClass.POINTER))
-    return page, outgoing
-
-
-def page_of(
+def edition(
     dispatch: Dispatch,
     clips: Sequence[Clip],
     store: Store,
-    film: Rendition,
-    revision: str,
-    mp4_bytes: int,
+    tools: Tools,
     *,
-    engine: str,
-) -> Page:
-    """What the page says: nothing but what is named here."""
-    below = f"r/{revision}"
+    light: bool = False,
+    private: str | None = None,
+) -> tuple[Page, list[Outgoing]]:
+    """The page, and every object that makes up a dispatch online. Each file is hashed once, as it is on the disk.
+
+    A `light` one has the two lowest rungs with their sound, and the small file as the only one. With `private`, a
+    token, all of it but the engine lies at another address, which tells nothing of the public one. Raises NotFound when
+    something that it needs is not made yet.
+    """
+    film, made = _made(dispatch, clips, tools, light=light)
+    address, hidden = private or dispatch.public_id, private is not None
+    home = layout.dispatch_prefix(address, private=hidden)
+    path = {name: tools.assets.path(each.path) for name, each in made.items()}
+    segments, playlists = ladder(home, path["ladder"])
+    video = file_object(layout.video_key(address, private=hidden), path["small" if light else "mp4"], CacheClass.STABLE)
+    others = [] if light else [media(home, {SMALL_VIDEO: path["small"]}), media(home, {SOUND: path["sound"]})]
+    leaves: dict[str, Path | bytes] = {f"hls/{name}": text.encode() for name, text in playlists.items()}
+    leaves |= {each.name: each for each in path["storyboard"].iterdir()}
+    leaves |= {name: path["stills"] / name for name in (layout.POSTER, layout.SMALL_POSTER)}
+    shown = [*segments, *(each for files in others for each in files)]
+    name, placed = revision(home, shown, leaves)
+
+    below, engine = f"r/{name}", tools.player
+    page = replace(
+        page_of(dispatch, clips, store, film, video.object.size_bytes),
+        public_id=address,
+        private=hidden,
+        engine=f"../../{layout.engine_key(engine.key_name)}",
+        master=f"{below}/hls/{next(iter(playlists))}",
+        poster=f"{below}/{layout.POSTER}",
+        small_poster=f"{below}/{layout.SMALL_POSTER}",
+        play_poster=layout.PLAY_POSTER,
+        card=layout.CARD,
+        storyboard=f"{below}/storyboard.vtt",
+        playlists={f"{below}/hls/{name}": text for name, text in playlists.items()},
+        parts=_parts(dispatch, store, tools, hidden=hidden),
+    )
+    if others:
+        (small,), (sound,) = others
+        page = replace(
+            page,
+            small_mp4=_seen_from(home, small),
+            small_mp4_bytes=small.object.size_bytes,
+            sound=_seen_from(home, sound),
+            sound_bytes=sound.object.size_bytes,
+        )
+    outgoing = [
+        text_object(layout.engine_key(engine.key_name), engine.gzipped(), CacheClass.ENGINE, encoding="gzip"),
+        file_object(layout.engine_key(engine.licence_name), engine.licence, CacheClass.ENGINE),
+        *shown,
+        *placed,
+        video,
+        *(
+            file_object(key(address, private=hidden), path["stills"] / name, CacheClass.STABLE)
+            for key, name in _STABLE_STILLS
+        ),
+        text_object(layout.page_key(address, private=hidden), player_page(page), CacheClass.POINTER),
+    ]
+    if not hidden and (answer := oembed(page)):
+        outgoing.append(text_object(layout.oembed_key(address), answer, CacheClass.POINTER))
+    return page, outgoing
+
+
+_STABLE_STILLS = (
+    (layout.poster_key, layout.POSTER),
+    (layout.play_poster_key, layout.PLAY_POSTER),
+    (layout.card_key, layout.CARD),
+)
+
+
+def page_of(dispatch: Dispatch, clips: Sequence[Clip], store: Store, film: Rendition, mp4_bytes: int) -> Page:
+    """What the page says, and nothing but what is named here; it names neither revision nor engine yet."""
     return Page(
         public_id=dispatch.public_id,
         title=dispatch.title,
@@ -92,78 +128,59 @@ def page_of(
         seconds=float(film.seconds or 0),
         width=film.width or 0,
         height=film.height or 0,
-        engine=f"../../{layout.engine_key(engine)}",
-        master=f"{below}/hls/master.m3u8",
+        engine="",
+        master="",
         mp4="video.mp4",
         mp4_bytes=mp4_bytes,
-        poster=f"{below}/poster.jpg",
-        storyboard=f"{below}/storyboard.vtt",
+        poster=layout.POSTER,
         public_url=store.public_url,
     )
 
 
-_PARTS = ("ladder", "mp4", "poster", "storyboard")
+def other_parts(shelves: Shelves, dispatch: Dispatch, store: str) -> list[Dispatch]:
+    """The other parts of its series that are online in a store, by their numbers and titles."""
+    if dispatch.series is None:
+        return []
+    others = [
+        each
+        for each in shelves.dispatches.all()
+        if each.series == dispatch.series and each.slug != dispatch.slug and each.state == "live"
+    ]
+    online = [
+        each
+        for each in others
+        if any(
+            publication.store == store and publication.objects for publication in shelves.publications.live(each.slug)
+        )
+    ]
+    return sorted(online, key=lambda each: (each.number is None, each.number or 0, each.title))
 
 
-def _made(dispatch: Dispatch, clips: Sequence[Clip], tools: Tools) -> tuple[Rendition, Mapping[str, Rendition]]:
+def _parts(dispatch: Dispatch, store: Store, tools: Tools, *, hidden: bool) -> tuple[Part, ...]:
+    up = "../../v" if hidden else ".."
+    with tools.catalogue.read() as shelves:
+        found = other_parts(shelves, dispatch, store.name)
+    return tuple(Part(number=each.number, title=each.title, url=f"{up}/{each.public_id}/index.html") for each in found)
+
+
+def _seen_from(home: str, out: Outgoing) -> str:
+    """The URL of an object, relative to the page of this home."""
+    return out.object.key.removeprefix(f"{home}/")
+
+
+def _made(
+    dispatch: Dispatch, clips: Sequence[Clip], tools: Tools, *, light: bool
+) -> tuple[Rendition, Mapping[str, Rendition]]:
     """The film of a dispatch as it stands, and what was made of it, by recipe. Raises NotFound when one is missing."""
     with tools.catalogue.read() as shelves:
         renditions = shelves.renditions.of(dispatch.slug)
     there = {(each.recipe, each.digest): each for each in renditions if tools.assets.path(each.path).exists()}
     film = there.get(("film", film_want(dispatch, clips).digest))
-    made = film and {recipe.name: there.get((recipe.name, digest(recipe, film.digest))) for recipe in EVERY_FILM}
+    wanted = film_recipes(light)
+    made = film and {recipe.name: there.get((recipe.name, digest(recipe, film.digest))) for recipe in wanted}
     if not film or not made or not all(made.values()):
         raise NotFound(
             f"the film of {dispatch.slug}, or something made of it, is not made yet",
             hint=f"mediadesk dispatch render {dispatch.slug}, then mediadesk publish {dispatch.slug}",
         )
     return film, {name: each for name, each in made.items() if each}
-
-
-def _playlist(path: Path, base: str) -> bytes:
-    """A playlist as it goes out: the master names its neighbours, the others their segments in the folder of media."""
-    return path.read_bytes() if path.name == "master.m3u8" else rebased(path.read_text(), base).encode()
-
-
-def _revision(media: Sequence[Outgoing], leaves: Mapping[str, Path | bytes]) -> str:
-    """Twelve letters that name exactly these leaves under exactly these names, and the media that they show."""
-    said = sorted([(each.object.key, each.object.sha256) for each in media])
-    said += sorted((name, _sha256(body)) for name, body in leaves.items())
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
-
-
-def _sha256(body: Path | bytes) -> str:
-    return hashlib.sha256(body).hexdigest() if isinstance(body, bytes) else hash_file(body).sha256
-
-
-def _leaf(key: str, body: Path | bytes) -> Outgoing:
-    return text_object(key, body, CacheClass.MEDIA) if isinstance(body, bytes) else _file(key, body)
-
-
-def _file(key: str, path: Path, cache: CacheClass = CacheClass.MEDIA) -> Outgoing:
-    hashes = hash_file(path)
-    return Outgoing(
-        object=PublicObject(
-            key=key,
-            sha256=hashes.sha256,
-            size_bytes=hashes.size_bytes,
-            content_type=content_type(key),
-            cache=cache,
-        ),
-        body=path,
-    )
-
-
-def text_object(key: str, body: bytes, cache: CacheClass, encoding: str | None = None) -> Outgoing:
-    """An object that is made here."""
-    return Outgoing(
-        object=PublicObject(
-            key=key,
-            sha256=_sha256(body),
-            size_bytes=len(body),
-            content_type=content_type(key),
-            cache=cache,
-            encoding=encoding,
-        ),
-        body=body,
-    )

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.desk.publish.edition import page_of
@@ -20,8 +19,6 @@ from mediadesk.model.leak import text_findings
 from mediadesk.model.online import Post
 from mediadesk.store.base import Store
 from mediadesk.store.outside import WORDPRESS, Reach, seen_by_wordpress
-
-_PLAY: Final = "poster-play.jpg"  # the still with the play button, beside the page
 
 
 def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue, desk: Path) -> str:
@@ -45,9 +42,9 @@ def embedded(slug: str, site: str, store: Store, *, catalogue: Catalogue, desk: 
             hint=f"mediadesk publish {slug} --to {store.name}",
         )
     # a post names neither revision nor engine, nothing but what stays where it is
-    page = page_of(dispatch, clips, store, film, "", video.size_bytes, engine="")
+    page = page_of(dispatch, clips, store, film, video.size_bytes)
     there = {each.key for each in published.objects}
-    play = _PLAY if f"{layout.dispatch_prefix(dispatch.public_id)}/{_PLAY}" in there else None
+    play = layout.PLAY_POSTER if layout.play_poster_key(dispatch.public_id) in there else None
     code = snippet(site, replace(page, play_poster=play))
     found = text_findings(
         code, "the code for the post", what_is_secret(dispatch, clips, catalogue=catalogue, desk=desk)

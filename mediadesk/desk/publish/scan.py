@@ -32,7 +32,7 @@ def leaks(outgoing: Sequence[Outgoing], secrets: Secrets, tools: Tools, report: 
     return list(found)
 
 
-def leaks_of(slug: str, store: Store, tools: Tools, report: Report = ignore) -> list[Finding]:
+def leaks_of(slug: str, store: Store, tools: Tools, report: Report = ignore, *, light: bool = False) -> list[Finding]:
     """What a dispatch as it stands would tell if it went out to a store now. Nothing is sent.
 
     Raises NotFound when its film, or something made of it, is not made yet.
@@ -40,7 +40,7 @@ def leaks_of(slug: str, store: Store, tools: Tools, report: Report = ignore) -> 
     with tools.catalogue.read() as shelves:
         dispatch = shelves.dispatches.get(slug)
         clips = [shelves.clips.get(identity) for identity in picked_clips(dispatch)]
-    _, outgoing = edition(dispatch, clips, store, tools)
+    _, outgoing = edition(dispatch, clips, store, tools, light=light)
     secrets = what_is_secret(dispatch, clips, catalogue=tools.catalogue, desk=tools.assets.desk)
     return leaks(outgoing, secrets, tools, report)
 
@@ -50,6 +50,7 @@ def what_is_secret(dispatch: Dispatch, clips: Sequence[Clip], *, catalogue: Cata
     player's own, the public name of a place, and who signs."""
     with catalogue.read() as shelves:
         secrets = secrets_in(shelves, clips)
+        parts = [each for each in shelves.dispatches.all() if dispatch.series and each.series == dispatch.series]
     attached = {Path(dispatch.attached).name.encode()} if dispatch.attached else set()
     people, real = secrets.people, secrets.real | machine.people()
     words = machine.words(desk)
@@ -62,6 +63,7 @@ def what_is_secret(dispatch: Dispatch, clips: Sequence[Clip], *, catalogue: Cata
         machine=words,
         typed=(
             *texts(dispatch).values(),
+            *(part.title for part in parts),  # the page names those that are online
             *(each for each in (place and place.name, place and place.region) if each),
             *own_words(),
         ),

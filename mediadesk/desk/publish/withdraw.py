@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mediadesk.catalogue import Catalogue
-from mediadesk.desk.publish.edition import text_object
+from mediadesk.desk.publish.leaves import text_object
 from mediadesk.embed.page import tombstone, tombstone_oembed
 from mediadesk.errors import DeskError, NotFound, StoreRefused
 from mediadesk.events import Report, ignore

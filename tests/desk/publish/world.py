@@ -9,7 +9,7 @@ from mediadesk.desk.derive import derive_film
 from mediadesk.engine.local import Local
 from mediadesk.errors import StoreRefused
 from mediadesk.model.publication import Outgoing
-from mediadesk.model.recipe import EVERY_FILM
+from mediadesk.model.recipe import film_recipes
 from mediadesk.store.base import Tick, unseen
 from mediadesk.store.folder import Folder
 from tests.desk.world import Desk
@@ -19,11 +19,11 @@ SLUG = "kharkiv-recovery"
 ADDRESS = "https://media.localhost"  # nobody but this machine: what is published there needs no clearance
 
 
-def make(desk: Desk, slug: str = SLUG) -> None:
+def make(desk: Desk, slug: str = SLUG, *, light: bool = False) -> None:
     """The film of the dispatch as it stands, and all that a page needs of it."""
     makers = Makers(catalogue=desk.catalogue, assets=desk.assets, programs=desk.programs, engine=Local(2))
     dispatch = editing.get(slug, catalogue=desk.catalogue)
-    assert {each.result for each in derive_film(dispatch, EVERY_FILM, makers)} <= {"made", "kept"}
+    assert {each.result for each in derive_film(dispatch, film_recipes(light), makers)} <= {"made", "kept"}
 
 
 def say(desk: Desk, **said: str) -> None:
