@@ -3,8 +3,9 @@
 import os
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from difflib import get_close_matches
+from hashlib import sha256
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -19,6 +20,9 @@ StoreKind = Literal["folder", "s3"]
 Addressing = Literal["auto", "path", "virtual"]
 Checksums = Literal["auto", "when_required", "when_supported"]
 Readback = Literal["full", "auto"]
+Provider = Literal[
+    "auto", "aws", "r2", "b2", "wasabi", "hetzner", "scaleway", "minio", "ceph", "garage", "seaweedfs", "any"
+]
 EngineKind = Literal["inline", "local"]
 Jail = Literal["auto", "required"]
 
@@ -42,6 +46,8 @@ class StoreSettings:
     addressing: Addressing = "auto"
     checksums: Checksums = "auto"
     readback: Readback = "full"
+    provider: Provider = "auto"  # whose it is, where the endpoint does not tell
+    most_kbps: int = 0  # kilobits a second each way; 0 is no limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,8 @@ class Settings:
     ask: "Source | None" = field(default=None, repr=False, compare=False)  # who asks for it: the door
     stores: Mapping[str, StoreSettings] = field(default_factory=lambda: {"public": StoreSettings()})
 
+
+_NO_MATTER = {"readback", "most_kbps"}  # to what a server is and does
 
 FIRST_SETTINGS = """\
 # mediadesk: what is not written here has its default. See docs/settings.md.
@@ -137,6 +145,12 @@ def store(settings: Settings, name: str) -> StoreSettings:
     return settings.stores[name]
 
 
+def digest(chosen: StoreSettings) -> str:
+    """SHA-256 of the settings of a store by which a server is reached: what was tried with others proves nothing."""
+    reached = {name: value for name, value in asdict(chosen).items() if name not in _NO_MATTER}
+    return sha256(dumps(reached, sort_keys=True).encode()).hexdigest()
+
+
 def note_encrypted(desk: Path, key_file: Path | None) -> None:
     """Writes into a desk's settings that it is encrypted, and which file opens it. What else stands there stays.
 
@@ -157,16 +171,17 @@ def note_encrypted(desk: Path, key_file: Path | None) -> None:
     part.replace(file)
 
 
-def _stores_in(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _stores_in(environment: Mapping[str, str]) -> dict[str, dict[str, str | int]]:
     """The settings of stores in MEDIADESK_STORE_NAME_SETTING, by the store's name in small letters."""
-    said: dict[str, dict[str, str]] = {}
+    said: dict[str, dict[str, str | int]] = {}
     for variable, value in environment.items():
         if not (rest := variable.removeprefix("MEDIADESK_STORE_")) or rest == variable:
             continue
         for each in fields(StoreSettings):
             if rest.endswith(f"_{each.name.upper()}"):
                 name = rest.removesuffix(f"_{each.name.upper()}").lower()
-                said.setdefault(name, {})[each.name] = value
+                is_number = each.type is int and value.isdigit()
+                said.setdefault(name, {})[each.name] = int(value) if is_number else value
     return said
 
 

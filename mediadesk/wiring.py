@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mediadesk.media.binaries import Programs
     from mediadesk.model.place import LatLon
     from mediadesk.model.track import Track
+    from mediadesk.model.trial import Trial
     from mediadesk.model.volume import Volume
     from mediadesk.settings import Settings
     from mediadesk.store.base import Store
@@ -197,8 +198,11 @@ def engine(settings: "Settings", kind: str = "", workers: int = 0) -> "Engine":
     return Local(workers or settings.workers or os.cpu_count() or 1)
 
 
-def store(settings: "Settings", name: str) -> "Store":
-    """The store of that name. Raises NotFound when the settings have none."""
+def store(settings: "Settings", name: str, *, most_kbps: int = 0) -> "Store":
+    """The store of that name, with what was proved of it. `most_kbps` goes over the settings'.
+
+    Raises NotFound when the settings have no such store.
+    """
     chosen = configuration.store(settings, name)
     if chosen.kind == "s3":
         from mediadesk.store.s3 import S3
@@ -214,10 +218,24 @@ def store(settings: "Settings", name: str) -> "Store":
             addressing=chosen.addressing,
             checksums=chosen.checksums,
             readback=chosen.readback,
+            provider=chosen.provider,
+            most_kbps=most_kbps or chosen.most_kbps,
+            trial=_trial(settings, name),
         )
     from mediadesk.store.folder import Folder
 
     return Folder(name=name, root=settings.desk / chosen.path, public_url=chosen.public_url.rstrip("/") or None)
+
+
+def _trial(settings: "Settings", name: str) -> "Trial | None":
+    """What was proved of a store with the settings it has now."""
+    try:
+        with catalogue(settings).read() as shelves:
+            trial = shelves.trials.of(name)
+    except (NotFound, CatalogueTrouble):  # no desk yet, or one that is locked: nothing is proved
+        return None
+    proved = configuration.digest(configuration.store(settings, name))
+    return trial if trial and trial.settings == proved else None
 
 
 def rehearsal(store: "Store", report: Report) -> "Store":

@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 from mediadesk.errors import NotFound
 from mediadesk.model.publication import Outgoing, PublicObject
 
-Tick = Callable[[int], None]  # told how many bytes moved since it was last told; negative when some must go again
+PIECE = 1 << 20  # the most bytes that are told to have moved at once
+# Told how many bytes moved since it was last told; negative when some must go again; more than a PIECE when they were
+# there already, and did not move now.
+Tick = Callable[[int], None]
 
 
 def unseen(_count: int) -> None:
@@ -45,6 +48,14 @@ class Store(Protocol):
     @property
     def keeps_encoding(self) -> bool:
         """Whether readers are told the Content-Encoding. If not, `send` unpacks compressed objects first."""
+        ...
+
+    @property
+    def refuses_flipped(self) -> bool:
+        """Whether it was proved that a `put` whose bytes changed on the way raises, and changes nothing.
+
+        `send` then asks for what was put instead of fetching it. When in doubt, False.
+        """
         ...
 
     def put(self, out: Outgoing, tick: Tick = unseen) -> None:

@@ -37,6 +37,11 @@ class DryRun:
         """The real one's."""
         return self.store.keeps_encoding
 
+    @property
+    def refuses_flipped(self) -> bool:
+        """The real one's."""
+        return self.store.refuses_flipped
+
     def put(self, out: Outgoing, tick: Tick = unseen) -> None:
         """Said, not done."""
         must_be_here(out)

@@ -47,6 +47,11 @@ class Folder:
         """A file has no headers."""
         return False
 
+    @property
+    def refuses_flipped(self) -> bool:
+        """A disk refuses nothing; reading it again costs little."""
+        return False
+
     def put(self, out: Outgoing, tick: Tick = unseen) -> None:
         """Write beside, flush, rename: a crash leaves only a `.part-` file, which the next run overwrites."""
         must_be_here(out)

@@ -6,6 +6,7 @@ back from the store and found equal.
 
 import gzip
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, fields, replace
@@ -17,7 +18,9 @@ from mediadesk.errors import NotFound, Refused, Stopped, StoreRefused
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.model.publication import Outgoing, PublicObject, still_to_send, upload_waves
 from mediadesk.store.base import Store, Tick
+from mediadesk.store.rate import Rates, Way
 
+_MANY = 16  # keys of one folder: a listing instead of a question for each
 _AT_ONCE = 8  # objects under way: most are small, and on a long line the waiting costs more than the bytes
 
 
@@ -29,6 +32,18 @@ class Sent:
     sent: int  # objects
     kept: int  # objects that were there already
     sent_bytes: int
+    up_bytes_a_second: float | None = None  # None: too little moved to tell
+    down_bytes_a_second: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """What a send has to do."""
+
+    wanted: tuple[Outgoing, ...]  # all of it, as the store keeps it
+    missing: frozenset[str]  # keys of what is to go up
+    unproved: tuple[Outgoing, ...]  # what is to be looked at before it is named
+    read_back: tuple[Outgoing, ...]  # of these, what every byte of is fetched
 
 
 def send(
@@ -38,46 +53,105 @@ def send(
 
     Sends what is missing or different. Every object is read back and compared before what names it goes out, also
     those an earlier run has sent: it may have been killed before it could look. `proved` are objects that a finished
-    publish to this store has read back; while the store still says it has them, they are not fetched again.
+    publish to this store has read back; while the store still says it has them, they are not fetched again. Where the
+    store was proved to refuse what changed on the way, what it took just now is not fetched, only asked for.
 
     Raises StoreRefused when an object comes back different twice, Refused when a file changed on this desk since it was
     hashed, NotFound when it is gone.
     """
-    wanted = [_as_kept_by(store, each) for each in outgoing]
-    trusted = set(proved)
+    rates = Rates()
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="send") as pool:
-        there = _there(store, [each.object.key for each in wanted], pool)
-        missing = {each.object.key for each in still_to_send(wanted, there)}
-        unproved = [each for each in wanted if each.object.key in missing or each.object not in trusted]
-        if unproved:
-            _place_all(store, unproved, missing, pool, report)
+        moves = _moves(store, outgoing, proved, pool)
+        if moves.unproved:
+            _place_all(store, moves, pool, rates, report)
     return Sent(
-        objects=tuple(each.object for each in wanted),
-        sent=len(missing),
-        kept=len(wanted) - len(missing),
-        sent_bytes=_size(each for each in wanted if each.object.key in missing),
+        objects=tuple(each.object for each in moves.wanted),
+        sent=len(moves.missing),
+        kept=len(moves.wanted) - len(moves.missing),
+        sent_bytes=_size(each for each in moves.wanted if each.object.key in moves.missing),
+        up_bytes_a_second=rates.of("up"),
+        down_bytes_a_second=rates.of("down"),
+    )
+
+
+def what_moves(store: Store, outgoing: Iterable[Outgoing], *, proved: Collection[PublicObject] = ()) -> Moves:
+    """What `send` would do, by asking the store what it has."""
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="plan") as pool:
+        return _moves(store, outgoing, proved, pool)
+
+
+def _moves(store: Store, outgoing: Iterable[Outgoing], proved: Collection[PublicObject], pool: Executor) -> Moves:
+    wanted, trusted = tuple(_as_kept_by(store, each) for each in outgoing), set(proved)
+    there = _there(store, [each.object.key for each in wanted], pool)
+    missing = frozenset(each.object.key for each in still_to_send(wanted, there))
+    unproved = tuple(each for each in wanted if each.object.key in missing or each.object not in trusted)
+    checked = missing if store.refuses_flipped else frozenset[str]()
+    return Moves(
+        wanted=wanted,
+        missing=missing,
+        unproved=unproved,
+        read_back=tuple(each for each in unproved if each.object.key not in checked),
     )
 
 
 def _there(store: Store, keys: Sequence[str], pool: Executor) -> list[PublicObject]:
-    """What the store says it has. The first question goes alone: if nobody is there, one waiting is enough."""
-    first = [store.head(key) for key in keys[:1]]
-    return [found for found in (*first, *pool.map(store.head, keys[1:])) if found]
+    """What the store says it has. The first question goes alone: if nobody is there, one waiting is enough.
+
+    Of a folder with many keys the listing comes first: a new film has hundreds, and none of them is there.
+    """
+    many = [folder for folder, count in Counter(map(_folder, keys)).items() if count >= _MANY]
+    listed = {folder: frozenset(store.keys(folder)) for folder in many}
+    asked = [key for key in keys if key in listed.get(_folder(key), (key,))]
+    first = [store.head(key) for key in asked[:1]]
+    return [found for found in (*first, *pool.map(store.head, asked[1:])) if found]
 
 
-def _place_all(
-    store: Store, outgoing: Sequence[Outgoing], missing: Collection[str], pool: Executor, report: Report
-) -> None:
+def _folder(key: str) -> str:
+    """What holds all of one dispatch."""
+    return "/".join(key.split("/")[:2])
+
+
+def _place_all(store: Store, moves: Moves, pool: Executor, rates: Rates, report: Report) -> None:
     task, over = f"send to {store.name}", Event()
-    total = _size(outgoing) + _size(each for each in outgoing if each.object.key in missing)
+    total = _size(moves.read_back) + _size(each for each in moves.wanted if each.object.key in moves.missing)
     report(Began(task, total, "bytes"))
-    tick = _counting(report, task, total, over)
+    line = _Line(store=store, rates=rates, tick=_counting(report, task, total, over))
+    fetched = {each.object.key for each in moves.read_back}
     try:
-        for wave in upload_waves(outgoing):
-            _all(pool, partial(_place, store, missing=missing, tick=tick), wave)
+        for wave in upload_waves(moves.unproved):
+            _all(pool, partial(_place, line, missing=moves.missing, fetched=fetched), wave)
     finally:
         over.set()  # and what is under way ends at its next tick
         report(Ended(task))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A store, and who counts what moves to it and back."""
+
+    store: Store
+    rates: Rates
+    tick: Tick
+
+    def put(self, out: Outgoing) -> None:
+        with self.rates.moving("up"):
+            self.store.put(out, self._counted("up"))
+
+    def fetch(self, key: str) -> PublicObject:
+        with self.rates.moving("down"):
+            return self.store.read_back(key, self._counted("down"))
+
+    def ask(self, key: str) -> PublicObject:
+        if found := self.store.head(key):
+            return found
+        raise NotFound(f"{self.store.describe(key)} is not there", hint="publish the dispatch again")
+
+    def _counted(self, way: Way) -> Tick:
+        def tick(count: int) -> None:
+            self.rates.count(way, count)
+            self.tick(count)
+
+        return tick
 
 
 def _all(pool: Executor, place: Callable[[Outgoing], None], wave: Iterable[Outgoing]) -> None:
@@ -91,25 +165,26 @@ def _all(pool: Executor, place: Callable[[Outgoing], None], wave: Iterable[Outgo
             each.cancel()
 
 
-def _place(store: Store, out: Outgoing, *, missing: Collection[str], tick: Tick) -> None:
+def _place(line: _Line, out: Outgoing, *, missing: Collection[str], fetched: Collection[str]) -> None:
+    seen = line.fetch if out.object.key in fetched else line.ask
     if out.object.key in missing:
-        store.put(out, tick)
-    if not _difference(store, out, tick):
+        line.put(out)
+    if not _difference(seen, out):
         return
-    store.put(out, tick)
-    if difference := _difference(store, out, tick):
+    line.put(out)
+    if difference := _difference(line.fetch, out):
         if _sha256(out.body) != out.object.sha256:
             raise Refused(f"{out.body!s} is not what it was when it was checked", hint="mediadesk check --deep")
         raise StoreRefused(
-            f"{store.describe(out.object.key)} was sent twice, and came back with {difference}",
+            f"{line.store.describe(out.object.key)} was sent twice, and came back with {difference}",
             hint="run it again; if it stays so, use another store",
         )
 
 
-def _difference(store: Store, out: Outgoing, tick: Tick) -> str:
+def _difference(seen: Callable[[str], PublicObject], out: Outgoing) -> str:
     """What differs between what should be there and what is, in words; empty when nothing does."""
     try:
-        found = store.read_back(out.object.key, tick)
+        found = seen(out.object.key)
     except NotFound:
         return "nothing at all"
     differing = [

@@ -26,6 +26,20 @@ def outgoing(key: str, body: bytes, *, encoding: str | None = None, file: Path |
     return Outgoing(object=made, body=file or body)
 
 
+def from_file(key: str, file: Path) -> Outgoing:
+    """A file that is there already, however big."""
+    with file.open("rb") as opened:
+        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+    made = PublicObject(
+        key=key,
+        sha256=sha256,
+        size_bytes=file.stat().st_size,
+        content_type=content_type(key),
+        cache=cache_class(key),
+    )
+    return Outgoing(object=made, body=file)
+
+
 def a_dispatch(public_id: str = "3q2mw7", revision: str = "r1") -> list[Outgoing]:
     """A page with everything it names, small; the page and the playlist change with the revision."""
     at = f"v/{public_id}"

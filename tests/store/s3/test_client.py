@@ -12,7 +12,8 @@ import pytest
 
 from mediadesk.errors import Misasked, NotFound, Stopped, StoreRefused
 from mediadesk.store.base import Store
-from mediadesk.store.s3 import _REFUSALS, S3
+from mediadesk.store.s3 import S3
+from mediadesk.store.s3.words import REFUSALS
 from mediadesk.store.send import send
 from scripts.seaweed import Seaweed, client, environment
 from tests.store.outgoing import Trusting, a_dispatch, live_but_wrong, outgoing
@@ -96,7 +97,7 @@ def test_a_bucket_is_described_as_every_tool_writes_it():
     assert a_store(prefix="field").describe(SEGMENT) == f"s3://dispatches/field/{SEGMENT}"
 
 
-@pytest.mark.parametrize("code", [*_REFUSALS, "SomethingNew"])
+@pytest.mark.parametrize("code", [*REFUSALS, "SomethingNew"])
 def test_every_refusal_is_told_in_our_words_with_what_helps(keys, code):
     """And never in the server's, which may quote the key."""
     with a_refusing_server(403, code) as endpoint, pytest.raises(StoreRefused) as told:

@@ -1,4 +1,4 @@
-"""A store behind the S3 API: AWS, R2, B2, Hetzner, MinIO, Ceph, Garage, SeaweedFS. The only file that knows boto3.
+"""A store behind the S3 API: AWS, R2, B2, Wasabi, Hetzner, Scaleway, MinIO, Ceph, Garage, SeaweedFS.
 
 What was learned of these servers: no ACL header (several refuse any), deletes one by one (the batch call needs an MD5
 that boto3 no longer sends), no checksum trailers unless asked for (several store `aws-chunked` inside the object), path
@@ -7,18 +7,25 @@ by gateway. So `put` notes our SHA-256 in the object's own metadata, and `read_b
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from mediadesk.errors import DeskError, Misasked, NotFound, StoreRefused
+from mediadesk.errors import DeskError, Misasked, NotFound
 from mediadesk.model.publication import Outgoing, PublicObject, is_public_key, public_key
+from mediadesk.model.trial import Digest, Trial
 from mediadesk.store.base import Tick, is_loopback, must_be_here, unseen
+from mediadesk.store.pace import Pace
+from mediadesk.store.providers import Provider, provider_of
+from mediadesk.store.s3.body import Body, aloud, quiet
+from mediadesk.store.s3.parts import PART, Upload, begun, checksum, checksum_of, forget_begun, send_in_parts
+from mediadesk.store.s3.words import in_our_words
 
 Addressing = Literal["auto", "path", "virtual"]
 Checksums = Literal["auto", "when_required", "when_supported"]
@@ -26,33 +33,10 @@ Readback = Literal["full", "auto"]
 
 _CHUNK = 1 << 20
 _AT_ONCE = 8  # connections kept, as many as `send` works with, and parts of big files beside them
-_SMALL = 1 << 20  # below this the threads of a streamed upload cost more than they give
-_PART = 16 << 20  # R2 wants equal parts; 10,000 of these are 160 GB
+_SLOWLY = 1 << 14  # bytes read at once where there is a limit: a megabyte would be a burst
+_SMALL = 1 << 20  # up to here a body is in memory, and goes in one piece
 _READS = 5  # how often a broken download is begun again: boto3 repeats requests, not what breaks while it streams
 
-_RIGHTS = "give the key s3:ListBucket, s3:GetObject, s3:PutObject, s3:DeleteObject on the bucket"
-_CREDENTIALS = "set AWS_PROFILE, or `profile` in [store.{name}] of mediadesk.toml"
-_AGAIN = "run it again; what is there already is kept"
-# What a server answers → what went wrong, what helps. {where} is s3://bucket, {doing} the attempt.
-_REFUSALS = {
-    "NoSuchBucket": ("there is no bucket {where}", "make the bucket, or set `bucket` in [store.{name}]"),
-    "404": ("{host} is no S3 server, or has no {where}", "check `endpoint` and `bucket` in [store.{name}]"),
-    "AccessDenied": ("{where}: not allowed to {doing}", _RIGHTS),
-    "AllAccessDisabled": ("{where}: not allowed to {doing}", _RIGHTS),
-    "403": ("{where}: not allowed to {doing}", _RIGHTS),
-    "InvalidAccessKeyId": ("{where} does not know this key", _CREDENTIALS),
-    "SignatureDoesNotMatch": ("{where} does not accept this key's secret", _CREDENTIALS),
-    "ExpiredToken": ("the credentials for {where} have expired", _CREDENTIALS),
-    "InvalidToken": ("{where} does not accept these credentials", _CREDENTIALS),
-    "RequestTimeTooSkewed": ("{where} says this machine's clock is wrong", "set the clock, then run it again"),
-    "PermanentRedirect": ("{where} is in another region", "set `region` in [store.{name}]"),
-    "AuthorizationHeaderMalformed": ("{where} is in another region", "set `region` in [store.{name}]"),
-    "301": ("{where} is in another region", "set `region` in [store.{name}]"),
-    "SlowDown": ("{where} is too busy to {doing}", _AGAIN),
-    "503": ("{where} is too busy to {doing}", _AGAIN),
-    "BadDigest": ("bytes changed on the way to {where}", _AGAIN),
-    "XAmzContentSHA256Mismatch": ("bytes changed on the way to {where}", _AGAIN),
-}
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 
 
@@ -72,8 +56,11 @@ class S3:
     profile: str = ""
     public_url: str | None = None  # what readers use, with the prefix if they see it
     addressing: Addressing = "auto"  # path where an endpoint is given
-    checksums: Checksums = "auto"  # when_required
-    readback: Readback = "full"  # auto is full, until a store can be proved to refuse a flipped byte
+    checksums: Checksums = "auto"  # when_required, unless the trial says that the store takes more
+    readback: Readback = "full"  # auto is full, unless the trial says that the store refuses a flipped byte
+    provider: str = "auto"  # whose it is: known by its address, unless that is one of your own
+    most_kbps: int = 0  # kilobits a second each way, 0 for all there is
+    trial: Trial | None = None  # what was proved of a store with these very settings
     _connected: Any = field(default=None, init=False, repr=False)  # boto3 makes its clients' types at run time
     _connecting: Lock = field(default_factory=Lock, init=False, repr=False)
 
@@ -100,8 +87,18 @@ class S3:
         """Content-Encoding is one of the headers kept with an object."""
         return True
 
+    @property
+    def refuses_flipped(self) -> bool:
+        """Where it was proved, and the settings rely on it."""
+        return self.readback == "auto" and self.trial is not None and self.trial.refuses_flipped
+
+    @property
+    def profile_of_provider(self) -> Provider:
+        """What is known of whoever runs it."""
+        return provider_of(self.endpoint, self.provider)
+
     def put(self, out: Outgoing, tick: Tick = unseen) -> None:
-        """One request, or parts of 16 MB; a server shows nothing before the last byte is there."""
+        """One request, or parts of 8 MB; a server shows nothing before the last byte is there."""
         must_be_here(out)
         key = public_key(out.object.key)
         headers: dict[str, Any] = {
@@ -112,12 +109,38 @@ class S3:
         if out.object.encoding:
             headers["ContentEncoding"] = out.object.encoding
         with self._in_our_words("write"):
-            if isinstance(out.body, Path) and out.object.size_bytes > _SMALL:
-                self._put_file(out.body, self._full(key), headers, tick)
-            else:
-                body = out.body if isinstance(out.body, bytes) else out.body.read_bytes()
-                tick(len(body))
-                self._client().put_object(Bucket=self.bucket, Key=self._full(key), Body=body, **headers)
+            self._send(out, {"Bucket": self.bucket, "Key": self._full(key)}, headers, tick)
+
+    def _send(self, out: Outgoing, where: dict[str, str], headers: dict[str, Any], tick: Tick) -> None:
+        body, size = out.body, out.object.size_bytes
+        if isinstance(body, Path) and size <= _SMALL:
+            body = body.read_bytes()
+        if isinstance(body, bytes) and not self.most_kbps:
+            tick(len(body))
+            self._client().put_object(**where, Body=body, **checksum(self._checked_by, body), **headers)
+        elif isinstance(body, bytes) or size <= PART:
+            summed = (
+                checksum(self._checked_by, body)
+                if isinstance(body, bytes)
+                else checksum_of(self._checked_by, body, 0, size)
+            )
+            size = len(body) if isinstance(body, bytes) else body.stat().st_size
+            client = self._client()
+            with Body(source=body, size=size, tick=tick, pace=self._up) as read:
+                client.put_object(**where, Body=read, **summed, **headers)
+        else:
+            upload = Upload(
+                client=self._client(),
+                bucket=self.bucket,
+                key=where["Key"],
+                path=body,
+                size=body.stat().st_size,
+                headers=headers,
+                tick=tick,
+                pace=self._up,
+                checked_by=self._checked_by,
+            )
+            send_in_parts(upload, self._for_parts)
 
     def head(self, key: str) -> PublicObject | None:
         """The headers, the size, and the hash that `put` noted: empty for an object that something else has put."""
@@ -141,9 +164,10 @@ class S3:
                 sha256, size = hashlib.sha256(), 0
                 try:
                     with closing(answer["Body"]) as body:
-                        for chunk in body.iter_chunks(_CHUNK):
+                        for chunk in body.iter_chunks(_CHUNK if not self.most_kbps else _SLOWLY):
                             sha256.update(chunk)
                             size += len(chunk)
+                            self._down.take(len(chunk))
                             tick(len(chunk))
                     return _seen(key, answer, sha256.hexdigest(), size)
                 except (HTTPClientError, IncompleteReadError):
@@ -159,7 +183,7 @@ class S3:
         with self._in_our_words("list"):
             for page in self._client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=below):
                 found.update(each["Key"] for each in page.get("Contents", []))
-            found.update(each["Key"] for each in self._begun(below))
+            found.update(each["Key"] for each in begun(self._client(), self.bucket, below))
         ours = (each.removeprefix(self._full("")) for each in sorted(found))
         yield from filter(is_public_key, ours)
 
@@ -168,7 +192,7 @@ class S3:
         full = self._full(public_key(key))
         with self._in_our_words("delete"):
             self._client().delete_object(Bucket=self.bucket, Key=full)
-            self._forget_begun(full)
+            forget_begun(self._client(), self.bucket, full)
 
     def describe(self, key: str = "") -> str:
         """The address every S3 tool takes."""
@@ -177,20 +201,22 @@ class S3:
     def _full(self, key: str) -> str:
         return f"{self.prefix}/{key}" if self.prefix else key
 
-    def _put_file(self, path: Path, full: str, headers: dict[str, Any], tick: Tick) -> None:
-        from boto3.exceptions import S3UploadFailedError
-        from boto3.s3.transfer import TransferConfig
+    @cached_property
+    def _up(self) -> Pace:
+        return Pace.of_kbps(self.most_kbps)
 
-        # two parts at once of each file: `send` has eight files under way
-        config = TransferConfig(multipart_threshold=_PART, multipart_chunksize=_PART, max_concurrency=2)
-        if path.stat().st_size >= _PART:
-            self._forget_begun(full)
-        try:
-            self._client().upload_file(
-                str(path), self.bucket, full, ExtraArgs=headers, Callback=_once(tick), Config=config
-            )
-        except S3UploadFailedError as failed:  # which swallows the answer into its text
-            raise failed.__context__ or failed from failed
+    @cached_property
+    def _down(self) -> Pace:
+        return Pace.of_kbps(self.most_kbps)
+
+    @cached_property
+    def _for_parts(self) -> ThreadPoolExecutor:
+        """The threads of all big files together: of eight films at once, no more parts are under way than of one."""
+        return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="part")
+
+    @property
+    def _checked_by(self) -> Digest | None:
+        return self.trial.checked_by if self.trial and self.refuses_flipped else None
 
     def _found(self, call: str, key: str) -> Any:
         from botocore.exceptions import ClientError
@@ -202,28 +228,14 @@ class S3:
                 return None
             raise
 
-    def _begun(self, below: str) -> list[dict[str, str]]:
-        """Uploads in parts that nobody has ended. A server or key that cannot tell has none."""
-        from botocore.exceptions import ClientError
-
-        try:
-            pages = self._client().get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket, Prefix=below)
-            return [each for page in pages for each in page.get("Uploads", [])]
-        except ClientError:
-            return []
-
-    def _forget_begun(self, full: str) -> None:
-        for each in self._begun(full):
-            if each["Key"] == full:
-                self._client().abort_multipart_upload(Bucket=self.bucket, Key=full, UploadId=each["UploadId"])
-
     def _client(self) -> Any:
         with self._connecting:
             if self._connected is None:
                 import boto3
 
                 with self._in_our_words("list"):
-                    session = boto3.session.Session(profile_name=self.profile or None, region_name=self.region or None)
+                    named = self.region or self.profile_of_provider.region_in(self.endpoint)
+                    session = boto3.session.Session(profile_name=self.profile or None, region_name=named or None)
                     # A patient client would take minutes to say that nobody is there.
                     knocking = self._new_client(session, attempts=2, read_timeout=8)
                     knocking.list_objects_v2(Bucket=self.bucket, Prefix=self._full(""), MaxKeys=1)
@@ -234,7 +246,8 @@ class S3:
     def _new_client(self, session: Any, *, attempts: int, read_timeout: int) -> Any:
         from botocore.config import Config
 
-        checksums = "when_required" if self.checksums == "auto" else self.checksums
+        proved = self.trial is not None and self.trial.takes_trailers
+        checksums = ("when_supported" if proved else "when_required") if self.checksums == "auto" else self.checksums
         config = Config(
             signature_version="s3v4",
             retries={"mode": "standard", "total_max_attempts": attempts},
@@ -246,47 +259,15 @@ class S3:
             s3={"addressing_style": "path" if self.addressing == "auto" and self.endpoint else self.addressing},
             proxies={} if self.local else None,  # loopback means this machine, not the proxy's
         )
-        client = session.client("s3", endpoint_url=self.endpoint or None, config=config)
+        region = session.region_name or self.profile_of_provider.region or None
+        client = session.client("s3", endpoint_url=self.endpoint or None, region_name=region, config=config)
         client.meta.events.register_first("needs-retry.s3", _obey_who_stops)
+        client.meta.events.register_first("request-created.s3", quiet)
+        client.meta.events.register_last("request-created.s3", aloud)
         return client
 
-    @contextmanager
-    def _in_our_words(self, doing: str) -> Iterator[None]:
-        """The border: no exception of boto3 goes beyond."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            yield
-        except (ClientError, BotoCoreError, OSError) as trouble:
-            what, hint = _words_for(trouble)
-            words = {"where": f"s3://{self.bucket}", "doing": doing, "name": self.name}
-            words["host"] = urlsplit(self.endpoint).hostname or "AWS"
-            raise StoreRefused(what.format(**words), hint=hint.format(**words)) from trouble
-
-
-def _words_for(trouble: Exception) -> tuple[str, str]:
-    """What went wrong and what helps, to be formatted. Never the library's own text: it may quote what is secret."""
-    from botocore import exceptions as aws
-
-    match trouble:
-        case aws.ClientError():
-            status = trouble.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-            code = re.sub(r"\W", "", str(trouble.response.get("Error", {}).get("Code") or status))
-            return _REFUSALS.get(code, ("{where} refused to {doing}: " + code, _AGAIN))
-        case aws.NoCredentialsError() | aws.PartialCredentialsError() | aws.CredentialRetrievalError():
-            return "no credentials for {where}", _CREDENTIALS
-        case aws.ProfileNotFound():
-            return "no credentials for {where}: there is no such profile", _CREDENTIALS
-        case aws.SSLError():
-            return "{host} has no certificate that this machine trusts", "check `endpoint` in [store.{name}]"
-        case aws.ConnectionError() | aws.HTTPClientError() | aws.IncompleteReadError():
-            return "{host} does not answer", "check the network, and `endpoint` in [store.{name}] of mediadesk.toml"
-        case aws.ParamValidationError():
-            return "{where} cannot be a bucket's name", "set `bucket` in [store.{name}] of mediadesk.toml"
-        case OSError():
-            return f"cannot {{doing}} {{where}}: {trouble.strerror}", "look after the disk of this desk"
-        case _:
-            return f"cannot {{doing}} {{where}}: {type(trouble).__name__}", "check [store.{name}] of mediadesk.toml"
+    def _in_our_words(self, doing: str) -> AbstractContextManager[None]:
+        return in_our_words(doing, name=self.name, bucket=self.bucket, host=urlsplit(self.endpoint).hostname or "AWS")
 
 
 def _seen(key: str, answer: Any, sha256: str, size_bytes: int) -> PublicObject:
@@ -306,23 +287,6 @@ def _obey_who_stops(caught_exception: Exception | None, **_: object) -> None:
         raised = getattr(caught_exception, "kwargs", {}).get("error")
         if isinstance(raised, DeskError):
             raise raised
-
-
-def _once(tick: Tick) -> Tick:
-    """A tick that is silent after it has raised: boto3 calls it again on its way out, and would leave the file open."""
-    stopped = False
-
-    def told(count: int) -> None:
-        nonlocal stopped
-        if stopped:
-            return
-        try:
-            tick(count)
-        except BaseException:
-            stopped = True
-            raise
-
-    return told
 
 
 def _is_address(endpoint: str) -> bool:
