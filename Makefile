@@ -16,10 +16,10 @@ DEMO_NEEDS := $(if $(filter s3,$(STORE)),.venv/everything.stamp,.venv/main-job.s
 DEMO_FLAGS = $(if $(filter 0,$(SERVE)),--no-serve) $(if $(CARD),--card "$(CARD)") $(if $(STORE),--store "$(STORE)")
 DEMO_WITH := $(if $(filter s3,$(STORE)),$(BIN)/python scripts/seaweed.py $(if $(filter 0,$(SERVE)),,--stay) --)
 
-.PHONY: help venv demo player test check docs bench prove lock clean parts
+.PHONY: help venv demo player test check docs bench prove prove-wordpress lock clean parts
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
 venv: .venv/everything.stamp mediadesk/embed/static/engine.json ## .venv with everything the tests need, and the player's engine
 
@@ -46,6 +46,10 @@ bench: venv ## figures, printed as ratios
 
 prove: venv parts ## the long proofs: kills, faults, power cuts, damaged files (as root on Linux; two hours on two cores)
 	$(BIN)/pytest -m prove -n 2 --dist worksteal --durations 25
+
+prove-wordpress: venv parts ## posts in a real WordPress, with its editors and themes (as root on Debian; five minutes)
+	@sh scripts/test-parts.sh wordpress
+	$(BIN)/pytest -m wordpress --durations 10
 
 lock: ## the locks, from pyproject.toml (needs uv; UPGRADE=1 takes the newest versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv."; echo "try: pipx install uv"; exit 1; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the tests use and no Python package brings: a browser, exiftool as a second opinion on what leaks, and disks to
 # fail on (tests/faults). Installed where apt and root are at hand, in one go. Elsewhere the tests that need them
-# are skipped, and pytest says so at its end.
+# are skipped, and pytest says so at its end. `test-parts.sh wordpress` adds what `make prove-wordpress` alone uses.
 set -u
 
 missing=
@@ -24,6 +24,13 @@ if [ "$(uname)" = Linux ]; then
         need mkfs.vfat dosfstools
         need fusefat fusefat
     fi
+fi
+if [ "${1:-}" = wordpress ]; then # nothing of it is started by itself but by the tests, in a folder of their own
+    need php "php-cli php-mysql php-xml php-mbstring php-curl"
+    PATH="$PATH:/usr/sbin" need mariadbd mariadb-server
+    need hugo hugo
+    [ -f /usr/share/wordpress/wp-load.php ] || missing="$missing wordpress"
+    [ -d /usr/share/wordpress/wp-content/themes/twentytwentyone ] || missing="$missing wordpress-theme-twentytwentyone"
 fi
 [ -n "$missing" ] || exit 0
 

@@ -105,6 +105,12 @@ def _may_trace() -> bool:
     return bool(rights and int(rights[1], 16) >> 19 & 1)
 
 
+def _wordpress() -> bool:
+    from tests.embed.wordpress.blog import here
+
+    return here()
+
+
 PARTS = {
     "bwrap": Part(
         here=_bubblewrap,
@@ -153,6 +159,7 @@ PARTS = {
         get="make test as root, where tracing is allowed",
         required=_may_trace(),
     ),
+    "wordpress": Part(here=_wordpress, get="make prove-wordpress as root, on Debian", required=False),
     "unshare": Part(here=_own_network, get="run on Linux, where users may make namespaces", required=False),
 }
 

@@ -111,7 +111,7 @@ def _email(page: Page, address: str) -> str:
         )
     ]
     if not page.play_poster:  # nothing in the picture says that it is a film
-        rows.append(Markup('<tr><td><a href="{}">▶ {}</a></td></tr>').format(address, _watch(page)))
+        rows.append(Markup('<tr><td><a href="{}">{}</a></td></tr>').format(address, _watch(page)))
     table = Markup('<table role="presentation" width="100%">{}</table>').format(Markup("").join(rows))
     return "\n".join([table, *_first_published(page)])
 

@@ -60,8 +60,14 @@ def filtered(markup: str) -> str | None:
     sieve = _Sieve()
     sieve.feed(markup)
     sieve.close()
-    found = re.search(r"(<blockquote>.*?</blockquote>)?.*?(<iframe[^>]*></iframe>)", "".join(sieve.kept), re.DOTALL)
-    return (found[1] or "") + found[2] if found else None
+    left = "".join(sieve.kept)
+    # the link counts at the very beginning alone; of several frames the last; text before its end spoils a frame
+    link = re.match(r"<blockquote>.*?</blockquote>", left, re.DOTALL)
+    for start in reversed([found.start() for found in re.finditer("<iframe", left)]):
+        end = left.find("></iframe>", start)
+        if end >= 0:
+            return (link[0] if link and link.end() <= start else "") + left[start:end] + "></iframe>"
+    return None
 
 
 class _Sieve(HTMLParser):

@@ -13,5 +13,5 @@ add_filter('oembed_dataparse', function ($html, $data, $url) {
 }, 11, 3);
 add_filter('embed_oembed_html', function ($html, $url) {
     if (!is_feed() || 0 !== strpos($url, MEDIADESK) || !preg_match('/ title="([^"]*)"/', $html, $title)) return $html;
-    return sprintf('<p><a href="%s">▶ %s</a></p>', esc_url($url), $title[1]);
+    return sprintf('<p><a href="%s">%s</a></p>', esc_url($url), $title[1]);
 }, 10, 2);
