@@ -1,12 +1,14 @@
 """All that decides whether a dispatch may go out, gathered from the shelves at one moment."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from mediadesk.catalogue.shelves import Shelves
 from mediadesk.errors import NotFound
 from mediadesk.model.clearance import Case
 from mediadesk.model.clip import Clip, ClipId
-from mediadesk.model.dispatch import Dispatch, picked_clips, version_digest
+from mediadesk.model.dispatch import Dispatch, film_seconds, film_want, picked_clips, version_digest
 
 
 def case_of(
@@ -24,7 +26,7 @@ def case_of(
     A clip that is not catalogued any more is not among its clips, and fails a gate.
     """
     ids = shown_in(shelves, dispatch)
-    clips = tuple(clip for identity in ids if (clip := _known(shelves, identity)))
+    clips = clips_of(shelves, dispatch)
     appearances = tuple(shelves.appearances.of_clips(ids))
     people = sorted({each.subject for each in appearances})
     return Case(
@@ -40,6 +42,7 @@ def case_of(
         releases=tuple(shelves.releases.of(people)),
         subjects=tuple(shelves.subjects.of(people)),
         clearance=shelves.clearances.last(dispatch.slug),
+        seconds=length_of(shelves, dispatch, clips),
         override=override,
         by=by,
     )
@@ -50,6 +53,21 @@ def shown_in(shelves: Shelves, dispatch: Dispatch) -> list[ClipId]:
     film = shelves.files.at(dispatch.attached) if dispatch.attached else None
     attached = [film.clip] if film and film.clip else []
     return list(dict.fromkeys([*picked_clips(dispatch), *attached]))
+
+
+def clips_of(shelves: Shelves, dispatch: Dispatch) -> tuple[Clip, ...]:
+    """The clips that `shown_in` names, as far as they are catalogued."""
+    return tuple(clip for identity in shown_in(shelves, dispatch) if (clip := _known(shelves, identity)))
+
+
+def length_of(shelves: Shelves, dispatch: Dispatch, clips: Sequence[Clip]) -> Fraction | None:
+    """How long the film of a dispatch is: as it was made, or will be; None where nobody knows."""
+    if not dispatch.picks and not dispatch.attached:
+        return None
+    want = film_want(dispatch, clips)
+    films = (each for each in shelves.renditions.of(dispatch.slug) if each.recipe == want.recipe.name)
+    made = (each.seconds for each in films if each.digest == want.digest)
+    return next(made, None) or film_seconds(dispatch, clips)
 
 
 def _known(shelves: Shelves, identity: ClipId) -> Clip | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mediadesk.cli import caption
 from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
 from mediadesk.cli.named import DeskBefore
 from mediadesk.cli.typed import point_in_time, text
@@ -159,6 +160,7 @@ def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False
         shelf = wiring.catalogue(door.settings)
         found = station.get(slug, catalogue=shelf)
         door.out.answer(records.dispatch(found), "\n".join(tables.dispatch_lines(found)))
+        caption.say_timed(slug, door, shelf)
         for publication in publish.history(slug, catalogue=shelf):
             door.out.answer(words.publication_record(publication), "\n".join(words.publication_lines(publication)))
         for post in publish.posts(slug, catalogue=shelf):
@@ -266,6 +268,10 @@ def render(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = Fal
     with entered(desk, json, quiet) as door, door.out.progress() as report:
         found = station.get(slug, catalogue=wiring.catalogue(door.settings))
         finish(say_each(derive.derive_film(found, (), tools_of(door), report), door))
+
+
+app.command(epilog="Example: mediadesk dispatch caption kharkiv-recovery subtitles.srt --lang uk")(caption.caption)
+app.command(epilog="Example: mediadesk dispatch chapters kharkiv-recovery chapters.txt")(caption.chapters)
 
 
 def _edit(slug: str, change: "Callable[[Dispatch], Dispatch]", desk: Path | None, json: bool, quiet: bool) -> None:

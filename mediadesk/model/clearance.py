@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from types import MappingProxyType
 
 from mediadesk.errors import Refused
+from mediadesk.model.caption import cut_of, too_late, unready
 from mediadesk.model.clip import Clip
 from mediadesk.model.consent import Appearance, Release, Subject, Use, uncovered, unreleased
-from mediadesk.model.dispatch import Dispatch, texts
+from mediadesk.model.dispatch import Dispatch, edit_list, texts
 from mediadesk.model.embargo import Embargo, not_yet
 from mediadesk.model.hold import Hold, kept_back
 from mediadesk.model.labels import never
@@ -64,6 +66,7 @@ class Case:
     subjects: tuple[Subject, ...] = ()  # those who appear
     clearance: Clearance | None = None  # the last one given
     texts: tuple[str, ...] = ()  # what goes out besides the dispatch's own words: names of files
+    seconds: Fraction | None = None  # how long its film is; None: not known yet
     found: tuple[Finding, ...] | None = None  # by the leak scan; None: it did not run yet, which is no pass
     override: str | None = None  # the reason given
     by: str | None = None  # alias of whoever overrides
@@ -154,6 +157,14 @@ def _location(case: Case) -> Iterator[str]:
             )
 
 
+def _captions(case: Case) -> Iterator[str]:
+    dispatch, slug = case.dispatch, case.dispatch.slug
+    yield from unready(slug, dispatch.captions, cut_of(edit_list(dispatch, case.clips)), case.seconds)
+    yield from too_late(slug, dispatch.chapters, case.seconds)
+    if case.seconds is None and case.found is not None and (dispatch.captions or dispatch.chapters):
+        yield f"nobody knows how long the film is, and what goes on after it (mediadesk dispatch render {slug})"
+
+
 def _said(case: Case) -> list[tuple[str, str]]:
     """Every text that goes out, and what it is called."""
     return [*texts(case.dispatch).items(), *(("the name of a file", text) for text in case.texts)]
@@ -186,6 +197,7 @@ GATES: Mapping[str, Callable[[Case], Iterator[str]]] = MappingProxyType(
         "release": _releases,
         "shots": _shots,
         "location": _location,
+        "captions": _captions,
         "leaks": _leaks,
         "clearance": _clearance,
     }

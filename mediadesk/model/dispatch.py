@@ -158,6 +158,16 @@ def edit_list(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
     return json.dumps(list(points), separators=(",", ":"))
 
 
+def film_seconds(dispatch: Dispatch, clips: Iterable[Clip]) -> Fraction | None:
+    """How long its film will be by its picks; None where nobody knows: cut elsewhere, clips without a length."""
+    known = {clip.id: clip.seconds for clip in clips}
+    ends = [pick.out_point if pick.out_point is not None else known.get(pick.clip) for pick in dispatch.picks]
+    if dispatch.attached or not ends or None in ends:
+        return None
+    starts = (pick.in_point or Fraction(0) for pick in dispatch.picks)
+    return sum((end - start for start, end in zip(starts, ends, strict=True) if end is not None), Fraction(0))
+
+
 def version_digest(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
     """SHA-256 over all that a reader gets: what a clearance is given for. `clips` are those that it picks.
 

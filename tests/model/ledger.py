@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 HOURS = {"civilian": 3, "military": 12, "shelter-interior": 3, "hospital-interior": 3, "military-position": 12}
+EACH_SECONDS = 90  # of every clip
 NO_HOUR = {"air-defence"}  # nobody has said after how long
 NOBODY_SAYS_SO = {"do-not-publish", "needs-mask"}
 MUST_BE_ASKED = {"minor", "identifiable-civilian"}
@@ -49,6 +50,7 @@ class Story:
 
     picks: list[str] = field(default_factory=list)
     captions: list[str | None] = field(default_factory=list)
+    spoken: tuple[str, object, int] | None = None  # captions: their state, the cut they were seen with, their seconds
     dateline: str | None = None
     language: str | None = None
     how_exactly: str | None = None
@@ -58,7 +60,11 @@ class Story:
     def content(self) -> object:
         """All that a reader would get."""
         words = (self.dateline, self.language, self.how_exactly, self.cut_elsewhere)
-        return (tuple(self.picks), tuple(self.captions), *words)
+        return (tuple(self.picks), tuple(self.captions), self.spoken, *words)
+
+    def cut(self) -> object:
+        """What the film is made of."""
+        return "elsewhere" if self.cut_elsewhere else tuple(self.picks)
 
 
 @dataclass
@@ -93,6 +99,7 @@ class Ledger:
                 yield f"{clip} shows somebody who did not agree"
             if story.how_exactly and story.how_exactly in TOO_EXACT.get(story.dateline or "", ()):
                 yield f"the dateline says {story.dateline}"
+        yield from self._captions(story)
         if any(target == slug and self.now < until for target, until in self.not_before):
             yield "the dispatch is under embargo"
         if not story.picks and any(target == slug for target, _ in self.by_rule):
@@ -110,6 +117,16 @@ class Ledger:
             yield "nobody knows what the film shows"
         if beyond and story.seen_by_somebody != story.content():
             yield "nobody has looked at this version"
+
+    def _captions(self, story: Story) -> Iterator[str]:
+        if story.spoken:
+            state, cut, seconds = story.spoken
+            if state == "machine":
+                yield "nobody has gone over the captions"
+            if cut != story.cut():
+                yield "the captions are of another cut"
+            if story.cut_elsewhere or seconds > EACH_SECONDS * len(story.picks) + 1:
+                yield "the captions go on after the film, as far as anybody knows"
 
     def _too_early(self, clip: str, slug: str) -> bool:
         shot = self.shots[clip]

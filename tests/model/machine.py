@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from mediadesk.model.caption import Caption, Cue, cut_of
 from mediadesk.model.clearance import Clearance
 from mediadesk.model.clip import Facts
 from mediadesk.model.consent import ASPECTS, Appearance, Release, Subject
-from mediadesk.model.dispatch import Dispatch, Pick, dropped, picked, version_digest
+from mediadesk.model.dispatch import Dispatch, Pick, dropped, edit_list, picked, version_digest
 from mediadesk.model.embargo import RULES, Embargo
 from mediadesk.model.hold import Hold
 from mediadesk.model.labels import LABELS
@@ -20,10 +21,10 @@ from mediadesk.model.moment import UNKNOWN, instant, wall_clock
 from mediadesk.model.place import Wider
 from mediadesk.model.precision import PRECISIONS
 from tests.catalogue.world import a_clip, a_place
-from tests.model.ledger import TOO_EXACT, Ledger, Paper, Shot, Story
+from tests.model.ledger import EACH_SECONDS, TOO_EXACT, Ledger, Paper, Shot, Story
 
 BEGINNING = datetime(2026, 11, 2, 22, 30, tzinfo=UTC)
-LENGTH = Fraction(90)
+LENGTH = Fraction(EACH_SECONDS)
 PLACE = a_place(
     name="Olena's yard",
     region="Kharkiv Oblast",
@@ -192,6 +193,24 @@ class Deeds(RuleBasedStateMachine):
             self.edit(slug, lambda each: dropped(each, 1))
             del story.picks[0], story.captions[0]
 
+    @rule(
+        slug=slugs,
+        state=st.sampled_from(["machine", "edited", "approved"]),
+        seconds=st.sampled_from([60, 91, 182, 400]),
+    )
+    def caption(self, slug, state, seconds):
+        dispatch, clips = self.dispatch_and_clips(slug)
+        cues = (Cue(start_ms=0, end_ms=seconds * 1000, text="The tram runs again"),)
+        said = Caption(language="uk", state=state, cues=cues, film=cut_of(edit_list(dispatch, clips)))
+        self.edit(slug, lambda each: replace(each, captions=(said,)))
+        story = self.ledger.stories[slug]
+        story.spoken = (state, story.cut(), seconds)
+
+    @rule(slug=slugs)
+    def go_without_captions(self, slug):
+        self.edit(slug, lambda each: replace(each, captions=()))
+        self.ledger.stories[slug].spoken = None
+
     @rule(slug=slugs, language=st.sampled_from([None, "uk", "en"]))
     def speak(self, slug, language):
         self.edit(slug, lambda each: replace(each, language=language))
@@ -233,6 +252,7 @@ class Deeds(RuleBasedStateMachine):
         for alias in ("olena", "petro"):
             self.agree_to_everything(alias)
         self.say_where(slug, None, None)
+        self.go_without_captions(slug)
         self.attach(slug, film=False, cleared=True)
         assert [store for store in STORES if self.ledger.forbidden(slug, store, beyond=STORES[store])] == []
 

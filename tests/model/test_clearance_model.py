@@ -11,7 +11,7 @@ from hypothesis.stateful import invariant
 from mediadesk.catalogue import Catalogue
 from mediadesk.model import clearance
 from mediadesk.model.clearance import GATES, Case, Unsafe, gates, passed
-from mediadesk.model.dispatch import version_digest
+from mediadesk.model.dispatch import film_seconds, version_digest
 from mediadesk.model.leak import Finding, Kind
 from tests.catalogue.world import forgotten, shelve
 from tests.model.in_mind import Clips, InMind
@@ -64,6 +64,7 @@ class Desk(Deeds):
             appearances=tuple(seen),
             releases=tuple(self.shelves.releases.of([each.subject for each in seen])),
             clearance=self.shelves.clearances.last(slug),
+            seconds=film_seconds(dispatch, clips),
         )
 
     def teardown(self):

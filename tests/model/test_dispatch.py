@@ -18,6 +18,7 @@ from mediadesk.model.dispatch import (
     check_slug,
     dropped,
     edit_list,
+    film_seconds,
     film_want,
     moved,
     new_public_id,
@@ -180,6 +181,19 @@ def test_a_part_that_comes_later_makes_another_film():
 
     assert film_want(RECOVERY, [clip]) == film_want(RECOVERY, [])
     assert film_want(RECOVERY, [replace(clip, parts=(part,))]) != film_want(RECOVERY, [clip])
+
+
+def test_a_film_is_as_long_as_what_is_picked():
+    """A pick without an out point lasts to the end of its clip; of a film from elsewhere nobody knows."""
+    facts = Facts(container="mov", seconds=Fraction(10))
+    clip = Clip(id=A.clip, name=b"IMG_0042.MOV", path=None, sha256="ab" * 32, size_bytes=1, facts=facts)
+    whole, middle = Pick(clip=clip.id), Pick(clip=clip.id, in_point=Fraction(2), out_point=Fraction(5, 2))
+    said = replace(RECOVERY, attached=None, picks=(whole, middle))
+
+    assert film_seconds(said, [clip]) == Fraction(21, 2)
+    assert film_seconds(replace(said, picks=(middle,)), []) == Fraction(1, 2)
+    for unknown in (replace(said, picks=()), replace(said, attached="film.mov"), replace(said, picks=(whole, middle))):
+        assert film_seconds(unknown, []) is None
 
 
 def test_without_picks_there_is_no_film():
