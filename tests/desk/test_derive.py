@@ -170,7 +170,7 @@ def test_a_film_comes_first_and_all_else_from_it(trip, tools):
 
     assert made[0].recipe == "film"
     assert float(made[0].rendition.seconds) == pytest.approx(0.8, abs=0.02)
-    assert {each.recipe for each in made[1:]} == {"poster", "storyboard", "ladder", "mp4"}
+    assert {each.recipe for each in made[1:]} == {"stills", "storyboard", "ladder", "mp4", "small", "sound"}
     assert {each.result for each in derive_film(cut, EVERY_FILM, tools)} == {"kept"}
     shorter = dispatch_of(trip, Pick(clip=b.id))
     other = list(derive_film(shorter, [Mp4()], tools))

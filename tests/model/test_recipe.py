@@ -8,16 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediadesk.model.recipe import (
+    EVERY_FILM,
     LADDER_RUNGS,
+    LIGHT_FILM,
     Film,
     Ladder,
     Mp4,
     Poster,
     Proxy,
+    Small,
     digest,
+    film_recipes,
     fit,
     fit_long,
     level_for,
+    made_from,
     rate_at_most,
     rungs_for,
     within,
@@ -83,6 +88,18 @@ def test_no_rung_is_above_its_source():
     assert rungs_for(Ladder(), (160, 120)) == LADDER_RUNGS[:1]
 
 
+@given(shapes)
+def test_a_light_edition_has_nothing_that_the_whole_one_has_not(display):
+    """Its rungs are the lowest of all; both are scaled down from one size that is large enough."""
+    light, whole = (next(each for each in film_recipes(choice) if isinstance(each, Ladder)) for choice in (True, False))
+
+    rungs = rungs_for(whole, display)
+    assert rungs[: len(rungs_for(light, display))] == rungs_for(light, display)
+    assert max(rung.short_side for rung in light.rungs) == Small().short_side
+    assert {type(each) for each in LIGHT_FILM} < {type(each) for each in EVERY_FILM}
+    assert all(small <= base for small, base in zip(fit(display, 720), made_from(display), strict=True))
+
+
 @pytest.mark.parametrize(
     ("rate", "most", "kept"), [("60000/1001", 30, "30000/1001"), ("50", 30, "25"), ("30", 30, "30"), ("24", 60, "24")]
 )
@@ -120,4 +137,4 @@ def test_a_digest_changes_with_anything_that_changes_the_bytes():
 
 def test_the_preset_is_part_of_every_moving_recipe():
     """Whoever changes x264's speed gets new files, not a mix."""
-    assert {recipe.preset for recipe in (Proxy(), Mp4(), Ladder(), Film())} == {"veryfast"}
+    assert {recipe.preset for recipe in (Proxy(), Mp4(), Small(), Ladder(), Film())} == {"veryfast"}

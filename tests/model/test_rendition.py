@@ -6,7 +6,19 @@ from fractions import Fraction
 from pathlib import Path
 
 from mediadesk.model.clip import Attached, Audio, Clip, Facts, Frame, clip_id
-from mediadesk.model.recipe import EVERY_CLIP, Film, Ladder, Mp4, Poster, Proxy, Recipe, Thumbnail
+from mediadesk.model.recipe import (
+    EVERY_CLIP,
+    EVERY_FILM,
+    LIGHT_FILM,
+    Film,
+    Ladder,
+    Mp4,
+    Poster,
+    Proxy,
+    Recipe,
+    Sound,
+    Thumbnail,
+)
 from mediadesk.model.rendition import Job, Rendition, Shot, cheap_first, jobs_for, missing_jobs, shot_of, wants
 
 SHA256 = "ab" * 32
@@ -58,6 +70,29 @@ def test_of_sound_alone_only_a_proxy_is_made():
     jobs = missing_jobs(a_clip(frame=None), ORIGINAL, [], [*EVERY_CLIP, Ladder(), Mp4()])
 
     assert names(jobs) == [["proxy"]]
+
+
+def test_of_a_silent_clip_no_sound_is_made():
+    """Nor of one whose sound nobody can decode."""
+    facts = a_clip().facts
+    for audio in ((), (Audio(stream=1, codec="none"),)):
+        clip = replace(a_clip(), facts=replace(facts, audio=audio))
+        assert names(missing_jobs(clip, ORIGINAL, [], [Mp4(), Sound()])) == [["mp4"]]
+    assert names(missing_jobs(a_clip(frame=None), ORIGINAL, [], [Mp4(), Sound()])) == [["sound"]]
+
+
+def test_a_film_is_decoded_twice_for_all_that_a_page_needs():
+    """Once for its stills, once for everything that moves; after a light edition no more than that for the rest."""
+    shot = Shot(paths=ORIGINAL, facts=a_clip().facts)
+    light = jobs_for("part-one", (shot,), (), wants(LIGHT_FILM))
+    assert names(light) == [["stills", "storyboard"], ["ladder", "small"]]
+
+    there = [made(recipe) for recipe in LIGHT_FILM]
+
+    assert names(jobs_for("part-one", (shot,), (), wants(EVERY_FILM))) == [
+        ["stills", "storyboard"], ["ladder", "mp4", "small", "sound"],
+    ]  # fmt: skip
+    assert names(jobs_for("part-one", (shot,), there, wants(EVERY_FILM))) == [["ladder", "mp4", "sound"]]
 
 
 def test_a_clip_in_which_nothing_decodes_has_no_jobs():
