@@ -27,7 +27,9 @@ def test_every_gate_is_said_and_what_is_not_scanned_is_not_called_passed(ask, de
     there = ask("clear", "check", SLUG, "--to", "web", "--json")
 
     assert (here.code, there.code) == (0, 5)
-    assert list(results(here)) == [*("hold", "embargo", "labels", "release", "shots", "location", "leaks", "clearance")]
+    assert list(results(here)) == [
+        *("hold", "embargo", "labels", "release", "shots", "location", "captions", "leaks", "clearance")
+    ]
     assert results(here)["leaks"] is None
     assert [gate for gate, result in results(there).items() if result == "failed"] == ["clearance"]
     assert there.trouble["try"].startswith(f"mediadesk clear give {SLUG} --by ALIAS")

@@ -20,7 +20,7 @@ def test_a_dispatch_goes_live_and_a_second_time_nothing_moves(ask, live):
     assert (live / "assets/public" / published["path"]).is_file()
     assert {gate["result"] for gate in again.of("gate")} == {"passed"}
     assert [gate["gate"] for gate in again.of("gate")] == [
-        *("hold", "embargo", "labels", "release", "shots", "location", "leaks", "clearance")
+        *("hold", "embargo", "labels", "release", "shots", "location", "captions", "leaks", "clearance")
     ]
     assert ask("dispatch", "show", SLUG, "--json").of("dispatch")[0]["state"] == "live"
     assert "nothing new to send" in ask("publish", SLUG).out

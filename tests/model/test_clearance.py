@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediadesk.model import clearance
+from mediadesk.model.caption import Caption, Chapter, Cue
 from mediadesk.model.clearance import GATES, Case, Clearance, Unsafe, before_scan, gates, passed
 from mediadesk.model.clip import Facts, Log
 from mediadesk.model.consent import Appearance, Release, Subject
@@ -22,7 +23,7 @@ from mediadesk.model.moment import instant
 from tests.catalogue.values import dispatches
 from tests.catalogue.world import a_clip, a_place
 
-ORDER = ["hold", "embargo", "labels", "release", "shots", "location", "leaks", "clearance"]
+ORDER = ["hold", "embargo", "labels", "release", "shots", "location", "captions", "leaks", "clearance"]
 REASON = "shown to everybody in it"
 NOW = datetime(2026, 11, 2, 10, 30, tzinfo=UTC)
 FACTS = Facts(
@@ -34,6 +35,7 @@ FACTS = Facts(
 CLIP = a_clip(facts=FACTS)
 DISPATCH = Dispatch(slug="recovery", title="The recovery", public_id="abc", language="uk", picks=(Pick(clip=CLIP.id),))
 YES = Release(subject="olena", aspects=frozenset({"face", "voice"}), given_at=NOW)
+SAID = Caption(language="uk", state="machine", cues=(Cue(start_ms=0, end_ms=1500, text="Добрий день"),))
 SEEN = Appearance(clip=CLIP.id, subject="olena")
 
 
@@ -77,6 +79,7 @@ BROKEN: dict[str, dict[str, Any]] = {
     "release": {"appearances": (SEEN,)},
     "shots": {"dispatch": replace(DISPATCH, attached="assets/originals/film.mov")},
     "location": {"dispatch": replace(DISPATCH, location="region", title="A morning in Saltivka")},
+    "captions": {"dispatch": replace(DISPATCH, captions=(SAID,)), "seconds": Fraction(30)},
     "leaks": {"found": (finding("location"),)},
     "clearance": {"clearance": None},
 }
@@ -99,7 +102,7 @@ def test_each_gate_stops_what_it_is_for(broken):
     assert refusal.value.what.startswith("not published: ")
 
 
-@pytest.mark.parametrize("broken", ["hold", "embargo", "labels", "release", "location"])
+@pytest.mark.parametrize("broken", ["hold", "embargo", "labels", "release", "location", "captions"])
 def test_what_no_reason_passes_is_mended_by_a_command(broken):
     """The first that is named is what to try, and nothing but a command."""
     with pytest.raises(Unsafe) as refusal:
@@ -175,8 +178,19 @@ def test_where_one_looks_before_one_clears_needs_no_yes():
     here = a_case(local=True, clearance=None, dispatch=replace(DISPATCH, attached="assets/originals/film.mov"))
 
     assert set(results(here).values()) == {"passed"}
-    for broken in ("hold", "embargo", "labels", "release", "location", "leaks"):
+    for broken in ("hold", "embargo", "labels", "release", "location", "captions", "leaks"):
         assert results(a_case(local=True, **BROKEN[broken]))[broken] == "failed"
+
+
+@pytest.mark.parametrize(
+    "timed", [{"captions": (replace(SAID, state="edited"),)}, {"chapters": (Chapter(start_ms=0, title="a"),)}]
+)
+def test_nobody_says_how_long_the_film_is_but_the_film(timed):
+    """Before it is made it may be as long as it likes; what goes out is known."""
+    dispatch = replace(DISPATCH, **timed)
+    assert results(a_case(dispatch=dispatch, found=None))["captions"] == "passed"
+    assert results(a_case(dispatch=dispatch))["captions"] == "failed"
+    assert results(a_case(dispatch=dispatch, seconds=Fraction(2)))["captions"] == "passed"
 
 
 def test_a_yes_is_for_one_version():
@@ -250,7 +264,7 @@ def test_several_reasons_are_all_said():
         passed(gates(case))
     assert "do-not-publish" in refusal.value.what
     assert "needs-mask" in refusal.value.what
-    assert [gate.result for gate in refusal.value.gates] == ["passed"] * 2 + ["failed"] + ["passed"] * 4 + [
+    assert [gate.result for gate in refusal.value.gates] == ["passed"] * 2 + ["failed"] + ["passed"] * 5 + [
         "overridden"
     ]
     assert refusal.value.hint == f"mediadesk clear lift {CLIP.id} --label needs-mask --by ALIAS"
