@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests use and no Python package brings: a browser, exiftool as a second opinion on what leaks, and disks to
+# What the tests use and no Python package brings: two browsers, exiftool as a second opinion on what leaks, and disks to
 # fail on (tests/faults). Installed where apt and root are at hand, in one go. Elsewhere the tests that need them
 # are skipped, and pytest says so at its end. `test-parts.sh wordpress` adds what `make prove-wordpress` alone uses.
 set -u
@@ -11,6 +11,7 @@ need() { # need COMMAND PACKAGE…
 
 need exiftool libimage-exiftool-perl
 command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need chromium chromium fonts-dejavu-core
+command -v firefox >/dev/null || need firefox-esr firefox-esr '^libavcodec[0-9]+$'
 if [ "$(uname)" = Linux ]; then
     need strace strace
     need bwrap bubblewrap

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from ctypes import CDLL
+from ctypes.util import find_library
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -31,6 +32,11 @@ class Part:
 def chromium() -> str | None:
     """The path of a Chromium on this machine."""
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def firefox() -> str | None:
+    """The path of a Firefox on this machine."""
+    return shutil.which("firefox-esr") or shutil.which("firefox")
 
 
 def _ffmpeg() -> bool:
@@ -120,6 +126,11 @@ PARTS = {
     "chromium": Part(here=_browser, get="make test as root"),
     "engine": Part(here=(ROOT / "mediadesk/embed/static/engine.json").is_file, get="make player"),
     "exiftool": Part(here=lambda: shutil.which("exiftool") is not None, get="make test as root"),
+    "firefox": Part(
+        here=lambda: bool(firefox() and find_library("avcodec")),  # it decodes H.264 with the system's library
+        get="make test as root, or apt install firefox-esr and libavcodec",
+        required=shutil.which("apt-get") is not None,
+    ),
     "ffmpeg": Part(here=_ffmpeg, get="make venv"),
     "footage": Part(
         here=(FOOTAGE / "manifest.json").is_file,

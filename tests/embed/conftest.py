@@ -10,6 +10,7 @@ import pytest
 from mediadesk.embed.engine import engine
 from mediadesk.embed.page import player_page
 from tests.embed.site import ID, Site, a_page, make_film, serve
+from tests.firefox import Firefox, started
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +36,13 @@ def site(film: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
             return stack.enter_context(serve(root, cors=cors))
 
         yield publish
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Firefox, as readers have it."""
+    with started(tmp_path_factory.mktemp("firefox")) as running:
+        yield running
 
 
 @pytest.fixture

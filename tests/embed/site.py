@@ -1,14 +1,16 @@
 """A store on loopback: a small film in the published layout, and a server that does what an object store does."""
 
 import json
+import re
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 import imageio_ffmpeg
 
@@ -79,6 +81,36 @@ def make_film(root: Path) -> None:
     (hls.parent / "story.vtt").write_text("WEBVTT\n\n" + "\n".join(cues))
 
 
+class Wire:
+    """A line between a reader and the store: all that is sent at once shares it."""
+
+    PIECE = 1460  # bytes: a packet
+
+    def __init__(self) -> None:
+        self._free, self._lock = 0.0, Lock()
+        self.slow()
+
+    def slow(self, *, megabits: float = 0, milliseconds: float = 0) -> None:
+        """So many megabits a second (0: no limit), and so long for a question and the first byte of its answer."""
+        self._rate, self._delay = megabits * 1e6 / 8, milliseconds / 1000
+
+    def ask(self) -> None:
+        """Wait as long as a question is on its way."""
+        time.sleep(self._delay)
+
+    def pieces(self, body: bytes) -> Iterator[bytes]:
+        """The body, as fast as the line carries it beside everything else."""
+        step = self.PIECE if self._rate else max(len(body), 1)
+        for at in range(0, len(body), step):
+            piece = body[at : at + step]
+            if self._rate:
+                with self._lock:
+                    self._free = max(self._free, time.monotonic()) + len(piece) / self._rate
+                    free = self._free
+                time.sleep(max(0.0, free - time.monotonic()))
+            yield piece
+
+
 @dataclass
 class Site:
     """A folder that is served, and what was asked of it."""
@@ -86,6 +118,9 @@ class Site:
     root: Path
     address: str
     asked: list[str] = field(default_factory=list)
+    sent: dict[str, int] = field(default_factory=dict)  # bytes, by path
+    lost: dict[str, int] = field(default_factory=dict)  # what is refused, by a pattern of its path: the status
+    wire: Wire = field(default_factory=Wire)
 
     @property
     def page(self) -> str:
@@ -122,7 +157,11 @@ class _Answer(SimpleHTTPRequestHandler):
 
     def do_GET(self):
         self.site.asked.append(json.dumps([self.path, self.headers.get("Referer"), self.headers.get("Origin")]))
+        self.site.wire.ask()
         path = Path(self.translate_path(self.path))
+        for pattern, status in self.site.lost.items():
+            if re.search(pattern, self.path):
+                return self.send_error(status)
         if not path.is_file():
             return self.send_error(404)
         body = path.read_bytes()
@@ -140,7 +179,9 @@ class _Answer(SimpleHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{end}/{len(body)}")
         self.end_headers()
         try:
-            self.wfile.write(body[start : end + 1])
+            for piece in self.site.wire.pieces(body[start : end + 1]):
+                self.wfile.write(piece)
+                self.site.sent[self.path] = self.site.sent.get(self.path, 0) + len(piece)
         except ConnectionError:
             self.close_connection = True  # the browser has seen enough
         return None

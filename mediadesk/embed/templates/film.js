@@ -115,7 +115,7 @@ const film = (() => {
       hls.on('hlsError', (_, { fatal, type }) => {
         if (!fatal) return;
         if (type === 'networkError' && !navigator.onLine) return whenOnline(() => (hls.levels.length ? hls.startLoad() : hls.loadSource(facts.master)));
-        if (type === 'mediaError' && !mended) return (mended = true), hls.recoverMediaError();
+        if (type === 'mediaError' && ready && !mended) return (mended = true), hls.recoverMediaError();
         useMp4();
       });
       hls.on('hlsManifestParsed', () => {
@@ -166,7 +166,7 @@ const film = (() => {
 
   function whenOnline(again) {
     state('loading', words.offline);
-    addEventListener('online', () => (state('loading'), again()), { once: true });
+    addEventListener('online', () => (state(video.readyState > 2 && !video.paused ? 'moving' : 'loading'), again()), { once: true });
   }
 
   function fail() {
