@@ -76,7 +76,7 @@ const film = (() => {
   function begin() {
     video.querySelectorAll('source').forEach((source) => source.remove()); // else they load as soon as hls.js lets go
     wanted = true;
-    state('loading');
+    wait();
     if (byHls) useHls();
     else if (native && !asked.has('mp4')) useNative();
     else useMp4();
@@ -126,7 +126,12 @@ const film = (() => {
       hls.on('hlsLevelSwitched', (_, { level }) => tell('rung', hls.levels[level]));
       hls.loadSource(facts.master);
       hls.attachMedia(video);
-    }).catch(() => engine === 'hls' && useMp4());
+    }).catch(() => {
+      if (engine !== 'hls') return;
+      fetched = null;
+      if (navigator.onLine) useMp4();
+      else whenOnline(useHls);
+    });
   }
 
   function useNative() {
@@ -159,15 +164,17 @@ const film = (() => {
     if (!wanted) video.pause();
     else if (ready) run();
     else if (engine === 'mp4') useMp4(); // it had failed
-    state(wanted ? 'loading' : 'still');
+    if (wanted) wait();
+    else state('still');
   }
 
   // --- when it fails ------------------------------------------------------------------------------------------------
 
-  function whenOnline(again) {
-    state('loading', words.offline);
-    addEventListener('online', () => (state(video.readyState > 2 && !video.paused ? 'moving' : 'loading'), again()), { once: true });
-  }
+  const wait = () => state('loading', navigator.onLine ? '' : words.offline);
+
+  // The engine asks again by itself while there is no line; for the rest, and for what the reader is told:
+  const whenOnline = (again) => (wait(), addEventListener('online', again, { once: true }));
+  on(self, 'online offline', () => wanted && video.readyState < 3 && wait());
 
   function fail() {
     if (!navigator.onLine) return whenOnline(useMp4);
@@ -187,7 +194,7 @@ const film = (() => {
     if (engine !== 'hls' && pending && Math.abs(video.currentTime - pending) > 0.5) video.currentTime = pending;
   });
   on(video, 'playing', () => ((pending = null), (wanted = true), state('moving')));
-  on(video, 'waiting', () => wanted && state('loading'));
+  on(video, 'waiting', () => wanted && wait());
   on(video, 'pause', () => {
     if (!ready || video.ended || video.error) return; // it also says so when it gives up
     wanted = false;
