@@ -11,16 +11,21 @@ const film = (() => {
   const video = find('video');
   const asked = new URLSearchParams(location.search);
   const framed = self !== top;
-  const secret = framed && (/secret=([A-Za-z0-9]+)/.exec(location.hash) || [])[1]; // WordPress put us there
+  // WordPress put us there
+  const secret = framed && (/secret=([A-Za-z0-9]+)/.exec(location.hash) || [])[1];
   const tell = (name, detail) => video.dispatchEvent(new CustomEvent(name, { detail }));
   const state = (name, say = '') => tell('state', { name, say });
 
   // --- where we are -------------------------------------------------------------------------------------------------
 
-  let engine = ''; // hls, native or mp4 once the reader asked for the film
-  let ready = false; // a source is attached
-  let wanted = false; // the reader wants it to run
-  let pending = startTime(); // a position not yet reached
+  // hls, native or mp4 once the reader asked for the film
+  let engine = '';
+  // a source is attached
+  let ready = false;
+  // the reader wants it to run
+  let wanted = false;
+  // a position not yet reached
+  let pending = startTime();
   let hls = null;
 
   function startTime() {
@@ -74,7 +79,8 @@ const film = (() => {
   const warm = () => engine || !byHls || sparing || fetchEngine().catch(() => {});
 
   function begin() {
-    video.querySelectorAll('source').forEach((source) => source.remove()); // else they load as soon as hls.js lets go
+    // else they load as soon as hls.js lets go
+    video.querySelectorAll('source').forEach((source) => source.remove());
     wanted = true;
     wait();
     if (byHls) useHls();
@@ -96,20 +102,24 @@ const film = (() => {
   function useHls() {
     use('hls');
     fetchEngine().then((Hls) => {
-      if (engine !== 'hls') return; // it came after we had given up
+      // it came after we had given up
+      if (engine !== 'hls') return;
       hls = new Hls({
         startLevel: 0,
-        testBandwidth: false, // it would throw a whole segment away
+        // it would throw a whole segment away
+        testBandwidth: false,
         startPosition: pending ?? -1,
         capLevelToPlayerSize: !sparing,
         maxBufferLength: 20,
-        maxMaxBufferLength: 30, // without it 60 MB are fetched ahead, and someone pays for them
+        // without it 60 MB are fetched ahead, and someone pays for them
+        maxMaxBufferLength: 30,
         backBufferLength: 30,
         enableWorker: false,
         pLoader: carried(Hls.DefaultConfig.loader, facts.playlists),
         manifestLoadPolicy: attempts(9000, 1),
         playlistLoadPolicy: attempts(9000, 2),
-        fragLoadPolicy: attempts(9000, 2), // with the default a missing segment freezes for 22 s
+        // with the default a missing segment freezes for 22 s
+        fragLoadPolicy: attempts(9000, 2),
       });
       let mended = false;
       hls.on('hlsError', (_, { fatal, type }) => {
@@ -141,13 +151,15 @@ const film = (() => {
   }
 
   function useMp4() {
-    use('mp4'); // notes the position before hls.js lets go of the video
+    // notes the position before hls.js lets go of the video
+    use('mp4');
     hls?.destroy();
     hls = null;
     tell('rungs');
     video.src = (sparing || matchMedia('(max-width: 899px)').matches) && facts.small || facts.mp4;
     video.load();
-    if (pending) video.currentTime = pending; // where it will begin
+    // where it will begin
+    if (pending) video.currentTime = pending;
     attached();
   }
 
@@ -163,7 +175,8 @@ const film = (() => {
     wanted = !wanted;
     if (!wanted) video.pause();
     else if (ready) run();
-    else if (engine === 'mp4') useMp4(); // it had failed
+    // it had failed
+    else if (engine === 'mp4') useMp4();
     if (wanted) wait();
     else state('still');
   }
@@ -196,7 +209,8 @@ const film = (() => {
   on(video, 'playing', () => ((pending = null), (wanted = true), state('moving')));
   on(video, 'waiting', () => wanted && wait());
   on(video, 'pause', () => {
-    if (!ready || video.ended || video.error) return; // it also says so when it gives up
+    // it also says so when it gives up
+    if (!ready || video.ended || video.error) return;
     wanted = false;
     state('still');
   });
@@ -223,7 +237,8 @@ const film = (() => {
   video.controls = false;
   video.loop = asked.get('loop') === '1';
   video.muted = asked.get('muted') === '1';
-  if (asked.get('autoplay') === '1') queueMicrotask(begin); // when every script of the page listens
+  // when every script of the page listens
+  if (asked.get('autoplay') === '1') queueMicrotask(begin);
 
   return {
     ...{ video, facts, words, asked, framed, secret, find, on, clock, length, position, goTo, toggle, begin, warm },
