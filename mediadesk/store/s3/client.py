@@ -7,14 +7,14 @@ by gateway. So `put` notes our SHA-256 in the object's own metadata, and `read_b
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from mediadesk.errors import DeskError, Misasked, NotFound
@@ -24,8 +24,11 @@ from mediadesk.store.base import Tick, is_loopback, must_be_here, unseen
 from mediadesk.store.pace import Pace
 from mediadesk.store.providers import Provider, provider_of
 from mediadesk.store.s3.body import Body, aloud, quiet
+from mediadesk.store.s3.line import Line, patient
 from mediadesk.store.s3.parts import PART, Upload, begun, checksum, checksum_of, forget_begun, send_in_parts
 from mediadesk.store.s3.words import in_our_words
+
+_Found = TypeVar("_Found")
 
 Addressing = Literal["auto", "path", "virtual"]
 Checksums = Literal["auto", "when_required", "when_supported"]
@@ -35,9 +38,17 @@ _CHUNK = 1 << 20
 _AT_ONCE = 8  # connections kept, as many as `send` works with, and parts of big files beside them
 _SLOWLY = 1 << 14  # bytes read at once where there is a limit: a megabyte would be a burst
 _SMALL = 1 << 20  # up to here a body is in memory, and goes in one piece
-_READS = 5  # how often a broken download is begun again: boto3 repeats requests, not what breaks while it streams
+_KNOCKS = 4  # how often an answer that is none is asked for when nobody knows yet whether somebody is there
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}
+_NOTED = "x-amz-meta-sha256"
+_HEADERS = {
+    "ContentType": "content-type",
+    "CacheControl": "cache-control",
+    "ContentEncoding": "content-encoding",
+    "ContentMD5": "content-md5",
+    "ChecksumSHA256": "x-amz-checksum-sha256",
+}
 
 
 @dataclass(kw_only=True)
@@ -61,7 +72,8 @@ class S3:
     provider: str = "auto"  # whose it is: known by its address, unless that is one of your own
     most_kbps: int = 0  # kilobits a second each way, 0 for all there is
     trial: Trial | None = None  # what was proved of a store with these very settings
-    _connected: Any = field(default=None, init=False, repr=False)  # boto3 makes its clients' types at run time
+    # boto3's client, whose type it makes at run time, and the line beside it
+    _connected: tuple[Any, Line] | None = field(default=None, init=False, repr=False)
     _connecting: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -115,9 +127,11 @@ class S3:
         body, size = out.body, out.object.size_bytes
         if isinstance(body, Path) and size <= _SMALL:
             body = body.read_bytes()
-        if isinstance(body, bytes) and not self.most_kbps:
+        if isinstance(body, bytes) and not self.most_kbps and self._sums == "when_required":
             tick(len(body))
-            self._client().put_object(**where, Body=body, **checksum(self._checked_by, body), **headers)
+            said = {_HEADERS[name]: str(value) for name, value in headers.items() if name in _HEADERS}
+            said |= {_HEADERS[name]: value for name, value in checksum(self._checked_by, body).items()}
+            self._asked().put(where["Key"], body, {**said, _NOTED: headers["Metadata"]["sha256"]})
         elif isinstance(body, bytes) or size <= PART:
             summed = (
                 checksum(self._checked_by, body)
@@ -144,37 +158,37 @@ class S3:
 
     def head(self, key: str) -> PublicObject | None:
         """The headers, the size, and the hash that `put` noted: empty for an object that something else has put."""
+        full = self._full(public_key(key))
         with self._in_our_words("read"):
-            answer = self._found("head_object", public_key(key))
-        if answer is None:
+            found = self._found(lambda: self._asked().head(full))
+        if found is None:
             return None
-        noted = {name.lower(): value for name, value in answer.get("Metadata", {}).items()}
-        return _seen(key, answer, noted.get("sha256", ""), answer["ContentLength"])
+        return _seen(key, found, found.get(_NOTED, ""), int(found["content-length"]))
 
     def read_back(self, key: str, tick: Tick = unseen) -> PublicObject:
         """Every byte through the endpoint, which is no cache; a download that breaks is begun again."""
-        from botocore.exceptions import HTTPClientError, IncompleteReadError
+        from botocore.exceptions import HTTPClientError
 
-        public_key(key)
+        full, piece = self._full(public_key(key)), _SLOWLY if self.most_kbps else _CHUNK
+
+        def read(headers: Mapping[str, str], pieces: Iterator[bytes]) -> PublicObject:
+            sha256, size = hashlib.sha256(), 0
+            try:
+                for each in pieces:
+                    sha256.update(each)
+                    size += len(each)
+                    self._down.take(len(each))
+                    tick(len(each))
+            except HTTPClientError:
+                tick(-size)
+                raise
+            return _seen(key, headers, sha256.hexdigest(), size)
+
         with self._in_our_words("read"):
-            for left in reversed(range(_READS)):
-                answer = self._found("get_object", key)
-                if answer is None:
-                    raise NotFound(f"{self.describe(key)} is not there", hint="publish the dispatch again")
-                sha256, size = hashlib.sha256(), 0
-                try:
-                    with closing(answer["Body"]) as body:
-                        for chunk in body.iter_chunks(_CHUNK if not self.most_kbps else _SLOWLY):
-                            sha256.update(chunk)
-                            size += len(chunk)
-                            self._down.take(len(chunk))
-                            tick(len(chunk))
-                    return _seen(key, answer, sha256.hexdigest(), size)
-                except (HTTPClientError, IncompleteReadError):
-                    if not left:
-                        raise
-                    tick(-size)
-        raise AssertionError  # the last of them returned or raised
+            found = self._found(lambda: self._asked().get(full, piece, read))
+        if found is None:
+            raise NotFound(f"{self.describe(key)} is not there", hint="publish the dispatch again")
+        return found
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """The listing, and the uploads that were begun and never ended."""
@@ -218,17 +232,30 @@ class S3:
     def _checked_by(self) -> Digest | None:
         return self.trial.checked_by if self.trial and self.refuses_flipped else None
 
-    def _found(self, call: str, key: str) -> Any:
+    def _found(self, ask: Callable[[], _Found]) -> _Found | None:
         from botocore.exceptions import ClientError
 
         try:
-            return getattr(self._client(), call)(Bucket=self.bucket, Key=self._full(key))
+            return ask()
         except ClientError as refused:
             if refused.response["Error"]["Code"] in _MISSING:
                 return None
             raise
 
+    def _asked(self) -> Line:
+        """The line for whole objects, once somebody has answered."""
+        return self._connect()[1]
+
+    @property
+    def _sums(self) -> Literal["when_required", "when_supported"]:
+        if self.checksums != "auto":
+            return self.checksums
+        return "when_supported" if self.trial and self.trial.takes_trailers else "when_required"
+
     def _client(self) -> Any:
+        return self._connect()[0]
+
+    def _connect(self) -> tuple[Any, Line]:
         with self._connecting:
             if self._connected is None:
                 import boto3
@@ -238,24 +265,26 @@ class S3:
                     session = boto3.session.Session(profile_name=self.profile or None, region_name=named or None)
                     # A patient client would take minutes to say that nobody is there.
                     knocking = self._new_client(session, attempts=2, read_timeout=8)
+                    patient(knocking, _KNOCKS)
                     knocking.list_objects_v2(Bucket=self.bucket, Prefix=self._full(""), MaxKeys=1)
                     knocking.close()
-                    self._connected = self._new_client(session, attempts=10, read_timeout=60)
+                    client = self._new_client(session, attempts=10, read_timeout=60)
+                    patient(client)
+                    line = Line(client=client, credentials=session.get_credentials(), bucket=self.bucket)
+                    self._connected = client, line
             return self._connected
 
     def _new_client(self, session: Any, *, attempts: int, read_timeout: int) -> Any:
         from botocore.config import Config
 
-        proved = self.trial is not None and self.trial.takes_trailers
-        checksums = ("when_supported" if proved else "when_required") if self.checksums == "auto" else self.checksums
         config = Config(
             signature_version="s3v4",
             retries={"mode": "standard", "total_max_attempts": attempts},
             connect_timeout=5,
             read_timeout=read_timeout,
             max_pool_connections=3 * _AT_ONCE,
-            request_checksum_calculation=checksums,
-            response_checksum_validation=checksums,
+            request_checksum_calculation=self._sums,
+            response_checksum_validation=self._sums,
             s3={"addressing_style": "path" if self.addressing == "auto" and self.endpoint else self.addressing},
             proxies={} if self.local else None,  # loopback means this machine, not the proxy's
         )
@@ -270,14 +299,14 @@ class S3:
         return in_our_words(doing, name=self.name, bucket=self.bucket, host=urlsplit(self.endpoint).hostname or "AWS")
 
 
-def _seen(key: str, answer: Any, sha256: str, size_bytes: int) -> PublicObject:
+def _seen(key: str, headers: Mapping[str, str], sha256: str, size_bytes: int) -> PublicObject:
     return PublicObject(
         key=key,
         sha256=sha256,
         size_bytes=size_bytes,
-        content_type=answer.get("ContentType", ""),
-        cache=answer.get("CacheControl", ""),
-        encoding=answer.get("ContentEncoding") or None,
+        content_type=headers.get("content-type", ""),
+        cache=headers.get("cache-control", ""),
+        encoding=headers.get("content-encoding") or None,
     )
 
 
