@@ -137,6 +137,7 @@ PARTS = {
         get="put real clips in ../shared/footage, or name their folder in MEDIADESK_FOOTAGE",
         required=FOOTAGE.parent.is_dir(),
     ),
+    "hugo": Part(here=lambda: _tools("hugo"), get="make prove-wordpress as root, or install hugo", required=False),
     "exfat": Part(
         here=lambda: _may_fuse() and _tools("mkfs.exfat", "mount.exfat-fuse", "mkfs.vfat", "fusefat"),
         get="make test as root, on a Linux with /dev/fuse and loop devices",
