@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mediadesk.model.volume import Volume
     from mediadesk.settings import Settings
     from mediadesk.store.base import Store
+    from mediadesk.store.experiments import Experiments
 
 _MOST_TRACK_BYTES = 1 << 28  # a month of a logger that writes every second
 
@@ -225,6 +226,17 @@ def store(settings: "Settings", name: str, *, most_kbps: int = 0) -> "Store":
     from mediadesk.store.folder import Folder
 
     return Folder(name=name, root=settings.desk / chosen.path, public_url=chosen.public_url.rstrip("/") or None)
+
+
+def experiments(store: "Store") -> "Experiments | None":
+    """What can be tried of a store with keys and rights; None for one that has none."""
+    from mediadesk.store.s3 import S3
+
+    if not isinstance(store, S3):
+        return None
+    from mediadesk.store.s3.experiments import S3Experiments
+
+    return S3Experiments(store=store)
 
 
 def _trial(settings: "Settings", name: str) -> "Trial | None":

@@ -50,6 +50,7 @@ VERBS = (
     Verb("leakscan", "Publish", "Say what a folder or a dispatch would tell."),
     Verb("embed", "Publish", "Print what to paste into a post."),
     Verb("preview", "Publish", "Serve the folder store on this machine alone."),
+    Verb("store", "Publish", "Try whether a store does all that publishing needs."),
     Verb("volumes", "Keep", "List the drives, and what has too few copies."),
     Verb("check", "Keep", "Check the programs, the catalogue, and every stored byte."),
     Verb("probe", "Keep", "Read facts again from what was kept of each clip."),

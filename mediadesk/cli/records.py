@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # only named here: `find` should not wait for what it does no
 
     from mediadesk.desk.check import Checked
     from mediadesk.desk.derive import Derived
+    from mediadesk.desk.doctor import Line
     from mediadesk.desk.publish import Published
     from mediadesk.model.clip import Attached, Audio, Camera, Clip, Frame
     from mediadesk.model.custody import Entry
@@ -182,6 +183,18 @@ def custody(value: Entry) -> Record:
 def checked(value: Checked) -> Record:
     """One thing that was looked at."""
     return {"kind": "checked", "what": value.what, "result": value.result, "why": value.why}
+
+
+def tried(value: Line) -> Record:
+    """One thing that was tried of a store."""
+    return {
+        "kind": "checked",
+        "name": value.name,
+        "what": value.what,
+        "result": value.result,
+        "why": value.why,
+        "try": value.fix,
+    }
 
 
 def done(verb: str, path: str | None) -> Record:

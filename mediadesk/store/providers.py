@@ -233,6 +233,17 @@ PROVIDERS: Mapping[ProviderName, Provider] = MappingProxyType(
     }
 )
 
+WEB_HOST = Provider(  # what serves a folder
+    name="any",
+    called="a web host",
+    fixes={
+        "public": "serve the folder at `public_url` to everybody, with no login before it",
+        "cors": "let the host send “Access-Control-Allow-Origin: *” with everything in the folder",
+        "listing": "turn off the host's listing of folders (Apache: Options -Indexes; nginx: autoindex off)",
+        "headers": "let the host send the types and cache lives of docs/bucket.md, and pieces of files when asked",
+    },
+)
+
 
 def provider_of(endpoint: str, said: str = "auto") -> Provider:
     """The provider that was named, else the one whose address it is, else `any`. No endpoint is AWS."""

@@ -9,7 +9,21 @@ def test_every_command_has_its_page():
     headings = [line.removeprefix("## ") for page in pages() for line in page.splitlines() if line.startswith("## ")]
 
     inner = {
-        "dispatch": ("new", "set", "list", "show", "pick", "drop", "move", "trim", "attach", "render"),
+        "dispatch": (
+            "new",
+            "set",
+            "list",
+            "show",
+            "pick",
+            "drop",
+            "move",
+            "trim",
+            "attach",
+            "caption",
+            "chapters",
+            "render",
+        ),
+        "store": ("doctor",),
         "place": ("add", "remove", "list", "show", "gpx"),
         "clock": ("set", "calibrate", "list", "forget"),
         "clear": (

@@ -68,7 +68,7 @@ def _close(*ends: socket.socket) -> None:
 
 @contextmanager
 def a_refusing_server(status: int, code: str) -> Iterator[str]:
-    """An S3 server that answers the first question, a listing, with this error. Gives its address."""
+    """An S3 server that answers every question with this error. Gives its address."""
 
     class Refusing(BaseHTTPRequestHandler):
         protocol_version: ClassVar[str] = "HTTP/1.1"
@@ -79,6 +79,10 @@ def a_refusing_server(status: int, code: str) -> Iterator[str]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             """Nobody reads it."""

@@ -105,7 +105,7 @@ class S3:
         return self.readback == "auto" and self.trial is not None and self.trial.refuses_flipped
 
     @property
-    def profile_of_provider(self) -> Provider:
+    def known_provider(self) -> Provider:
         """What is known of whoever runs it."""
         return provider_of(self.endpoint, self.provider)
 
@@ -120,8 +120,8 @@ class S3:
         }
         if out.object.encoding:
             headers["ContentEncoding"] = out.object.encoding
-        with self._in_our_words("write"):
-            self._send(out, {"Bucket": self.bucket, "Key": self._full(key)}, headers, tick)
+        with self.in_our_words("write"):
+            self._send(out, {"Bucket": self.bucket, "Key": self.full_key(key)}, headers, tick)
 
     def _send(self, out: Outgoing, where: dict[str, str], headers: dict[str, Any], tick: Tick) -> None:
         body, size = out.body, out.object.size_bytes
@@ -139,12 +139,12 @@ class S3:
                 else checksum_of(self._checked_by, body, 0, size)
             )
             size = len(body) if isinstance(body, bytes) else body.stat().st_size
-            client = self._client()
+            client = self.client()
             with Body(source=body, size=size, tick=tick, pace=self._up) as read:
                 client.put_object(**where, Body=read, **summed, **headers)
         else:
             upload = Upload(
-                client=self._client(),
+                client=self.client(),
                 bucket=self.bucket,
                 key=where["Key"],
                 path=body,
@@ -158,8 +158,8 @@ class S3:
 
     def head(self, key: str) -> PublicObject | None:
         """The headers, the size, and the hash that `put` noted: empty for an object that something else has put."""
-        full = self._full(public_key(key))
-        with self._in_our_words("read"):
+        full = self.full_key(public_key(key))
+        with self.in_our_words("read"):
             found = self._found(lambda: self._asked().head(full))
         if found is None:
             return None
@@ -169,7 +169,7 @@ class S3:
         """Every byte through the endpoint, which is no cache; a download that breaks is begun again."""
         from botocore.exceptions import HTTPClientError
 
-        full, piece = self._full(public_key(key)), _SLOWLY if self.most_kbps else _CHUNK
+        full, piece = self.full_key(public_key(key)), _SLOWLY if self.most_kbps else _CHUNK
 
         def read(headers: Mapping[str, str], pieces: Iterator[bytes]) -> PublicObject:
             sha256, size = hashlib.sha256(), 0
@@ -184,7 +184,7 @@ class S3:
                 raise
             return _seen(key, headers, sha256.hexdigest(), size)
 
-        with self._in_our_words("read"):
+        with self.in_our_words("read"):
             found = self._found(lambda: self._asked().get(full, piece, read))
         if found is None:
             raise NotFound(f"{self.describe(key)} is not there", hint="publish the dispatch again")
@@ -192,27 +192,28 @@ class S3:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """The listing, and the uploads that were begun and never ended."""
-        below = self._full(public_key(prefix)) + "/" if prefix else self._full("")
+        below = self.full_key(public_key(prefix)) + "/" if prefix else self.full_key("")
         found: set[str] = set()
-        with self._in_our_words("list"):
-            for page in self._client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=below):
+        with self.in_our_words("list"):
+            for page in self.client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=below):
                 found.update(each["Key"] for each in page.get("Contents", []))
-            found.update(each["Key"] for each in begun(self._client(), self.bucket, below))
-        ours = (each.removeprefix(self._full("")) for each in sorted(found))
+            found.update(each["Key"] for each in begun(self.client(), self.bucket, below))
+        ours = (each.removeprefix(self.full_key("")) for each in sorted(found))
         yield from filter(is_public_key, ours)
 
     def delete(self, key: str) -> None:
         """The object, then whatever uploads of it were begun."""
-        full = self._full(public_key(key))
-        with self._in_our_words("delete"):
-            self._client().delete_object(Bucket=self.bucket, Key=full)
-            forget_begun(self._client(), self.bucket, full)
+        full = self.full_key(public_key(key))
+        with self.in_our_words("delete"):
+            self.client().delete_object(Bucket=self.bucket, Key=full)
+            forget_begun(self.client(), self.bucket, full)
 
     def describe(self, key: str = "") -> str:
         """The address every S3 tool takes."""
-        return f"s3://{self.bucket}/{self._full(key)}".rstrip("/")
+        return f"s3://{self.bucket}/{self.full_key(key)}".rstrip("/")
 
-    def _full(self, key: str) -> str:
+    def full_key(self, key: str) -> str:
+        """The key in the bucket."""
         return f"{self.prefix}/{key}" if self.prefix else key
 
     @cached_property
@@ -252,50 +253,64 @@ class S3:
             return self.checksums
         return "when_supported" if self.trial and self.trial.takes_trailers else "when_required"
 
-    def _client(self) -> Any:
+    def client(self) -> Any:
+        """boto3's client, connected once; its errors are not in our words. Raises StoreRefused when nobody is there."""
         return self._connect()[0]
 
     def _connect(self) -> tuple[Any, Line]:
         with self._connecting:
             if self._connected is None:
-                import boto3
-
-                with self._in_our_words("list"):
-                    named = self.region or self.profile_of_provider.region_in(self.endpoint)
-                    session = boto3.session.Session(profile_name=self.profile or None, region_name=named or None)
+                with self.in_our_words("list"):
+                    session = self._session
                     # A patient client would take minutes to say that nobody is there.
-                    knocking = self._new_client(session, attempts=2, read_timeout=8)
+                    knocking = self.new_client(attempts=2, read_timeout=8)
                     patient(knocking, _KNOCKS)
-                    knocking.list_objects_v2(Bucket=self.bucket, Prefix=self._full(""), MaxKeys=1)
+                    knocking.list_objects_v2(Bucket=self.bucket, Prefix=self.full_key(""), MaxKeys=1)
                     knocking.close()
-                    client = self._new_client(session, attempts=10, read_timeout=60)
+                    client = self.new_client(attempts=10, read_timeout=60)
                     patient(client)
                     line = Line(client=client, credentials=session.get_credentials(), bucket=self.bucket)
                     self._connected = client, line
             return self._connected
 
-    def _new_client(self, session: Any, *, attempts: int, read_timeout: int) -> Any:
+    @cached_property
+    def _session(self) -> Any:
+        import boto3
+
+        named = self.region or self.known_provider.region_in(self.endpoint)
+        return boto3.session.Session(profile_name=self.profile or None, region_name=named or None)
+
+    def new_client(
+        self,
+        *,
+        attempts: int,
+        read_timeout: int,
+        checksums: Literal["when_required", "when_supported"] | None = None,
+    ) -> Any:
+        """Another of boto3's clients for this bucket, not connected yet; `checksums` goes over the settings'."""
         from botocore.config import Config
 
+        session, summed = self._session, checksums or self._sums
         config = Config(
             signature_version="s3v4",
             retries={"mode": "standard", "total_max_attempts": attempts},
             connect_timeout=5,
             read_timeout=read_timeout,
             max_pool_connections=3 * _AT_ONCE,
-            request_checksum_calculation=self._sums,
-            response_checksum_validation=self._sums,
+            request_checksum_calculation=summed,
+            response_checksum_validation=summed,
             s3={"addressing_style": "path" if self.addressing == "auto" and self.endpoint else self.addressing},
             proxies={} if self.local else None,  # loopback means this machine, not the proxy's
         )
-        region = session.region_name or self.profile_of_provider.region or None
+        region = session.region_name or self.known_provider.region or None
         client = session.client("s3", endpoint_url=self.endpoint or None, region_name=region, config=config)
         client.meta.events.register_first("needs-retry.s3", _obey_who_stops)
         client.meta.events.register_first("request-created.s3", quiet)
         client.meta.events.register_last("request-created.s3", aloud)
         return client
 
-    def _in_our_words(self, doing: str) -> AbstractContextManager[None]:
+    def in_our_words(self, doing: str) -> AbstractContextManager[None]:
+        """What boto3 raises inside becomes StoreRefused."""
         return in_our_words(doing, name=self.name, bucket=self.bucket, host=urlsplit(self.endpoint).hostname or "AWS")
 
 

@@ -99,6 +99,7 @@ def send_in_parts(up: Upload, pool: Executor) -> None:
             _abort(up.client, up.bucket, up.key, identity)  # there is nothing to go on with
     sent = dict(zip(missing, (each.result() for each in sending), strict=True))
     _end(up, identity, [part for _, part in sorted((there | sent).items())])
+    forget_begun(up.client, up.bucket, up.key)  # one whose beginning was acknowledged to nobody
 
 
 def _well(sending: Future[dict[str, Any]]) -> bool:

@@ -155,7 +155,7 @@ def parts_one_by_one():
 @REAL
 def test_an_end_whose_answer_is_lost_is_an_end(bucket, film, monkeypatch):
     """The server has put the parts together, its answer never came, and it knows no such upload any more."""
-    connected = bucket._client()
+    connected = bucket.client()
     end = connected.complete_multipart_upload
 
     def twice(**words):
@@ -170,7 +170,7 @@ def test_an_end_whose_answer_is_lost_is_an_end(bucket, film, monkeypatch):
 
 @REAL
 def test_an_upload_that_is_gone_without_its_film_is_told(bucket, film, monkeypatch):
-    connected = bucket._client()
+    connected = bucket.client()
     end = connected.complete_multipart_upload
 
     def gone(**words):
