@@ -38,7 +38,8 @@ def sizes(recipe: Stills, display: tuple[int, int]) -> dict[str, tuple[int, int]
 
 def most_bytes(recipe: Stills, name: str) -> int:
     """How much a picture may weigh."""
-    return recipe.card_bytes if name == layout.CARD else recipe.most_bytes
+    others = {layout.SMALL_POSTER: recipe.small_bytes, layout.CARD: recipe.card_bytes}
+    return others.get(name, recipe.most_bytes)
 
 
 def save_all(frame: Path, folder: Path, recipe: Stills, display: tuple[int, int]) -> None:

@@ -47,7 +47,8 @@ class Stills:
     long_side: int = 960  # of the poster, and of the one with the play button
     small_side: int = 480  # the longer one, of the small poster
     card: tuple[int, int] = (1200, 630)  # what those who preview links cut nothing from
-    most_bytes: int = 60_000  # of each poster: a page stays light
+    most_bytes: int = 60_000  # of a poster: a page stays light
+    small_bytes: int = 25_000
     card_bytes: int = 150_000
 
 
@@ -98,7 +99,7 @@ class Mp4:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Small:
-    """The same for a thin line: 360 lines, sound and all at most 550 kb/s."""
+    """The same for a thin line: 360 lines, sound and all at most 550 kb/s (and a second or two ahead)."""
 
     name: ClassVar[str] = "small"
     tier: ClassVar[Tier] = "moving"

@@ -210,9 +210,10 @@ def test_the_same_of_real_footage(footage: Path, programs: Programs, tmp_path: P
     for each in ("light/ladder", "whole/ladder"):
         check_ladder(made[each], shot.facts.frame.display, programs)
     seconds = boxes.tracks(made["whole/small"])[0].shown_seconds
-    rate = made["whole/small"].stat().st_size * 8 / seconds
-    print(f"{name}: small {float(rate) / 1000:.0f} kb/s, sound {made['whole/sound'].stat().st_size} bytes")
-    assert rate <= 550_000
+    bits = made["whole/small"].stat().st_size * 8
+    print(f"{name}: small {float(bits / seconds) / 1000:.0f} kb/s in {float(seconds):.1f} s")
+    ahead = 2_000 * Small().kbps  # what x264's buffer of two seconds may hold when the film begins
+    assert bits <= 550_000 * seconds + ahead
 
 
 def test_nothing_is_asked_of_silence(programs: Programs):

@@ -40,6 +40,7 @@ def test_every_picture_has_its_size_and_is_light(shape, tmp_path):
     }
     weights = {path.name: path.stat().st_size for path in made.iterdir()}
     assert weights.pop(layout.CARD) <= 150_000
+    assert weights.pop(layout.SMALL_POSTER) <= 25_000
     assert max(weights.values()) <= 60_000
     assert all(leaks.jpeg_findings(path, path.name) == [] for path in made.iterdir())
 

@@ -3,6 +3,7 @@
 import json
 import posixpath
 import re
+import subprocess
 from dataclasses import replace
 from fractions import Fraction
 
@@ -18,6 +19,7 @@ from mediadesk.model.publication import cache_class
 from mediadesk.store.folder import Folder
 from tests.desk.publish.world import ADDRESS, SLUG, files, make, say
 from tests.media.shots import a_clip
+from tests.referee import complaints
 from tests.store.outgoing import Recording
 
 pytestmark = pytest.mark.needs("ffmpeg", "engine")
@@ -114,6 +116,21 @@ def test_the_page_knows_every_playlist_as_it_is_published(filmed, tools, store):
         named = re.findall(r'^[^#\s].*$|(?<=URI=")[^"]+', text, flags=re.MULTILINE)
         assert named
         assert {posixpath.normpath(f"{home}{posixpath.dirname(name)}/{each}") for each in named} <= keys
+
+
+@pytest.mark.needs("node")
+def test_what_lies_in_the_store_plays(filmed, tools, store):
+    """A strict reader takes every playlist; ffmpeg follows them to the last frame without a word."""
+    page, _ = an_edition(filmed, store, tools)
+    station.publish(SLUG, store, tools)
+
+    assert complaints([*page.playlists.values()]) == [""] * len(page.playlists)
+    master = store.root / f"v/{page.public_id}" / page.master
+    argv = [filmed.programs.ffmpeg, "-v", "warning", "-xerror", "-i", master, "-map", "0", "-f", "null", "-"]
+    said = subprocess.run(argv, capture_output=True, check=True)
+    assert said.stderr == b""
+    next(store.root.rglob("v234/00000.mp4")).unlink()
+    assert subprocess.run(argv, capture_output=True, check=False).stderr != b""  # it notices what is not there
 
 
 def test_a_manifest_lists_what_a_revision_is_made_of(filmed, tools, store):
