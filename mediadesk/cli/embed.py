@@ -15,7 +15,7 @@ Site = Literal["html", "wordpress", "wordpress-author", "ghost", "hugo", "markdo
 FINDS = {"wordpress", "wordpress-author"}
 HOW = {
     "wordpress": """Paste the address alone on a line of its own, as text: no link on it, nothing before or behind it.
-If the post shows only a link, put ?2 behind the address and save again: WordPress remembers that it failed.""",
+If the post shows only a link, put ?2 behind the address and save: WordPress remembers that it failed.""",
     "hugo": "Once for the site: mediadesk embed --for hugo --shortcode > layouts/shortcodes/mediadesk.html",
 }
 HOW["wordpress-author"] = HOW["wordpress"]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from mediadesk.embed.snippets import snippet
+from tests.embed.site import a_page
 from tests.embed.test_player import press_play, runs
 from tests.embed.wordpress.blog import PASSWORD
 from tests.embed.wordpress.test_posts import FRAME, LINK, calm, shown
@@ -37,6 +39,25 @@ def test_an_author_puts_it_into_an_embed_block(tab, wp, wide, shot):
     assert "wp:embed" in wp.rest("author", f"/wp/v2/posts/{number}?context=edit")["content"]["raw"]
     press_play(frame := shown(tab, wp.post(number)))
     runs(frame)
+    assert calm(tab)
+
+
+@pytest.mark.parametrize("kind", ["wordpress", "wordpress-author"])
+def test_the_block_editor_makes_an_embed_of_what_is_pasted(tab, wp, kind):
+    """Its own way with pasted text: the address becomes an embed, what stands beneath it paragraphs with links."""
+    signed_in(tab, wp, "author")
+    tab.goto(f"{wp.address}/wp-admin/post-new.php")
+    tab.wait_for_function("() => self.wp?.blocks?.getBlockType('core/embed')")
+    made = tab.evaluate(
+        "(words) => wp.blocks.pasteHandler({ HTML: '', plainText: words, mode: 'BLOCKS' })"
+        ".map(({ name, attributes }) => [name, attributes.url ?? attributes.content])",
+        snippet(kind, a_page()),
+    )
+
+    assert made[0] == ["core/embed", a_page().address()]
+    assert [name for name, _ in made[1:]] == ([] if kind == "wordpress" else ["core/paragraph"] * 2)
+    assert kind == "wordpress" or 'href="https://assembly.example/2022/05/recovery"' in made[1][1]
+    assert kind == "wordpress" or "video.mp4" in made[2][1]
     assert calm(tab)
 
 

@@ -157,6 +157,35 @@ def test_open_full_page_takes_the_tab_to_the_page_where_the_film_was(tab, wp, wi
     assert calm(tab)
 
 
+def test_what_cannot_work_in_the_frame_is_not_offered(tab, wp, wide):
+    """No full screen but the way to the page, nothing to download or to copy; picture in picture is there."""
+    post = wp.write("author", wide)
+    frame = shown(tab, wp.post(post["id"]))
+    press_play(frame)
+    runs(frame)
+
+    assert not frame.evaluate("document.fullscreenEnabled")
+    assert "page" in frame.locator("[data-action=fullscreen]").get_attribute("aria-label").lower()
+    assert [each for each in frame.locator("a[download], [data-action=copy]").all() if each.is_visible()] == []
+    assert frame.locator("[data-action=pip]").is_visible()
+    assert calm(tab)
+
+
+def test_a_player_that_fails_leaves_the_link(tab, wp, media):
+    """The sabotage: a page whose program does not run tells no height, and WordPress never shows its frame."""
+    page = media.page("h")
+    address = media.put(page)
+    file = media.site.root / "v" / page.public_id / "index.html"
+    file.write_bytes(file.read_bytes().replace(b"'use strict'", b"'not ours'"))
+    post = wp.write("author", address)
+
+    tab.goto(wp.post(post["id"]), wait_until="networkidle")
+
+    assert not on_screen(tab)
+    assert tab.locator(LINK).is_visible()
+    tab.complaints.clear()  # the page's own rules refused the changed program
+
+
 def test_three_films_in_a_post_play(tab, wp, media, wide, upright):
     """Each in its frame, each with its own height."""
     third = media.put(media.page("c", title="The third"))
