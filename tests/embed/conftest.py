@@ -9,6 +9,7 @@ import pytest
 
 from mediadesk.embed.engine import engine
 from mediadesk.embed.page import player_page
+from tests.embed.browsers import Chromium
 from tests.embed.site import ID, Site, a_page, make_film, serve
 from tests.firefox import Firefox, started
 
@@ -43,6 +44,19 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """Firefox, as readers have it."""
     with started(tmp_path_factory.mktemp("firefox")) as running:
         yield running
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("chromium", marks=pytest.mark.needs("chromium")),
+        pytest.param("firefox", marks=pytest.mark.needs("firefox")),
+    ]
+)
+def reader(request) -> Chromium | Firefox:
+    """Both, one after the other."""
+    if request.param == "firefox":
+        return request.getfixturevalue("firefox")
+    return Chromium(request.getfixturevalue("browser"))
 
 
 @pytest.fixture

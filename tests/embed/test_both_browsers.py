@@ -6,30 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from tests.embed.browsers import Chromium
 from tests.embed.reader import SECRET, WORDPRESS, asked, playlists_of
 from tests.embed.site import ID, SECONDS
-from tests.firefox import Firefox
+from tests.embed.watching import ENGINE, PLAY, VIDEO, longest_stop
 
 pytestmark = pytest.mark.needs("engine", "ffmpeg")
 
-PLAY = "button[data-action=play]"
-VIDEO = "document.querySelector('video')"
 SEEK = "document.querySelector('.seek')"
-ENGINE = "document.documentElement.dataset.engine"
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("chromium", marks=pytest.mark.needs("chromium")),
-        pytest.param("firefox", marks=pytest.mark.needs("firefox")),
-    ]
-)
-def reader(request) -> Chromium | Firefox:
-    """Both, one after the other."""
-    if request.param == "firefox":
-        return request.getfixturevalue("firefox")
-    return Chromium(request.getfixturevalue("browser"))
 
 
 def at(second: float) -> str:
@@ -158,7 +141,7 @@ def test_a_link_names_where_to_begin(reader, site, after, start, engine):
         tab.wait_for(at(start + 0.2))
 
         assert tab.evaluate(ENGINE) == engine
-        assert tab.evaluate("began") == pytest.approx(start, abs=0.5)
+        assert start - 0.3 < tab.evaluate("began") < start + 1.5  # the clock runs on until a busy browser says so
 
 
 @pytest.mark.prove
@@ -202,13 +185,3 @@ def posted(tab, store):
     (store.root / "post.html").write_text(WORDPRESS.replace("{id}", ID).replace("{after}", SECRET))
     tab.goto(f"{store.address}/post.html")
     return tab.frame()
-
-
-def longest_stop(seen: list[tuple[float, float]]) -> float:
-    """Seconds on the clock during which the film stood still, at the longest."""
-    longest, since = 0.0, seen[0][0]
-    for (_, before), (now, after) in pairwise(seen):
-        if after > before:
-            since = now
-        longest = max(longest, now - since)
-    return longest

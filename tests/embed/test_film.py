@@ -1,11 +1,13 @@
 """The film in a real browser: which way it comes, where it begins, and what happens when that way fails."""
 
 import re
+import shutil
 from itertools import pairwise
 
 import pytest
 
 from tests.embed.reader import SECRET, asked, engine_of, playlists_of, posted, press_play, runs
+from tests.embed.site import ID
 
 pytestmark = pytest.mark.needs("chromium", "engine", "ffmpeg")
 
@@ -22,6 +24,74 @@ def test_playlists_that_came_with_the_page_are_not_asked_for(tab, site, film):
     assert not [path for path in asked(store) if path.endswith(".m3u8")]
     assert {path.split("/")[-2] for path in asked(store) if "/0000" in path} >= {"v234", "a64"}
     assert tab.evaluate("document.querySelector('video').webkitAudioDecodedByteCount") > 0
+
+
+def test_who_saves_data_gets_the_small_file_and_no_engine(tab, site):
+    """Nothing is fetched when the pointer comes near, and 360 lines when they press."""
+    store = site(small_mp4="v360.mp4")
+    shutil.copy(store.root / "v" / ID / "video.mp4", store.root / "v" / ID / "v360.mp4")
+    tab.context.new_cdp_session(tab).send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
+    tab.goto(store.page)
+    tab.hover("button[data-action=play]")
+
+    press_play(tab)
+
+    runs(tab, past=0.3)
+    assert engine_of(tab) == "mp4"
+    assert {path.split("/")[-1] for path in asked(store)} == {"index.html", "poster.jpg", "v360.mp4"}
+
+
+@pytest.mark.parametrize(("width", "file"), [(1200, "video.mp4"), (500, "v360.mp4")])
+def test_a_narrow_screen_falls_back_to_the_small_file(tab, site, width, file):
+    """It would show no more than that."""
+    store = site(small_mp4="v360.mp4")
+    shutil.copy(store.root / "v" / ID / "video.mp4", store.root / "v" / ID / "v360.mp4")
+    tab.set_viewport_size({"width": width, "height": 700})
+    tab.goto(f"{store.page}?mp4=1")
+
+    press_play(tab)
+
+    runs(tab, past=0.3)
+    assert {path.split("/")[-1] for path in asked(store)} == {"index.html?mp4=1", "poster.jpg", file}
+
+
+def test_chromium_that_says_maybe_plays_no_hls_by_itself(tab, site):
+    """Its native player fetches far too much: only a browser with ManagedMediaSource means it."""
+    tab.add_init_script("HTMLMediaElement.prototype.canPlayType = () => 'maybe'")
+    tab.goto(site().page)
+
+    press_play(tab)
+
+    runs(tab, past=0.3)
+    assert engine_of(tab) == "hls"
+    assert tab.evaluate("document.querySelector('video').src").startswith("blob:")
+
+
+def test_a_browser_that_manages_media_itself_plays_the_master(tab, site):
+    """As Safari does; here it cannot, so the MP4 takes over: the reader sees the film."""
+    store = site()
+    tab.add_init_script("HTMLMediaElement.prototype.canPlayType = () => 'maybe'; self.ManagedMediaSource = MediaSource")
+    tab.goto(store.page)
+
+    press_play(tab)
+
+    runs(tab, past=0.3)
+    assert not [path for path in asked(store) if "/a/hls-" in path]
+    assert [path for path in asked(store) if path.endswith("master.m3u8")]
+    tab.complaints.clear()
+
+
+@pytest.mark.parametrize(("width", "height"), [(400, 234), (1200, 360)])
+def test_the_picture_is_no_larger_than_its_frame(tab, site, film, width, height):
+    """A small frame on a fast line stays on the rung that fills it."""
+    tab.set_viewport_size({"width": width, "height": 700})
+    store = site(playlists=playlists_of(film))
+    tab.goto(store.page)
+
+    press_play(tab)
+
+    runs(tab, past=8.5)
+    assert tab.evaluate("document.querySelector('video').videoHeight") == height
 
 
 @pytest.mark.parametrize("lost", [r"master\.m3u8", r"a64/list", r"/a/hls-"])
@@ -126,4 +196,4 @@ def test_a_link_may_name_where_to_begin(tab, site, after, start, engine):
 
     runs(tab, past=start + 0.2)
     assert engine_of(tab) == engine
-    assert tab.evaluate("began") == pytest.approx(start, abs=0.5)
+    assert start - 0.3 < tab.evaluate("began") < start + 1.5  # the clock runs on until a busy browser says so

@@ -68,7 +68,8 @@ const film = (() => {
   const sparing = Boolean(navigator.connection?.saveData);
   // Chrome says "maybe" to HLS and then loads far too much; a browser with ManagedMediaSource means it.
   const native = Boolean(self.ManagedMediaSource && video.canPlayType('application/vnd.apple.mpegurl'));
-  const byHls = !asked.has('mp4') && !native && Boolean(self.MediaSource);
+  const plain = sparing || asked.has('mp4');
+  const byHls = !plain && !native && Boolean(self.MediaSource);
 
   const attempts = (ttfb, retries) => {
     const retry = { maxNumRetry: retries, retryDelayMs: 500, maxRetryDelayMs: 2000 };
@@ -76,7 +77,7 @@ const film = (() => {
   };
 
   // Before a finger or a key comes down it is often seen coming: the engine is fetched meanwhile.
-  const warm = () => engine || !byHls || sparing || fetchEngine().catch(() => {});
+  const warm = () => engine || !byHls || fetchEngine().catch(() => {});
 
   function begin() {
     // else they load as soon as hls.js lets go
@@ -84,7 +85,7 @@ const film = (() => {
     wanted = true;
     wait();
     if (byHls) useHls();
-    else if (native && !asked.has('mp4')) useNative();
+    else if (native && !plain) useNative();
     else useMp4();
   }
 
@@ -109,7 +110,7 @@ const film = (() => {
         // it would throw a whole segment away
         testBandwidth: false,
         startPosition: pending ?? -1,
-        capLevelToPlayerSize: !sparing,
+        capLevelToPlayerSize: true,
         maxBufferLength: 20,
         // without it 60 MB are fetched ahead, and someone pays for them
         maxMaxBufferLength: 30,
@@ -129,7 +130,6 @@ const film = (() => {
         useMp4();
       });
       hls.on('hlsManifestParsed', () => {
-        if (sparing) hls.autoLevelCapping = hls.levels.findLastIndex(({ width, height }) => Math.min(width, height) <= 360);
         tell('rungs');
         attached();
       });
@@ -156,7 +156,7 @@ const film = (() => {
     hls?.destroy();
     hls = null;
     tell('rungs');
-    video.src = (sparing || matchMedia('(max-width: 899px)').matches) && facts.small || facts.mp4;
+    video.src = ((sparing || matchMedia('(max-width: 899px)').matches) && facts.small) || facts.mp4;
     video.load();
     // where it will begin
     if (pending) video.currentTime = pending;
