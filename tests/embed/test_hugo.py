@@ -9,9 +9,9 @@ import pytest
 
 from mediadesk.embed.once import shortcode
 from mediadesk.embed.snippets import snippet
+from tests.embed.reader import press_play, runs
 from tests.embed.site import a_page
 from tests.embed.test_page import Parsed
-from tests.embed.test_player import press_play, runs
 
 pytestmark = pytest.mark.needs("hugo")
 

@@ -3,8 +3,8 @@
 import pytest
 
 from mediadesk.embed.snippets import snippet
+from tests.embed.reader import press_play, runs
 from tests.embed.site import a_page
-from tests.embed.test_player import press_play, runs
 from tests.embed.wordpress.blog import PASSWORD
 from tests.embed.wordpress.test_posts import FRAME, LINK, calm, shown
 

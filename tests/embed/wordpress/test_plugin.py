@@ -6,7 +6,7 @@ import pytest
 
 from mediadesk.embed.once import plugin
 from mediadesk.embed.snippets import snippet
-from tests.embed.test_player import press_play, runs
+from tests.embed.reader import press_play, runs
 from tests.embed.wordpress.test_posts import calm
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.needs("chromium", "engine", "ffmpeg", "wordpress")]

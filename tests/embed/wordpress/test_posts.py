@@ -8,7 +8,7 @@ import re
 import pytest
 
 from mediadesk.embed.snippets import snippet
-from tests.embed.test_player import press_play, runs
+from tests.embed.reader import press_play, runs
 from tests.embed.wordpress.waiting import until
 
 pytestmark = [pytest.mark.wordpress, pytest.mark.needs("chromium", "engine", "ffmpeg", "wordpress")]
