@@ -11,6 +11,7 @@ from mediadesk.catalogue.secret import secrets_in
 from mediadesk.custody import machine
 from mediadesk.embed.engine import Engine
 from mediadesk.embed.page import own_hashes
+from mediadesk.embed.transcript import style_hashes
 from mediadesk.embed.words import own_words
 from mediadesk.errors import NotFound
 from mediadesk.events import Began, Ended, Moved, Report, ignore
@@ -38,7 +39,7 @@ def leakscan(
     """
     if not folder.is_dir():
         raise NotFound("there is no such folder", hint="mediadesk leakscan DIR, or the slug of a dispatch")
-    secrets, known = secrets_of_desk(catalogue, desk), player.hashes() | own_hashes()
+    secrets, known = secrets_of_desk(catalogue, desk), player.hashes() | own_hashes() | style_hashes()
     nobody_typed = replace(secrets, typed=(), signed=frozenset())
     entries = sorted(_below(folder))
     report(Began("leak scan", len(entries), "files"))

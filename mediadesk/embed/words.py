@@ -40,6 +40,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "video": "Video: {title}",
         "watch": "Watch the video: {title} ({length})",
         "withdrawn": "This video has been withdrawn.",
+        "transcript": "Transcript",
     },
     "uk": {
         "player": "Відеопрогравач",
@@ -72,6 +73,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "video": "Відео: {title}",
         "watch": "Дивитися відео: {title} ({length})",
         "withdrawn": "Це відео відкликано.",
+        "transcript": "Розшифровка",
     },
     "el": {
         "player": "Αναπαραγωγή βίντεο",
@@ -104,6 +106,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "video": "Βίντεο: {title}",
         "watch": "Δείτε το βίντεο: {title} ({length})",
         "withdrawn": "Αυτό το βίντεο έχει αποσυρθεί.",
+        "transcript": "Απομαγνητοφώνηση",
     },
     "ar": {
         "player": "مشغّل الفيديو",
@@ -136,6 +139,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "video": "فيديو: {title}",
         "watch": "شاهد الفيديو: {title} ({length})",
         "withdrawn": "سُحب هذا الفيديو.",
+        "transcript": "نص الفيديو",
     },
 }
 

@@ -12,8 +12,7 @@ from mediadesk.media.jpegs import jpeg_findings, size_of
 from mediadesk.media.second import film_findings, picture_findings
 from mediadesk.media.walked import box_findings, is_whole
 from mediadesk.model.leak import Finding
-from mediadesk.model.publication import MANIFEST
-from mediadesk.model.written import oddities
+from mediadesk.model.written import kind_of, oddities
 
 __all__ = ["box_findings", "findings", "jpeg_findings"]
 
@@ -32,7 +31,7 @@ def findings(
     """
     ending = PurePosixPath(name).suffix
     if ending in _TEXTS:
-        return _in_text(body, name, ending, known)
+        return _in_text(body, name, known)
     if isinstance(body, Path) and ending in _FILMS:
         return box_findings(body, name) + _by_ffprobe(body, name, programs)
     if isinstance(body, Path) and ending in _PICTURES:
@@ -48,11 +47,11 @@ def _by_ffprobe(path: Path, name: str, programs: Programs) -> list[Finding]:
     return [] if path.with_name("init.mp4").is_file() else [_field(name, "a segment without its beginning")]
 
 
-def _in_text(body: Path | bytes, name: str, ending: str, known: frozenset[str]) -> list[Finding]:
+def _in_text(body: Path | bytes, name: str, known: frozenset[str]) -> list[Finding]:
     if isinstance(body, Path) and body.stat().st_size > _MOST_TEXT:
         return [_field(name, "a text that is too long to be one")]
     content = body.read_bytes() if isinstance(body, Path) else body
-    kind = MANIFEST if PurePosixPath(name).name == MANIFEST else ending
+    kind = kind_of(PurePosixPath(name).name)
     return [_field(name, what) for what in dict.fromkeys(oddities(kind, content, known))]
 
 

@@ -108,7 +108,9 @@ class _Search:
         self._broken = [
             each for each in map(_stem, secrets.names) if not _is_utf8(each) and len(each) >= _SHORTEST_NAME
         ]
-        self._typed = _typed(secrets.typed)
+        # of all that was typed, only what holds such a word can be why it stands there
+        chosen = (each for each in secrets.typed if any(word.by_choice for word in self._words.told(_spelt(each))))
+        self._typed = _typed(chosen)
         letters = {char for word in self._words for char in word if ord(char) > 0x7F}
         self._widths = {len(char.encode("utf-8", "replace")) for char in letters} - {1}
         self._highs = {ord(char) >> 8 for char in letters if 0x250 < ord(char) < 0x1100}  # no Latin, no ideographs
@@ -134,7 +136,7 @@ class _Search:
             spelt = folded(reading)
             yield from ((each.what, each.kind) for each in self._words.told(spelt) if not each.by_choice)
             yield from self._by_value(reading)
-        rest = self._typed.sub("\n", folded(_one_line(plain(said))))
+        rest = self._typed.sub("\n", _spelt(said))
         yield from ((each.what, each.kind) for each in self._words.told(rest) if each.by_choice)
 
     def _by_value(self, text: str) -> Iterator[tuple[str, Kind]]:
@@ -258,9 +260,13 @@ def _text(content: bytes) -> str | None:
 
 def _typed(texts: Iterable[str]) -> re.Pattern[str]:
     """What editors typed, as it stands in a text with its escapes undone; the longest first, each as a whole."""
-    spelt = {folded(_one_line(plain(each))).strip() for each in texts} - {""}
+    spelt = {_spelt(each).strip() for each in texts} - {""}
     longest_first = sorted(spelt, key=len, reverse=True)
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W_])" if spelt else "(?!)")
+
+
+def _spelt(text: str) -> str:
+    return folded(_one_line(plain(text)))
 
 
 def _one_line(text: str) -> str:

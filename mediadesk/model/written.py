@@ -6,10 +6,13 @@ Whether a word in them is somebody's secret, `leak` says; this says whether ther
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
+from mediadesk.model.languages import name_of
 from mediadesk.model.page import html_oddities
 from mediadesk.model.publication import CONTENT_TYPES, MANIFEST, CacheClass
+from mediadesk.model.transcript import transcript_oddities
 
 _NAME = r"[A-Za-z0-9_-][A-Za-z0-9._/-]*"  # of a file of ours, relative
 _URI = rf"(?:\.\./)*(?:m/[a-z0-9]+/)?{_NAME}"
@@ -29,7 +32,11 @@ _LINES = (
     r"#EXTINF:\d{1,5}\.\d{6},",
     r"#EXT-X-ENDLIST",
     rf'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="[12]",URI="{_URI}"',
-    rf"#EXT-X-STREAM-INF:{_RATES},{_CODECS}(?:,{_SHAPE})?(?:,AUDIO=\"sound\")?,CLOSED-CAPTIONS=NONE",
+    (
+        r'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="words",NAME="(?P<name>[^"]*)",LANGUAGE="(?P<tag>[a-z]{2,3}(?:-\w{2,8})*)",'
+        r'DEFAULT=NO,AUTOSELECT=YES,URI="sub-(?P=tag)\.m3u8"'
+    ),
+    rf"#EXT-X-STREAM-INF:{_RATES},{_CODECS}(?:,{_SHAPE})?(?:,AUDIO=\"sound\")?(?:,SUBTITLES=\"words\")?,CLOSED-CAPTIONS=NONE",
     _URI,
 )
 _PLAYLIST = re.compile(f"(?:{'|'.join(_LINES)})")
@@ -66,7 +73,8 @@ def playlist_oddities(text: str) -> Iterator[str]:
     if not text.startswith("#EXTM3U\n") or not text.endswith("\n"):
         yield "no playlist of ours"
     for line in text.split("\n"):
-        if line and not _PLAYLIST.fullmatch(line):
+        found = _PLAYLIST.fullmatch(line)
+        if line and not found or found and found["tag"] and found["name"] != name_of(found["tag"]):
             yield "a line that no playlist of ours has"
 
 
@@ -115,6 +123,8 @@ def manifest_oddities(text: str) -> Iterator[str]:
         yield "a line that no manifest of ours has"
 
 
+TRANSCRIPT = "transcript.html"
+
 # by the ending of the outgoing name, or by its whole last part
 ODDITIES: dict[str, Callable[[str], Iterator[str]]] = {
     ".m3u8": playlist_oddities,
@@ -122,6 +132,14 @@ ODDITIES: dict[str, Callable[[str], Iterator[str]]] = {
     ".json": answer_oddities,
     MANIFEST: manifest_oddities,
 }
+
+
+def kind_of(name: str) -> str:
+    """Which of them an outgoing file is, by the last part of its name."""
+    if name == MANIFEST:
+        return MANIFEST
+    is_transcript = re.fullmatch(r"transcript\.[A-Za-z0-9-]+\.html", name)
+    return TRANSCRIPT if is_transcript else PurePosixPath(name).suffix
 
 
 def oddities(ending: str, content: bytes, known: frozenset[str]) -> Iterator[str]:
@@ -133,7 +151,10 @@ def oddities(ending: str, content: bytes, known: frozenset[str]) -> Iterator[str
         return
     if text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"):
         yield "a mark before the text"
-    found = html_oddities(text, known, playlist_oddities) if ending == ".html" else ODDITIES[ending](text)
+    if ending == TRANSCRIPT:
+        found = transcript_oddities(text, known)
+    else:
+        found = html_oddities(text, known, playlist_oddities) if ending == ".html" else ODDITIES[ending](text)
     yield from dict.fromkeys(found)
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.custody.desk import Assets
 from mediadesk.desk.publish.leaves import file_object, ladder, media, revision, text_object
+from mediadesk.desk.publish.spoken import spoken_leaves, told
 from mediadesk.embed.engine import Engine
 from mediadesk.embed.page import Page, Part, oembed, player_page
 from mediadesk.errors import NotFound
@@ -14,6 +16,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.model import layout
 from mediadesk.model.clip import Clip
 from mediadesk.model.dispatch import Dispatch, film_want, public_place
+from mediadesk.model.playlist import MASTER
 from mediadesk.model.publication import CacheClass, Outgoing
 from mediadesk.model.recipe import digest, film_recipes
 from mediadesk.model.rendition import Rendition
@@ -56,6 +59,9 @@ def edition(
     video = file_object(layout.video_key(address, private=hidden), path["small" if light else "mp4"], CacheClass.STABLE)
     others = [] if light else [media(home, {SMALL_VIDEO: path["small"]}), media(home, {SOUND: path["sound"]})]
     leaves: dict[str, Path | bytes] = {f"hls/{name}": text.encode() for name, text in playlists.items()}
+    leaves |= spoken_leaves(
+        dispatch, playlists[MASTER], film.seconds or Fraction(0), None if hidden else store.public_url
+    )
     leaves |= {each.name: each for each in path["storyboard"].iterdir()}
     leaves |= {name: path["stills"] / name for name in (layout.POSTER, layout.SMALL_POSTER)}
     shown = [*segments, *(each for files in others for each in files)]
@@ -75,6 +81,7 @@ def edition(
         storyboard=f"{below}/storyboard.vtt",
         playlists={f"{below}/hls/{name}": text for name, text in playlists.items()},
         parts=_parts(dispatch, store, tools, hidden=hidden),
+        **told(dispatch, below),
     )
     if others:
         (small,), (sound,) = others

@@ -1,6 +1,6 @@
 """What the outgoing bytes would tell, before they go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from mediadesk.catalogue.secret import secrets_in
 from mediadesk.custody import machine
 from mediadesk.desk.publish.edition import Tools, edition
 from mediadesk.embed.page import own_hashes
+from mediadesk.embed.transcript import style_hashes
 from mediadesk.embed.words import own_words
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.media.scan import scanned
@@ -22,7 +23,7 @@ from mediadesk.store.base import Store
 def leaks(outgoing: Sequence[Outgoing], secrets: Secrets, tools: Tools, report: Report) -> list[Finding]:
     """What the outgoing bytes would tell: each file parsed again, every byte of it searched."""
     found: dict[Finding, None] = {}
-    known = tools.player.hashes() | own_hashes()
+    known = tools.player.hashes() | own_hashes() | style_hashes()
     report(Began("leak scan", len(outgoing), "files"))
     for done, out in enumerate(outgoing, 1):
         name = out.object.key
@@ -63,9 +64,15 @@ def what_is_secret(dispatch: Dispatch, clips: Sequence[Clip], *, catalogue: Cata
         machine=words,
         typed=(
             *texts(dispatch).values(),
+            *_said(dispatch),
             *(part.title for part in parts),  # the page names those that are online
             *(each for each in (place and place.name, place and place.region) if each),
             *own_words(),
         ),
         signed=frozenset(each for each in people | real | words if each.casefold() in signed),
     )
+
+
+def _said(dispatch: Dispatch) -> Iterator[str]:
+    """Every line of every cue: in a file of cues each stands by itself."""
+    return (line for each in dispatch.captions for cue in each.cues for line in cue.text.split("\n"))
