@@ -8,6 +8,7 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.catalogue.cases import case_of
 from mediadesk.desk import caption as station
 from mediadesk.desk import dispatch
+from mediadesk.desk.backup import backup, restore
 from mediadesk.desk.clear.give import give
 from mediadesk.errors import Misasked, NotFound, Refused
 from mediadesk.model import clearance
@@ -148,6 +149,23 @@ def test_they_are_taken_away(catalogue, file, kept):
         with pytest.raises(NotFound, match="no captions in uk") as refusal:
             gone(SLUG, "uk", catalogue=catalogue)
         assert "captions in el" in refusal.value.hint
+
+
+def test_a_backup_holds_them(catalogue, file, kept, tmp_path):
+    """What was taken away since comes back, its state and its cut with it."""
+    station.put(SLUG, "uk", file, state="approved", by="kestrel", catalogue=catalogue)
+    chapters = tmp_path / "chapters.txt"
+    chapters.write_text("0:00 Хліб")
+    station.put_chapters(SLUG, chapters, catalogue=catalogue)
+    before = kept()
+    backup(tmp_path / "backup.db", catalogue=catalogue)
+    station.drop(SLUG, "uk", catalogue=catalogue)
+
+    restore(tmp_path / "backup.db", catalogue=catalogue)
+
+    assert kept() == before
+    assert before.captions
+    assert before.chapters
 
 
 def test_what_cannot_be_done_changes_nothing(catalogue, file, kept, tmp_path):

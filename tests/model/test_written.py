@@ -35,7 +35,7 @@ def test_ours_are_plain():
     for text in (MEDIA, MASTER, playlist.master([RUNG], None), playlist.rebased(MEDIA, "../../../m/abcdefgh/")):
         assert odd(".m3u8", text) == []
     assert odd(".vtt", CUES) == []
-    assert odd(".vtt", "WEBVTT\n\n00:01.000 --> 00:02.000 line:90% align:start\nHello\n– Hello\n") == []
+    assert odd(".vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello &lt;b&gt;\n– Hello\n") == []
     assert odd(".json", ANSWER) == odd(".json", tombstone_oembed().decode()) == []
 
 
@@ -112,11 +112,14 @@ def test_a_line_of_somebody_else_in_a_playlist_is_found(line):
         CUES + "\nREGION\nid:KOFI\n",
         CUES + "\nKOFI\n00:01.000 --> 00:02.000\nHello\n",
         CUES + "\n00:01.000 --> 00:02.000 by:KOFI\nHello\n",
+        CUES + "\n00:01.000 --> 00:02.000 align:start\nHello\n",
+        CUES + "\n00:01.000 --> 00:02.000\n<v KOFI>Hello\n",
+        CUES + "\n00:01.000 --> 00:02.000\n<00:01.500>Hello\n",
         "\ufeff" + CUES,
     ],
 )
 def test_what_a_reader_never_sees_of_a_text_track_is_found(text):
-    """Heads, notes, styles, names of cues, settings that there are not."""
+    """Heads, notes, styles, names of cues, settings, tags."""
     assert odd(".vtt", text)
 
 
