@@ -26,7 +26,7 @@ venv: .venv/everything.stamp mediadesk/embed/static/engine.json ## .venv with ev
 demo: $(DEMO_NEEDS) mediadesk/embed/static/engine.json ## a small made card through the whole story, ends with a player (CARD=, SERVE=0, STORE=s3)
 	@$(DEMO_WITH) $(BIN)/mediadesk demo . $(DEMO_FLAGS)
 
-player: mediadesk/embed/static/engine.json ## the player's engine, built from its npm package
+player: mediadesk/embed/static/engine.json ## the player's engine, built from its npm package, and the page's parts made small
 
 test: venv parts ## format, lint, types, import contracts, then every test
 	$(BIN)/ruff format --check .
@@ -79,7 +79,9 @@ clean: ## what was built and cached; never assets/, catalog.db or .venv
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ .venv/main-job.stamp
 
-mediadesk/embed/static/engine.json: package.json package-lock.json scripts/build-player.mjs constraints-node.txt | .venv/bin/python
+WRITTEN := scripts/build-page.mjs $(wildcard mediadesk/embed/templates/*.js mediadesk/embed/templates/*.css mediadesk/embed/templates/*.json)
+
+mediadesk/embed/static/engine.json: package.json package-lock.json scripts/build-player.mjs constraints-node.txt $(WRITTEN) | .venv/bin/python
 	@sh scripts/build-player.sh
 	@touch $@
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the player's engine with the node on PATH when it is 20 or newer, else with node from its wheel.
+# Builds the player's engine, and makes the parts of its page small, with the node on PATH when it is 20 or newer, else with node from its wheel.
 set -eu
 python=.venv/bin/python
 
@@ -15,3 +15,4 @@ fi
 
 npm ci --loglevel=error --no-update-notifier
 node scripts/build-player.mjs
+node scripts/build-page.mjs

@@ -34,15 +34,20 @@ class Engine:
 
     def gzipped(self) -> bytes:
         """What a store should hold, as Content-Encoding gzip: it compresses nothing itself. Always the same bytes."""
-        packed = io.BytesIO()
-        with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=packed, mtime=0) as out:
-            out.write(self.file.read_bytes())
-        return packed.getvalue()
+        return gzipped(self.file.read_bytes())
 
     def hashes(self) -> frozenset[str]:
         """SHA-256 of everything of it that lies in a store: plain, compressed, and its licences."""
         contents = (self.file.read_bytes(), self.gzipped(), self.licence.read_bytes())
         return frozenset(hashlib.sha256(each).hexdigest() for each in contents)
+
+
+def gzipped(content: bytes) -> bytes:
+    """A text as a store should hold it; the same text is always the same bytes."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=packed, mtime=0) as out:
+        out.write(content)
+    return packed.getvalue()
 
 
 def engine(folder: Path = STATIC) -> Engine:

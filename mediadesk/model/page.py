@@ -13,16 +13,24 @@ _EVERY = frozenset({"class", "lang", "dir", "hidden", "id", "tabindex", "role", 
 _SHAPES = frozenset({"fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin"})
 # element → what it may have beside what every one may have, `data-…` and `aria-…`
 _ELEMENTS: dict[str, frozenset[str]] = {
-    **dict.fromkeys("head body main p div span article h1 template bdi style svg g label title".split(), frozenset()),
+    **dict.fromkeys(
+        "head body main p div span article section nav h1 h2 ol ul noscript details summary fieldset legend template"
+        " bdi br style svg g label title".split(),
+        frozenset(),
+    ),
     "html": frozenset(),
+    "li": frozenset(),
+    "time": frozenset({"datetime"}),
     "meta": frozenset({"charset", "name", "content", "property", "http-equiv"}),
     "link": frozenset({"rel", "type", "href"}),
     "script": frozenset({"type"}),
     "video": frozenset({"controls", "preload", "playsinline", "crossorigin", "poster", "width", "height"}),
-    "source": frozenset({"src", "type"}),
-    "a": frozenset({"href", "rel", "download"}),
+    "source": frozenset({"src", "type", "media"}),
+    "track": frozenset({"kind", "src", "srclang", "label"}),
+    "a": frozenset({"href", "hreflang", "rel", "download"}),
     "button": frozenset({"type"}),
-    "input": frozenset({"type", "min", "max", "step", "value", "autocomplete"}),
+    "input": frozenset({"type", "min", "max", "step", "value", "autocomplete", "name", "checked", "readonly"}),
+    "textarea": frozenset({"readonly", "rows", "autocomplete"}),
     "select": frozenset({"autocomplete"}),
     "option": frozenset({"value", "selected"}),
     "svg": frozenset({"viewbox"}),
@@ -32,21 +40,23 @@ _ELEMENTS: dict[str, frozenset[str]] = {
 }
 _META = frozenset(
     "viewport referrer color-scheme description robots og:type og:url og:title og:description og:site_name og:image"
+    " og:image:width og:image:height"
     " og:video og:video:type og:video:width og:video:height twitter:card twitter:title twitter:description"
     " twitter:image twitter:player twitter:player:width twitter:player:height".split()
 )
 _EQUIVALENTS = frozenset({"content-security-policy"})
 _RELATIONS = frozenset({"alternate", "icon", "canonical"})
 _ADDRESSES = frozenset({"href", "src", "poster", "content"})
+_LICENCES = "https://creativecommons.org/"
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PLAYLIST = re.compile(r"r/[a-z0-9]+/hls/[a-z0-9-]+\.m3u8")  # from the page
 # keys of https://schema.org/VideoObject, and of what is in it; of what the player is told
 _FILM = frozenset(
     "@context @type name description thumbnailUrl duration contentUrl embedUrl url width height inLanguage author"
     " creditText copyrightNotice isPartOf position sameAs contentLocation address addressRegion"
-    " addressCountry".split()
+    " addressCountry license image caption encodingFormat hasPart startOffset endOffset".split()
 )
-_FACTS = frozenset("engine master mp4 small storyboard seconds words playlists".split())
+_FACTS = frozenset("engine master mp4 small storyboard seconds words playlists later".split())
 _BLOCKS = {"application/ld+json": _FILM, "application/json": _FACTS}
 
 
@@ -147,6 +157,8 @@ class _Reader(HTMLParser):
                 self.canonical.append(value)
             if tag == "a" and said.get("rel") == "noopener":
                 continue  # the first publication, which an editor typed
+            if tag == "a" and said.get("rel") == "license noopener" and value.startswith(_LICENCES):
+                continue
             if tag == "meta" and said.get("property", said.get("name", "")).endswith(("title", "description")):
                 continue
             if _ABSOLUTE.match(value):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mediadesk.embed.engine import engine
-from mediadesk.embed.page import player_page
+from mediadesk.embed.engine import engine, gzipped
+from mediadesk.embed.inlined import later, later_name
+from mediadesk.embed.page import Page, player_page
 from tests.embed.browsers import Chromium
 from tests.embed.site import ID, Site, a_page, make_film, serve
 from tests.firefox import Firefox, started
@@ -21,6 +22,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_film(root)
     (root / "a").mkdir()
     (root / "a" / engine().key_name).write_bytes(engine().gzipped())
+    (root / "a" / later_name()).write_bytes(gzipped(later().encode()))
     return root
 
 
@@ -29,10 +31,10 @@ def site(film: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Publishes a page about the film in a store of its own: `site(title="…")`, `site(cors=False)`."""
     with ExitStack() as stack:
 
-        def publish(*, cors: bool = True, **changes) -> Site:
+        def publish(*, cors: bool = True, make: Callable[..., Page] = a_page, **changes) -> Site:
             root = tmp_path / "public"
             shutil.copytree(film, root)
-            page = a_page(engine=f"../../a/{engine().key_name}", **changes)
+            page = make(engine=f"../../a/{engine().key_name}", **changes)
             (root / "v" / ID / "index.html").write_bytes(player_page(page))
             return stack.enter_context(serve(root, cors=cors))
 

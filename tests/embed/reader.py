@@ -20,6 +20,15 @@ def press_play(place) -> None:
     place.locator("button[data-action=play]").click()
 
 
+def arrives(place) -> None:
+    """Be there, and wait until all that comes for a reader who is there has come."""
+    page = getattr(place, "page", place)
+    page.mouse.move(3, 3)
+    page.mouse.move(5, 5)
+    place.locator("body").dispatch_event("pointermove")
+    place.wait_for_function("() => document.adoptedStyleSheets.length")
+
+
 def runs(place, *, past: float = 0) -> None:
     """Wait until the film has run past a time, in seconds."""
     place.wait_for_function("(past) => document.querySelector('video').currentTime > past", arg=past, timeout=30_000)

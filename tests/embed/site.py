@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +15,8 @@ from threading import Lock, Thread
 
 import imageio_ffmpeg
 
-from mediadesk.embed.page import Page
+from mediadesk.embed.page import Page, Part, Words
+from mediadesk.model.caption import Chapter, Correction
 
 ID = "abcdefghijklmnopqrstuvwxyz"
 SECONDS = 16
@@ -50,6 +52,68 @@ def a_page(**changes) -> Page:
     return Page(**(facts | changes))
 
 
+SAID = {
+    "uk": ["Ми прийшли сюди о шостій.", "Скло було всюди,\nна сходах і в ліжках.", "Тепер тут знову живуть люди."],
+    "en": [
+        "We came here at six.",
+        "There was glass everywhere,\non the stairs & in the beds.",
+        "People live here again.",
+    ],
+    "ar": ["وصلنا إلى هنا في السادسة.", "كان الزجاج في كل مكان،\nعلى الدرج وفي الأسرّة.", "عاد الناس ليعيشوا هنا."],
+}
+TIMES = [(0, 4.5), (5, 9), (10, 15.5)]  # seconds; of the sentences of each language
+
+
+def a_full_page(**changes) -> Page:
+    """The same with captions in three languages, chapters, a correction and other parts of its series."""
+    below = "r/0123456789ab"
+    words = [
+        Words(language=each, vtt=f"{below}/cc/{each}.vtt", transcript=f"{below}/transcript.{each}.html")
+        for each in SAID
+    ]
+    titles = {0: "Six in the morning", 5000: "Glass on the stairs", 10000: "Roofs, water, and who carries it up"}
+    facts = {
+        "captions": tuple(words),
+        "chapters": tuple(Chapter(start_ms=start, title=title) for start, title in titles.items()),
+        "chapters_vtt": f"{below}/chapters.en.vtt",
+        "corrections": (
+            Correction(
+                at=datetime(2022, 5, 20, 9, tzinfo=UTC),
+                note="An earlier version named the wrong street. The bakery is on Akademika Pavlova Street.",
+            ),
+        ),
+        "parts": (
+            Part(number=1, title="The first night in the metro", url="../firstpart/index.html"),
+            Part(number=2, title="Bread for two thousand", url="../secondpart/index.html"),
+            Part(number=4, title="What the water carried: a long title about a river", url="../fourthpart/index.html"),
+        ),
+        "small_mp4": f"{below}/video-360.mp4",
+        "small_mp4_bytes": 2_100_000,
+        "sound": f"{below}/audio.m4a",
+        "sound_bytes": 1_000_000,
+        "card": f"{below}/og.jpg",
+    }
+    return a_page(**(facts | changes))
+
+
+def write_words(folder: Path) -> None:
+    """The files of `a_full_page` that are texts, below a revision's folder."""
+    (folder / "cc").mkdir()
+    for language, said in SAID.items():
+        cues = [
+            f"{_clock(start)} --> {_clock(end)}\n{text.replace('&', '&amp;')}\n"
+            for (start, end), text in zip(TIMES, said, strict=True)
+        ]
+        (folder / "cc" / f"{language}.vtt").write_text("WEBVTT\n\n" + "\n".join(cues), encoding="utf-8")
+        (folder / f"transcript.{language}.html").write_text(
+            f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>{language}</title>'
+        )
+
+
+def _clock(seconds: float) -> str:
+    return f"00:00:{seconds:06.3f}"
+
+
 def make_film(root: Path) -> None:
     """The media of `a_page` below `root`: two rungs with their sound apart, an MP4, a poster, a storyboard."""
     folder = root / "v" / ID
@@ -79,6 +143,7 @@ def make_film(root: Path) -> None:
         for at in range(SECONDS)
     ]
     (hls.parent / "story.vtt").write_text("WEBVTT\n\n" + "\n".join(cues))
+    write_words(hls.parent)
 
 
 class Wire:

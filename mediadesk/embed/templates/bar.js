@@ -1,11 +1,11 @@
-// What the reader sees and presses: the states of the film, the time line, the sound, qualities and speed.
+// What the reader sees and presses first: the states of the film, the time line, the sound.
 // `bar.actions` are what its buttons do, by their `data-action`; other scripts add theirs.
 const bar = (() => {
   'use strict';
 
   const { video, words, find, on, clock, button } = film;
   const page = document.documentElement;
-  const [player, row, seek, volume, busy, trouble, settings] = ['.player', '.bar', '.seek', '.volume', '.busy', '.trouble', '#settings'].map(find);
+  const [player, row, seek, volume, busy, trouble] = ['.player', '.bar', '.seek', '.volume', '.busy', '.trouble'].map(find);
 
   // --- states -------------------------------------------------------------------------------------------------------
 
@@ -32,7 +32,7 @@ const bar = (() => {
     player.classList.remove('quiet');
     clearTimeout(rest);
     rest = setTimeout(() => {
-      if (film.engine && !video.paused && settings.hidden && !dragged && !row.querySelector(':focus-visible')) player.classList.add('quiet');
+      if (film.engine && !video.paused && !find('.panel:not([hidden])') && !dragged && !row.querySelector(':focus-visible')) player.classList.add('quiet');
     }, 2500);
   }
   on(player, 'pointermove pointerdown focusin keydown', awake);
@@ -53,8 +53,8 @@ const bar = (() => {
     for (let i = 0; i < buffered.length; i++) if (buffered.start(i) <= at + 0.5 && buffered.end(i) > got) got = buffered.end(i);
     if (!dragged) seek.value = at;
     seek.max = all;
-    seek.style.setProperty('--at', `${(at / all) * 100}%`);
-    seek.style.setProperty('--got', `${(got / all) * 100}%`);
+    seek.style.setProperty('--at', at / all);
+    seek.style.setProperty('--got', got / all);
     const text = words.of.replace('{at}', clock(at)).replace('{all}', clock(all));
     if (seek.getAttribute('aria-valuetext') !== text) {
       seek.setAttribute('aria-valuetext', text);
@@ -72,7 +72,7 @@ const bar = (() => {
     page.classList.toggle('muted', quiet);
     button('mute').ariaLabel = button('mute').title = quiet ? words.unmute : words.mute;
     volume.value = quiet ? 0 : video.volume;
-    volume.style.setProperty('--at', `${volume.value * 100}%`);
+    volume.style.setProperty('--at', volume.value);
     volume.ariaValueText = `${Math.round(volume.value * 100)} %`;
   }
   function setVolume(value) {
@@ -82,40 +82,17 @@ const bar = (() => {
   on(volume, 'input', () => setVolume(+volume.value));
   on(video, 'volumechange', loudness);
 
-  // --- quality and speed --------------------------------------------------------------------------------------------
-
-  const quality = find('[data-choice=quality]');
-  const lines = ({ width, height }) => `${Math.min(width, height)}p`;
-
-  on(video, 'rungs', () => {
-    const levels = (film.hls()?.levels ?? []).map((level, index) => ({ index, name: lines(level) }));
-    quality.replaceChildren(new Option(words.automatic, -1), ...levels.reverse().map(({ index, name }) => new Option(name, index)));
-    find('[data-row=quality]').hidden = levels.length < 2;
-  });
-  on(video, 'rung', ({ detail }) => {
-    quality.options[0].text = film.hls().autoLevelEnabled ? `${words.automatic} (${lines(detail)})` : words.automatic;
-  });
-  on(quality, 'change', () => film.hls() && (film.hls().nextLevel = +quality.value));
-  on(find('[data-choice=speed]'), 'change', ({ target }) => (video.defaultPlaybackRate = video.playbackRate = +target.value));
-
   // --- buttons ------------------------------------------------------------------------------------------------------
 
   const actions = {
     play: film.toggle,
     mute: () => (video.muted || !video.volume ? ((video.muted = false), (video.volume ||= 0.5)) : (video.muted = true)),
-    settings(open = settings.hidden) {
-      settings.hidden = open !== true;
-      button('settings').setAttribute('aria-expanded', !settings.hidden);
-      awake();
-    },
   };
   on(row, 'click', ({ target }) => {
     const action = target.closest('button')?.dataset.action;
     if (action) actions[action]();
   });
-  on(document, 'pointerdown', ({ target }) => {
-    if (!settings.hidden && !settings.contains(target) && !button('settings').contains(target)) actions.settings(false);
-  });
+
   on(button('play'), 'pointerenter focus', film.warm);
 
   page.classList.add('idle');
@@ -123,5 +100,5 @@ const bar = (() => {
   loudness();
   show();
 
-  return { actions, setVolume };
+  return { actions, awake, setVolume };
 })();

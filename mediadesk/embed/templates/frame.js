@@ -31,6 +31,17 @@
   }
   if (!framed) return;
 
+  // A link to the file would lead a frame without an origin away from its post.
+  on(video, 'state', ({ detail }) => {
+    const way = find('.trouble a');
+    if (detail.name !== 'failed' || self.origin !== 'null' || !way) return;
+    way.removeAttribute('download');
+    way.textContent = words.full_page;
+    way.href = here();
+    if (!secret) way.remove();
+    on(way, 'click', (event) => (event.preventDefault(), toPage()));
+  });
+
   const name = find('.name a');
   page.classList.add('framed');
   find('.name').hidden = false;
