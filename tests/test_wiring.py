@@ -123,3 +123,34 @@ def test_wiring_loads_no_library_that_is_not_used():
     program = f"import sys, mediadesk.wiring; print(*{heavy} & sys.modules.keys())"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     assert ran.stdout.strip() == ""
+
+
+def test_a_trial_is_handed_over_only_with_the_settings_it_was_made_with(tmp_path):
+    """What one bucket was proved to do says nothing of another; a limit for the line does not matter."""
+    from datetime import UTC, datetime
+
+    from mediadesk import settings as configuration
+    from mediadesk.model.trial import Trial
+
+    first = StoreSettings(kind="s3", bucket="dispatches", endpoint="https://s3.example.org")
+    settings = Settings(desk=tmp_path, cache=tmp_path, stores={"web": first})
+    assert wiring.store(settings, "web").trial is None  # no desk yet
+    Catalogue.create(tmp_path / "catalog.db")
+    trial = Trial(store="web", settings=configuration.digest(first), at=datetime.now(UTC), refuses_flipped=True)
+    with wiring.catalogue(settings).write() as shelves:
+        shelves.trials.put(trial)
+
+    def seen(**changed):
+        table = {"web": replace(first, **changed)}
+        return wiring.store(replace(settings, stores=table), "web").trial
+
+    assert seen() == seen(most_kbps=800) == seen(readback="auto") == trial
+    assert seen(bucket="other") is seen(endpoint="https://s3.example.net") is seen(prefix="field") is None
+
+
+def test_a_limit_on_the_command_line_goes_over_the_settings(tmp_path):
+    first = StoreSettings(kind="s3", bucket="dispatches", most_kbps=800)
+    settings = Settings(desk=tmp_path, cache=tmp_path, stores={"web": first})
+
+    assert wiring.store(settings, "web").most_kbps == 800
+    assert wiring.store(settings, "web", most_kbps=400).most_kbps == 400

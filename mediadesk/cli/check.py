@@ -100,7 +100,7 @@ def _copies(door: Door, *, deep: bool, mend: bool, report: Report) -> "Iterator[
 
 def _online(name: str, door: Door, *, deep: bool, report: Report) -> "Iterator[Checked]":
     """What is online in one store; a store whose settings make no sense is one bad thing among the others."""
-    from mediadesk import wiring
+    from mediadesk import settings, wiring
     from mediadesk.desk import check as station
 
     try:
@@ -108,4 +108,6 @@ def _online(name: str, door: Door, *, deep: bool, report: Report) -> "Iterator[C
     except DeskError as trouble:
         yield station.Checked(what=f"the store {name}", result="bad", why=trouble.what)
         return
-    yield from station.published(wiring.catalogue(door.settings), store, deep=deep, report=report)
+    shelf = wiring.catalogue(door.settings)
+    yield from station.examined(shelf, store, settings.digest(settings.store(door.settings, name)))
+    yield from station.published(shelf, store, deep=deep, report=report)

@@ -3,6 +3,9 @@
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,25 +17,54 @@ from mediadesk.store.folder import Folder
 from mediadesk.store.s3 import S3
 from mediadesk.store.send import send
 from mediadesk.store.takedown import take_down
-from scripts.seaweed import environment
+from scripts.seaweed import Seaweed, client, environment
+from tests.store import tls
 from tests.store.outgoing import Flipping, Recording, Trusting, a_dispatch, live_but_wrong, outgoing
 
-KINDS = ["folder", pytest.param("s3", marks=pytest.mark.needs("seaweedfs")), "dryrun-over-folder"]
-REAL = pytest.mark.parametrize("store", KINDS[:2], indirect=True)  # only what keeps bytes can keep wrong ones
+SERVED = pytest.mark.needs("seaweedfs")
+KINDS = [
+    "folder",
+    pytest.param("s3", marks=SERVED),  # below a prefix, as a small object of many is sent
+    "dryrun-over-folder",
+    pytest.param("s3-whole-bucket", marks=[SERVED, pytest.mark.prove]),
+    pytest.param("s3-tls", marks=[SERVED, pytest.mark.prove]),
+    pytest.param("s3-slowly", marks=[SERVED, pytest.mark.prove]),  # with a limit, each body goes in small pieces
+    pytest.param("s3-trailers", marks=[SERVED, pytest.mark.prove]),  # when_supported, over TLS: aws-chunked
+]
+# only what keeps bytes can keep wrong ones
+REAL = pytest.mark.parametrize("store", [each for each in KINDS if each != "dryrun-over-folder"], indirect=True)
 SEGMENT = "v/3q2mw7/m/d1/00000.mp4"
 
 
 @pytest.fixture(params=KINDS)
 def store(request, tmp_path, monkeypatch) -> Iterator[Store]:
     """An empty store of each kind."""
-    if request.param == "s3":
+    if str(request.param).startswith("s3"):
         server = request.getfixturevalue("s3_server")
         for name, value in environment(server).items():
             monkeypatch.setenv(name, value)
-        yield S3(name="web", bucket=server.bucket, endpoint=server.endpoint, prefix=f"t/{secrets.token_hex(6)}")
+        with _of_s3(request.param, server, tmp_path, monkeypatch) as made:
+            yield made
         return
     folder = Folder(name="public", root=tmp_path / "public")
     yield DryRun(store=folder, report=ignore) if request.param == "dryrun-over-folder" else folder
+
+
+@contextmanager
+def _of_s3(kind: str, server: Seaweed, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    plain = S3(name="web", bucket=server.bucket, endpoint=server.endpoint, prefix=f"t/{secrets.token_hex(6)}")
+    if kind in {"s3-tls", "s3-trailers"}:
+        certificate = tls.made(folder)
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate.ca))
+        with tls.a_front(server.endpoint, certificate) as front:
+            checksums = "when_supported" if kind == "s3-trailers" else "auto"
+            yield replace(plain, endpoint=front.endpoint, checksums=checksums)
+    elif kind == "s3-whole-bucket":
+        bucket = f"whole-{secrets.token_hex(6)}"
+        client(server).create_bucket(Bucket=bucket)
+        yield replace(plain, bucket=bucket, prefix="")
+    else:
+        yield replace(plain, most_kbps=400_000 if kind == "s3-slowly" else 0)
 
 
 def test_putting_twice_is_putting_once(store):

@@ -3,7 +3,7 @@
 from mediadesk.desk.check.checked import Checked
 from mediadesk.desk.check.known import catalogue, custody
 from mediadesk.desk.check.machine import at_rest, disk, jail, privacy, programs
-from mediadesk.desk.check.online import published
+from mediadesk.desk.check.online import examined, published
 from mediadesk.desk.check.proofs import proofs
 from mediadesk.desk.check.stored import files
 
@@ -13,6 +13,7 @@ __all__ = [
     "catalogue",
     "custody",
     "disk",
+    "examined",
     "files",
     "jail",
     "privacy",

@@ -39,6 +39,25 @@ def published(shelf: Catalogue, store: Store, *, deep: bool, report: Report = ig
         )
 
 
+def examined(shelf: Catalogue, store: Store, settings: str) -> Iterator[Checked]:
+    """What the last `store doctor` found of a store with these settings (their digest); nothing of a local one that
+    nobody tried.
+    """
+    with shelf.read() as shelves:
+        trial = shelves.trials.of(store.name)
+    what, again = f"the store {store.name} as it was tried", f"mediadesk store doctor {store.name}"
+    if trial is None or not trial.settings:
+        if not store.local:
+            yield Checked(what=what, result="unknown", why=f"nobody has tried it: {again}")
+    elif trial.settings != settings:
+        yield Checked(what=what, result="unknown", why=f"its settings have changed since: {again}")
+    elif trial.failed:
+        why = f"on {trial.at:%Y-%m-%d} it failed at {', '.join(trial.failed)}: {again}"
+        yield Checked(what=what, result="unknown", why=why)
+    else:
+        yield Checked(what=what, result="good", why=f"on {trial.at:%Y-%m-%d}")
+
+
 def _wrong_object(wanted: PublicObject, store: Store, *, deep: bool) -> str | None:
     try:
         there = store.read_back(wanted.key) if deep else store.head(wanted.key)

@@ -11,6 +11,7 @@ from mediadesk.desk import check
 from mediadesk.model.dispatch import Dispatch
 from mediadesk.model.online import Publication
 from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, content_type
+from mediadesk.model.trial import Trial
 from mediadesk.store.folder import Folder
 from mediadesk.store.s3 import S3
 from tests.desk.world import Desk
@@ -66,3 +67,27 @@ def test_a_store_that_cannot_be_reached_is_bad_and_stops_no_other_check(desk: De
 
     assert (told.what, told.result) == ("trip in the store elsewhere", "bad")
     assert told.why
+
+
+def test_what_the_doctor_found_is_told_until_the_settings_change(desk: Desk):
+    """And that nobody has looked, of a store that readers may depend on."""
+    away = S3(name="web", bucket="dispatches")
+    near = Folder(name="public", root=Path("public"))
+    trial = Trial(store="web", settings="now", at=datetime(2026, 11, 23, tzinfo=UTC), failed=("cors", "ranges"))
+
+    def told(store=away, settings="now"):
+        return [(each.result, each.why) for each in check.examined(desk.catalogue, store, settings)]
+
+    assert told(near) == []
+    assert told() == [("unknown", "nobody has tried it: mediadesk store doctor web")]
+    for noted, seen in (
+        (replace(trial, settings=""), "nobody has tried it: mediadesk store doctor web"),
+        (replace(trial, settings="other"), "its settings have changed since: mediadesk store doctor web"),
+        (trial, "on 2026-11-23 it failed at cors, ranges: mediadesk store doctor web"),
+    ):
+        with desk.catalogue.write() as shelves:
+            shelves.trials.put(noted)
+        assert told() == [("unknown", seen)]
+    with desk.catalogue.write() as shelves:
+        shelves.trials.put(replace(trial, failed=()))
+    assert told() == [("good", "on 2026-11-23")]

@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -325,3 +327,28 @@ def test_without_reading_back_a_byte_flipped_on_the_wire_goes_live(bucket):
 def test_a_missing_object_is_named_with_its_bucket(bucket):
     with pytest.raises(NotFound, match=rf"s3://{bucket.bucket}/{bucket.prefix}/{SEGMENT} is not there"):
         bucket.read_back(SEGMENT)
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    began = time.monotonic()
+    work()
+    return time.monotonic() - began
+
+
+@REAL
+@pytest.mark.parametrize("sizes", [[3 << 20], [40_000] * 75])
+def test_a_limit_is_kept_by_all_threads_together_up_and_down(bucket, tmp_path, sizes):
+    """A film, and many small objects over eight threads: 8 Mbit/s are a megabyte a second, within a tenth."""
+    slow = replace(bucket, most_kbps=8_000)
+    assert slow.head(SEGMENT) is None  # connected
+    out = [
+        outgoing(f"v/3q2mw7/m/d1/{number:05}.mp4", secrets.token_bytes(size), file=tmp_path / f"{number}")
+        for number, size in enumerate(sizes)
+    ]
+    expected = sum(sizes) / 1_000_000
+
+    with ThreadPoolExecutor(8) as pool:
+        up = seconds_of(lambda: list(pool.map(slow.put, out)))
+        down = seconds_of(lambda: list(pool.map(slow.read_back, [each.object.key for each in out])))
+    for took in (up, down):
+        assert 0.95 * expected <= took <= 1.1 * expected + 1.5  # what the server takes, on a busy machine

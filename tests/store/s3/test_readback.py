@@ -1,0 +1,85 @@
+"""`readback = "auto"`: what was proved replaces the read-back, and nothing else does."""
+
+from dataclasses import replace
+
+import pytest
+
+from mediadesk.errors import StoreRefused
+from mediadesk.store.s3 import S3, line
+from mediadesk.store.send import send
+from scripts.seaweed import Seaweed, environment
+from tests.store.outgoing import Recording, a_dispatch, live_but_wrong
+from tests.store.s3.trials import proved
+from tests.store.wire import a_line
+
+pytestmark = pytest.mark.needs("seaweedfs")
+SEGMENT = "v/3q2mw7/m/d1/00000.mp4"
+
+
+@pytest.fixture
+def bucket(s3_server: Seaweed, monkeypatch, request) -> S3:
+    """Patient enough for a test."""
+    monkeypatch.setattr(line, "_ATTEMPTS", 2)
+    for name, value in environment(s3_server).items():
+        monkeypatch.setenv(name, value)
+    prefix = f"r/{request.node.name.replace('[', '-').replace(']', '')}"
+    return S3(name="web", bucket=s3_server.bucket, endpoint=s3_server.endpoint, prefix=prefix, readback="auto")
+
+
+def over_a_line_that_flips(bucket: S3) -> str:
+    """A byte of a segment is changed on the wire, every time. Gives how it was found out."""
+    with a_line(bucket.endpoint, replace=(b"MARK", b"MERK")) as bad, pytest.raises(StoreRefused) as told:
+        send(replace(bucket, endpoint=bad.endpoint), a_dispatch())
+    assert live_but_wrong(bucket, a_dispatch()) == []
+    return told.value.what
+
+
+@pytest.mark.parametrize("checked_by", ["md5", "sha256"])
+def test_with_a_proof_nothing_is_fetched(bucket, checked_by):
+    recording = Recording(store=replace(bucket, trial=proved(checked_by)))
+    sent = send(recording, a_dispatch())
+
+    assert sent.sent == 10
+    assert {what for what, _ in recording.done} == {"head", "put"}
+    assert live_but_wrong(bucket, a_dispatch()) == []
+
+
+def test_with_a_proof_each_object_is_still_asked_for_before_the_page_goes_out(bucket):
+    recording = Recording(store=replace(bucket, trial=proved()))
+    send(recording, a_dispatch())
+
+    segment = [number for number, each in enumerate(recording.done) if each == ("head", SEGMENT)]
+    assert segment[-1] < recording.done.index(("put", "v/3q2mw7/index.html"))
+
+
+def test_with_a_proof_flipped_bytes_are_refused_by_the_store(bucket):
+    assert over_a_line_that_flips(replace(bucket, trial=proved())).startswith("bytes changed on the way")
+
+
+def test_without_a_proof_flipped_bytes_are_found_by_reading_back(bucket):
+    """`auto` alone proves nothing."""
+    assert "came back with other bytes" in over_a_line_that_flips(bucket)
+
+
+def test_full_reads_back_whatever_was_proved(bucket):
+    recording = Recording(store=replace(bucket, readback="full", trial=proved()))
+    send(recording, a_dispatch())
+
+    assert sum(what == "read back" for what, _ in recording.done) == 10
+
+
+def test_what_an_earlier_run_has_left_is_fetched_all_the_same(bucket):
+    """It may have been sent over other settings, and killed before it looked."""
+    send(bucket, [each for each in a_dispatch() if not each.is_pointer])
+    recording = Recording(store=replace(bucket, trial=proved()))
+    send(recording, a_dispatch())
+
+    assert sum(what == "read back" for what, _ in recording.done) == 8
+    assert sum(what == "put" for what, _ in recording.done) == 2
+
+
+def test_with_a_proof_that_is_none_a_flipped_byte_goes_live(bucket):
+    """The sabotage: somebody notes that the store refuses, and sends no checksum along."""
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        over_a_line_that_flips(replace(bucket, trial=replace(proved(), checked_by=None)))
+    assert live_but_wrong(bucket, a_dispatch()) == [SEGMENT]
