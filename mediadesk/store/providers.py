@@ -223,6 +223,7 @@ PROVIDERS: Mapping[ProviderName, Provider] = MappingProxyType(
                 called="SeaweedFS",
                 traps=(
                     "it takes a body that is not what was signed, but refuses one that is not what its checksum says",
+                    "over TLS it keeps the name aws-chunked in objects that boto3 sends by its own defaults",
                     "it deletes a bucket that is not empty, unless started with -s3.allowDeleteBucketNotEmpty=false",
                 ),
                 fixes={"rights": "give the key Read, Write, List with “:{bucket}” behind each; not Admin"},

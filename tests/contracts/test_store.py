@@ -29,7 +29,6 @@ KINDS = [
     pytest.param("s3-whole-bucket", marks=[SERVED, pytest.mark.prove]),
     pytest.param("s3-tls", marks=[SERVED, pytest.mark.prove]),
     pytest.param("s3-slowly", marks=[SERVED, pytest.mark.prove]),  # with a limit, each body goes in small pieces
-    pytest.param("s3-trailers", marks=[SERVED, pytest.mark.prove]),  # when_supported, over TLS: aws-chunked
 ]
 # only what keeps bytes can keep wrong ones
 REAL = pytest.mark.parametrize("store", [each for each in KINDS if each != "dryrun-over-folder"], indirect=True)
@@ -53,12 +52,11 @@ def store(request, tmp_path, monkeypatch) -> Iterator[Store]:
 @contextmanager
 def _of_s3(kind: str, server: Seaweed, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     plain = S3(name="web", bucket=server.bucket, endpoint=server.endpoint, prefix=f"t/{secrets.token_hex(6)}")
-    if kind in {"s3-tls", "s3-trailers"}:
+    if kind == "s3-tls":
         certificate = tls.made(folder)
         monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate.ca))
         with tls.a_front(server.endpoint, certificate) as front:
-            checksums = "when_supported" if kind == "s3-trailers" else "auto"
-            yield replace(plain, endpoint=front.endpoint, checksums=checksums)
+            yield replace(plain, endpoint=front.endpoint)
     elif kind == "s3-whole-bucket":
         bucket = f"whole-{secrets.token_hex(6)}"
         client(server).create_bucket(Bucket=bucket)

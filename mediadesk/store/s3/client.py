@@ -127,7 +127,7 @@ class S3:
         body, size = out.body, out.object.size_bytes
         if isinstance(body, Path) and size <= _SMALL:
             body = body.read_bytes()
-        if isinstance(body, bytes) and not self.most_kbps and self._sums == "when_required":
+        if isinstance(body, bytes) and not self.most_kbps and self.checksums != "when_supported":
             tick(len(body))
             said = {_HEADERS[name]: str(value) for name, value in headers.items() if name in _HEADERS}
             said |= {_HEADERS[name]: value for name, value in checksum(self._checked_by, body).items()}

@@ -66,6 +66,26 @@ def test_when_supported_is_chunked_over_tls(front, s3_server):
     assert TRAP in b"\n".join(front.requests).lower()
 
 
+@REAL
+def test_what_a_real_server_keeps_of_it_is_seen_by_the_doctor_over_tls_alone(front, s3_server):
+    """SeaweedFS 4.48 unpacks the chunks, and keeps their name in the object: a browser could not read it."""
+    store = behind(front, s3_server)
+    plain = replace(store, endpoint=s3_server.endpoint)
+    key = "v/3q2mw7/r/x/trial.txt"
+
+    assert S3Experiments(store=store).trouble_with_trailers(key) == "the object keeps Content-Encoding 'aws-chunked'"
+    assert S3Experiments(store=plain).trouble_with_trailers(key) == ""
+
+
+@REAL
+def test_checksums_forced_over_tls_spoil_nothing_that_a_reader_sees(front, s3_server):
+    """The sabotage: the setting that boto3 has by itself, on a real server. Reading back finds it before the page."""
+    store = replace(behind(front, s3_server), checksums="when_supported")
+    with pytest.raises(StoreRefused, match=r"came back with encoding '(gzip,)?aws-chunked'"):
+        send(store, a_dispatch())
+    assert live_but_wrong(store, a_dispatch()) == []
+
+
 def test_a_store_that_keeps_the_chunks_is_seen_by_the_doctor(trusted):
     with a_naive_server(trusted) as endpoint:
         experiments = S3Experiments(store=S3(name="web", bucket="dispatches", endpoint=endpoint))
