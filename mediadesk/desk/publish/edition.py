@@ -80,7 +80,11 @@ def edition(
         play_poster=layout.PLAY_POSTER,
         card=layout.CARD,
         storyboard=f"{below}/storyboard.vtt",
-        playlists={f"{below}/hls/{name}": text for name, text in playlists.items()},
+        playlists={
+            f"{below}/{name}": text.decode()
+            for name, text in leaves.items()
+            if name.endswith(".m3u8") and isinstance(text, bytes)
+        },
         parts=_parts(dispatch, store, tools, hidden=hidden),
         **told(dispatch, below),
     )

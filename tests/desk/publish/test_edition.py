@@ -14,6 +14,7 @@ from mediadesk.desk import publish as station
 from mediadesk.desk.publish.edition import edition
 from mediadesk.embed.page import Part
 from mediadesk.errors import NotFound
+from mediadesk.model.caption import Caption, Cue
 from mediadesk.model.dispatch import new_public_id
 from mediadesk.model.publication import cache_class
 from mediadesk.store.folder import Folder
@@ -116,6 +117,24 @@ def test_the_page_knows_every_playlist_as_it_is_published(filmed, tools, store):
         named = re.findall(r'^[^#\s].*$|(?<=URI=")[^"]+', text, flags=re.MULTILINE)
         assert named
         assert {posixpath.normpath(f"{home}{posixpath.dirname(name)}/{each}") for each in named} <= keys
+
+
+def test_another_caption_touches_a_new_revision_alone(filmed, tools, store):
+    """No segment, no film and no picture beside the page goes again; the page knows the master with its captions."""
+    said = Caption(language="en", state="approved", cues=(Cue(start_ms=0, end_ms=400, text="Bread."),))
+    mended = replace(said, cues=(replace(said.cues[0], text="Bread, again."),))
+    with filmed.catalogue.read() as shelves:
+        dispatch = shelves.dispatches.get(SLUG)
+
+    (page, one), (_, two) = (
+        edition(replace(dispatch, captions=(each,)), filmed.clips(), store, tools) for each in (said, mended)
+    )
+
+    before, after = ({each.object for each in outgoing} for outgoing in (one, two))
+    assert {each.key.split("/")[2] for each in after - before} == {"r", "index.html"}
+    master = next(each.body for each in one if each.object.key.endswith("/master.m3u8"))
+    assert b"SUBTITLES" in master
+    assert page.playlists[page.master].encode() == master
 
 
 @pytest.mark.needs("node")
