@@ -167,6 +167,7 @@ def test_what_cannot_work_in_the_frame_is_not_offered(tab, wp, wide):
     assert not frame.evaluate("document.fullscreenEnabled")
     assert "page" in frame.locator("[data-action=fullscreen]").get_attribute("aria-label").lower()
     assert [each for each in frame.locator("a[download], [data-action=copy]").all() if each.is_visible()] == []
+    frame.locator("[data-action=settings]").click()
     assert frame.locator("[data-action=pip]").is_visible()
     assert calm(tab)
 
