@@ -153,3 +153,26 @@ def broken_rules(place) -> list[str]:
     """The rules of axe that the page breaks now."""
     asked_for = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
     return [each["id"] for each in place.evaluate(f"axe.run({asked_for})")["violations"]]
+
+
+def test_who_wants_no_motion_gets_none(browser, site):
+    """Nothing turns, fades or grows; the word that it loads stands still. Without that wish something does."""
+    moving = """() => {
+        const busy = document.querySelector('.busy');
+        busy.hidden = false;
+        busy.classList.add('turning');
+        const styles = [...document.querySelectorAll('body *')].map((each) => getComputedStyle(each));
+        const seen = styles.filter(({ animationName }) => animationName); // what is within a film has none
+        const moves = (style) => style.animationName !== 'none' || /[1-9]/.test(style.transitionDuration);
+        return seen.filter(moves).length;
+    }"""
+    store = site()
+    found = []
+    for wish in ("reduce", "no-preference"):
+        with browser.new_context(reduced_motion=wish) as context:
+            page = context.new_page()
+            page.goto(store.page)
+            found.append(page.evaluate(moving))
+
+    assert found[0] == 0
+    assert found[1] > 0
