@@ -39,6 +39,7 @@ def caption(
     New ones are `edited`, or `machine` where the file shows that a program wrote it; `machine` never goes out.
     """
     from mediadesk import wiring
+    from mediadesk.cli import records
     from mediadesk.desk import caption as station
 
     if not lang:
@@ -49,7 +50,8 @@ def caption(
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
         if to:
-            door.out.note(f"{station.write(slug, lang, to, catalogue=shelf)} cues written to {to.name}")
+            many = station.write(slug, lang, to, catalogue=shelf)
+            door.out.record(records.done("dispatch caption", str(to)), f"{many} cues written to {to.name}")
             return
         if drop:
             station.drop(slug, lang, catalogue=shelf)
@@ -80,6 +82,7 @@ def chapters(
 ) -> None:
     """Part the film into chapters, each up to the next one."""
     from mediadesk import wiring
+    from mediadesk.cli import records
     from mediadesk.desk import caption as station
 
     if sum((drop, to is not None, file is not None)) != 1:
@@ -88,7 +91,8 @@ def chapters(
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
         if to:
-            door.out.note(f"{station.write_chapters(slug, to, catalogue=shelf)} chapters written to {to.name}")
+            many = station.write_chapters(slug, to, catalogue=shelf)
+            door.out.record(records.done("dispatch chapters", str(to)), f"{many} chapters written to {to.name}")
             return
         if file:
             station.put_chapters(slug, file, catalogue=shelf)

@@ -59,14 +59,15 @@ def test_chapters_are_given_written_and_taken_away(ask, desk, begun, file, tmp_p
         {"kind": "chapter", "dispatch": SLUG, "number": 2, "from": 1.0, "title": "Хліб"},
     ]
     assert ask("dispatch", "show", SLUG, "--json").of("chapter") == made
-    assert ask("dispatch", "chapters", SLUG, "--to", tmp_path / "out.txt").code == 0
+    assert ask("dispatch", "chapters", SLUG, "--to", tmp_path / "out.txt").out == "2 chapters written to out.txt\n"
     assert (tmp_path / "out.txt").read_text() == "0:00:00.000 Вулиця\n0:00:01.000 Хліб\n"
     assert ask("dispatch", "chapters", SLUG, "--drop", "--json").of("chapter") == []
 
 
 def test_captions_are_written_out_and_taken_away(ask, desk, begun, file, tmp_path):
     ask("dispatch", "caption", SLUG, file, "--lang", "uk")
-    assert ask("dispatch", "caption", SLUG, "--lang", "uk", "--to", tmp_path / "out.srt").code == 0
+    written = ask("dispatch", "caption", SLUG, "--lang", "uk", "--to", tmp_path / "out.srt", "--json")
+    assert written.records == [{"kind": "done", "verb": "dispatch caption", "path": str(tmp_path / "out.srt")}]
     assert (tmp_path / "out.srt").read_text() == SRT.replace("<i>", "").replace("</i>", "")
     assert ask("dispatch", "caption", SLUG, "--lang", "uk", "--drop", "--json").of("caption") == []
 
