@@ -8,7 +8,7 @@ from pathlib import Path
 from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.custody.desk import Assets
 from mediadesk.desk.publish.leaves import file_object, ladder, media, revision, text_object
-from mediadesk.desk.publish.spoken import spoken_leaves, told
+from mediadesk.desk.publish.spoken import is_of_captions, spoken_leaves, told
 from mediadesk.embed.engine import Engine, gzipped
 from mediadesk.embed.inlined import later, later_name
 from mediadesk.embed.page import Page, Part, oembed, player_page
@@ -83,7 +83,7 @@ def edition(
         playlists={
             f"{below}/{name}": text.decode()
             for name, text in leaves.items()
-            if name.endswith(".m3u8") and isinstance(text, bytes)
+            if name.endswith(".m3u8") and isinstance(text, bytes) and not is_of_captions(name)
         },
         parts=_parts(dispatch, store, tools, hidden=hidden),
         **told(dispatch, below),

@@ -27,6 +27,11 @@ def spoken_leaves(dispatch: Dispatch, master: str, seconds: Fraction, public_url
     return {name: text.encode() for name, text in texts.items()} | pages
 
 
+def is_of_captions(leaf: str) -> bool:
+    """Whether a leaf is a playlist of captions: the page's player takes its tracks, and asks for none of them."""
+    return leaf.startswith("hls/sub-")
+
+
 def told(dispatch: Dispatch, below: str) -> Mapping[str, Any]:
     """The same as fields of the page, for leaves that lie `below` it."""
     return {

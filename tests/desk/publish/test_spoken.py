@@ -42,6 +42,7 @@ def test_every_language_is_a_track_a_page_and_a_rendition(filmed, tools, store, 
     say(filmed, language="uk")
     speak(filmed, tmp_path, "Хліб &amp; мир")
     speak(filmed, tmp_path, "BBC: خبز", "ar")
+    speak(filmed, tmp_path, "نان", "uz-Arab")
     (tmp_path / "chapters.txt").write_text("0:00 Вулиця\n0:00.2 Хліб\n")
     captions.put_chapters(SLUG, tmp_path / "chapters.txt", catalogue=filmed.catalogue)
 
@@ -50,7 +51,7 @@ def test_every_language_is_a_track_a_page_and_a_rendition(filmed, tools, store, 
     below = page.master.removesuffix("/hls/master.m3u8")
     assert page.captions == tuple(
         Words(language=each, vtt=f"{below}/cc/{each}.vtt", transcript=f"{below}/transcript.{each}.html")
-        for each in ("ar", "uk")
+        for each in ("ar", "uk", "uz-Arab")
     )
     assert page.chapters_vtt == f"{below}/chapters.uk.vtt"
     assert [each.title for each in page.chapters] == ["Вулиця", "Хліб"]
@@ -61,6 +62,8 @@ def test_every_language_is_a_track_a_page_and_a_rendition(filmed, tools, store, 
     playlists = [leaves[f"hls/{name}"].body.decode() for name in ("master.m3u8", "sub-ar.m3u8", "sub-uk.m3u8")]
     assert complaints(playlists) == [""] * 3
     assert "../cc/uk.vtt\n" in playlists[2]
+    assert page.playlists[page.master] == playlists[0]
+    assert not [name for name in page.playlists if "sub-" in name]
     station.publish(SLUG, store, tools)
     assert any(name.endswith("/cc/uk.vtt") for name in files(store))
 
