@@ -15,8 +15,8 @@ from mediadesk.embed.facts import Page, Part, Words, poster_size, said
 from mediadesk.embed.inlined import hashed, later_url, own_hashes, policy, script, stone, style
 from mediadesk.embed.plain import licence_address, megabytes
 from mediadesk.embed.told import film_facts, oembed, tombstone_oembed
-from mediadesk.embed.words import WORDS, direction, known_tag, spoken
-from mediadesk.model.languages import name_of
+from mediadesk.embed.words import WORDS, known_tag, spoken
+from mediadesk.model.languages import direction, name_of
 from mediadesk.model.packed import pack
 from mediadesk.model.timecode import format_clock
 

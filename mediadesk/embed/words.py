@@ -5,9 +5,6 @@ from typing import Final
 
 FALLBACK: Final = "en"
 
-# A language's own letters run from right to left (ISO 639 codes; a page in one of them is mirrored).
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ps sd ug ur yi".split())
-
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "player": "Video player",
@@ -221,11 +218,6 @@ def spoken(language: str | None) -> str:
     """The language of ours for a dispatch in `language`; English where we have no words for it."""
     primary = (language or "").split("-")[0].lower()
     return primary if primary in WORDS else FALLBACK
-
-
-def direction(language: str | None) -> str:
-    """`rtl` or `ltr`: the way a page in this language runs."""
-    return "rtl" if (language or "").split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def own_words() -> tuple[str, ...]:

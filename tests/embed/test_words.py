@@ -4,7 +4,8 @@ import string
 
 import pytest
 
-from mediadesk.embed.words import WORDS, direction, known_tag, spoken
+from mediadesk.embed.words import WORDS, known_tag, spoken
+from mediadesk.model.languages import direction
 
 
 @pytest.mark.parametrize("language", WORDS)
