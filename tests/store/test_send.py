@@ -95,6 +95,18 @@ def test_what_nobody_has_proved_is_fetched_before_the_pointer_moves(folder):
     assert done.index(("read back", SEGMENT)) < done.index(("put", PAGE))
 
 
+def test_of_a_new_film_nothing_is_asked_for_one_by_one(folder):
+    """A listing tells that none of its hundreds is there; what a listing names is still asked for, with its headers."""
+    film = [outgoing(f"v/3q2mw7/m/d1/{number:05}.mp4", b"%d" % number) for number in range(40)]
+    recording = Recording(store=folder)
+    send(recording, film[:20])
+    assert "head" not in {what for what, _ in recording.done}
+
+    again = Recording(store=folder)
+    assert send(again, film).sent == 20
+    assert {key for what, key in again.done if what == "head"} == {each.object.key for each in film[:20]}
+
+
 def test_what_was_proved_and_is_lost_is_sent_and_fetched(folder):
     proved = send(folder, a_dispatch()).objects
     folder.delete(SEGMENT)

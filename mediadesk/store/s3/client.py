@@ -226,8 +226,11 @@ class S3:
 
     @cached_property
     def _for_parts(self) -> ThreadPoolExecutor:
-        """The threads of all big files together: of eight films at once, no more parts are under way than of one."""
-        return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="part")
+        """The threads of all big files together: of eight films at once, no more parts are under way than of one.
+
+        Where a line is slow enough to be limited, few: what is half sent when somebody pulls the plug is lost.
+        """
+        return ThreadPoolExecutor(2 if self.most_kbps else _AT_ONCE, thread_name_prefix="part")
 
     @property
     def _checked_by(self) -> Digest | None:

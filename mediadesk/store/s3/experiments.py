@@ -71,27 +71,8 @@ class S3Experiments:
 
     def trouble_with_parts(self, key: str) -> str:
         """An upload of one small part: begun, listed, ended, read."""
-        from botocore.exceptions import ClientError
-
-        client, step = self.store.client(), "begin an upload in parts"
-        try:
-            begun = client.create_multipart_upload(**self._at(key))["UploadId"]
-            step = "send a part"
-            sent = client.upload_part(**self._at(key), UploadId=begun, PartNumber=1, Body=_CONTENT)
-            step = "list the parts that are there"
-            listed = client.list_parts(**self._at(key), UploadId=begun).get("Parts", [])
-            step = "put the parts together"
-            whole = {"Parts": [{"PartNumber": 1, "ETag": sent["ETag"]}]}
-            client.complete_multipart_upload(**self._at(key), UploadId=begun, MultipartUpload=whole)
-            step = "read it"
-            with client.get_object(**self._at(key))["Body"] as body:
-                if body.read() != _CONTENT:
-                    return "the parts were put together wrong"
-        except ClientError as refused:
-            return f"it refused to {step}: {code_of(refused)}"
-        if [each.get("Size") for each in listed] != [len(_CONTENT)]:
-            return "it does not list the parts that are there: a big film that was killed begins again"
-        return ""
+        with self.store.in_our_words("write"):
+            return _trouble_with_parts(self._new_client(), self._at(key))
 
     def trouble_with_trailers(self, key: str) -> str:
         """As boto3 would do it by itself, over TLS at the end of the body: is `aws-chunked` kept inside the object?"""
@@ -113,8 +94,9 @@ class S3Experiments:
 
     def honours_conditions(self, key: str) -> bool:
         """The key must be there."""
-        client = self._new_client()
-        return _refused(lambda: client.put_object(**self._at(key), Body=b"never", IfNoneMatch="*"))
+        with self.store.in_our_words("write"):
+            client = self._new_client()
+            return _refused(lambda: client.put_object(**self._at(key), Body=b"never", IfNoneMatch="*"))
 
     def rights(self) -> Iterator[Right]:
         """Nothing valid is ever sent to the bucket itself; a bucket that could be made is ours, empty, and goes."""
@@ -162,6 +144,30 @@ class S3Experiments:
         if meta.config.s3.get("addressing_style") == "path":
             return [by_path]
         return [f"{parts.scheme}://{self.bucket}.{parts.netloc}", by_path]
+
+
+def _trouble_with_parts(client: Any, at: dict[str, str]) -> str:
+    from botocore.exceptions import ClientError
+
+    step = "begin an upload in parts"
+    try:
+        begun = client.create_multipart_upload(**at)["UploadId"]
+        step = "send a part"
+        sent = client.upload_part(**at, UploadId=begun, PartNumber=1, Body=_CONTENT)
+        step = "list the parts that are there"
+        listed = client.list_parts(**at, UploadId=begun).get("Parts", [])
+        step = "put the parts together"
+        whole = {"Parts": [{"PartNumber": 1, "ETag": sent["ETag"]}]}
+        client.complete_multipart_upload(**at, UploadId=begun, MultipartUpload=whole)
+        step = "read it"
+        with client.get_object(**at)["Body"] as body:
+            if body.read() != _CONTENT:
+                return "the parts were put together wrong"
+    except ClientError as refused:
+        return f"it refused to {step}: {code_of(refused)}"
+    if [each.get("Size") for each in listed] != [len(_CONTENT)]:
+        return "it does not list the parts that are there: a big film that was killed begins again"
+    return ""
 
 
 def _say_nonsense(params: dict[str, Any], **_: object) -> None:
