@@ -48,6 +48,7 @@ _EQUIVALENTS = frozenset({"content-security-policy"})
 _RELATIONS = frozenset({"alternate", "icon", "canonical"})
 _ADDRESSES = frozenset({"href", "src", "poster", "content"})
 _LICENCES = "https://creativecommons.org/"
+_DAY = re.compile(r"(?:\d{4}-\d{2}-\d{2})?")  # of a correction
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PLAYLIST = re.compile(r"r/[a-z0-9]+/hls/[a-z0-9-]+\.m3u8")  # from the page
 # keys of https://schema.org/VideoObject, and of what is in it; of what the player is told
@@ -117,6 +118,8 @@ class _Reader(HTMLParser):
         for name in said:
             if name not in allowed | _EVERY and not name.startswith(("data-", "aria-")):
                 self.odd.append("an attribute that no page of ours has")
+        if not _DAY.fullmatch(said.get("datetime", "")):
+            self.odd.append("a time that is more than a day")
         if tag == "meta":
             self._meta(said)
         if tag == "link" and said.get("rel") not in _RELATIONS:

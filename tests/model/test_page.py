@@ -5,7 +5,7 @@ import pytest
 from mediadesk.embed.page import own_hashes, player_page, tombstone
 from mediadesk.model.page import html_oddities
 from mediadesk.model.written import playlist_oddities
-from tests.embed.site import a_page
+from tests.embed.site import a_full_page, a_page
 
 PAGE = player_page(a_page()).decode()
 MASTER = "r/0123456789ab/hls/master.m3u8"
@@ -21,6 +21,8 @@ def test_ours_is_plain_in_every_language(language):
     assert odd(player_page(a_page(language=language)).decode()) == []
     assert odd(player_page(a_page(language=language, public_url=None)).decode()) == []
     assert odd(tombstone(language).decode()) == []
+    assert odd(player_page(a_full_page(language=language)).decode()) == []
+    assert odd(player_page(a_full_page(language=language, private=True)).decode()) == []
 
 
 def test_a_title_may_say_anything_in_words():
@@ -39,6 +41,12 @@ def test_a_title_may_say_anything_in_words():
         "<form></form>",
         "<iframe src=x></iframe>",
         "<img src=x.jpg>",
+        '<time datetime="2022-05-20T09:12:44Z">x</time>',
+        '<track src="https://elsewhere.example/x.vtt">',
+        "<track src=x.vtt id=x kofi>",
+        '<a rel="license noopener" href="https://elsewhere.example/by/4.0/">x</a>',
+        '<source src="//elsewhere.example/x.mp4">',
+        '<textarea name="kofi"></textarea>',
         "<object data=x></object>",
         "<p onclick=x>",
         "<p style=x>",
