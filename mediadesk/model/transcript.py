@@ -34,6 +34,7 @@ _FORM = (
     rf'<p class="about" dir="auto">{_WORDS}</p>',
     (rf'<p class="about" lang="{_TAG}" dir="{_WAY}">{_WORDS} '
     rf'(?:<a href="https?://[^"\s<>]+" rel="noopener"><bdi>{_WORDS}</bdi></a>|<bdi>{_WORDS}</bdi>)</p>'),
+    rf'<p class="back" lang="{_TAG}" dir="{_WAY}"><a href="{_PAGE}">{_WORDS}</a></p>',
     rf'<p class="said"><a href="{_PAGE}\?t=\d{{1,6}}" dir="ltr">(?:\d{{1,3}}:)?\d{{1,2}}:\d\d</a> {_WORDS}</p>',
 )  # fmt: skip
 _LINE = re.compile("|".join(f"(?:{each})" for each in _FORM))

@@ -9,7 +9,9 @@ from mediadesk.embed.transcript import transcript_page
 from mediadesk.model.caption import Caption, Chapter, Cue
 from mediadesk.model.webvtt import as_vtt, chapters_vtt, vtt
 from tests.embed.site import ID, serve
+from tests.embed.test_look import broken_rules
 from tests.embed.test_transcript import STORY
+from tests.parts import ROOT
 
 TEXTS = (
     "Хліб & <b>мир</b>",
@@ -74,3 +76,22 @@ def test_a_transcript_leads_into_the_film(reader, spoken):
         tab.click(".said a")
         tab.wait_for("document.title === 'the film'")
         assert tab.evaluate("location.search") == "?t=0"
+
+
+@pytest.mark.parametrize(("scheme", "forced"), [("light", "none"), ("dark", "none"), ("dark", "active")])
+def test_axe_finds_nothing_to_complain_about_in_a_transcript(tab, spoken, scheme, forced):
+    """On a telephone, and with the page's own policy in force: nothing of it is blocked, nothing else is asked for."""
+    axe = ROOT / "node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        pytest.skip("needs engine: make player")
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.emulate_media(color_scheme=scheme, forced_colors=forced)
+    tab.set_viewport_size({"width": 320, "height": 640})
+    tab.goto(f"{spoken}/r/0123456789ab/transcript.ar.html")
+    tab.evaluate(axe.read_text(encoding="utf-8"))
+
+    assert broken_rules(tab) == []
+    assert len(asked) == 1
+    tab.evaluate("document.querySelector('h1 a').textContent = ''")
+    assert broken_rules(tab) == ["link-name"]  # sabotage: it would have told us
