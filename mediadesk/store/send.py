@@ -166,19 +166,25 @@ def _all(pool: Executor, place: Callable[[Outgoing], None], wave: Iterable[Outgo
 
 
 def _place(line: _Line, out: Outgoing, *, missing: Collection[str], fetched: Collection[str]) -> None:
-    seen = line.fetch if out.object.key in fetched else line.ask
+    is_fetched = out.object.key in fetched
     if out.object.key in missing:
         line.put(out)
-    if not _difference(seen, out):
+        if not is_fetched:
+            _must_be_unchanged(out)  # what the store took is what was read here, and must be what was checked
+    if not _difference(line.fetch if is_fetched else line.ask, out):
         return
     line.put(out)
     if difference := _difference(line.fetch, out):
-        if _sha256(out.body) != out.object.sha256:
-            raise Refused(f"{out.body!s} is not what it was when it was checked", hint="mediadesk check --deep")
+        _must_be_unchanged(out)
         raise StoreRefused(
             f"{line.store.describe(out.object.key)} was sent twice, and came back with {difference}",
             hint="run it again; if it stays so, use another store",
         )
+
+
+def _must_be_unchanged(out: Outgoing) -> None:
+    if _sha256(out.body) != out.object.sha256:
+        raise Refused(f"{out.body!s} is not what it was when it was checked", hint="mediadesk check --deep")
 
 
 def _difference(seen: Callable[[str], PublicObject], out: Outgoing) -> str:

@@ -1,14 +1,16 @@
 """`readback = "auto"`: what was proved replaces the read-back, and nothing else does."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from mediadesk.errors import StoreRefused
+from mediadesk.errors import Refused, StoreRefused
+from mediadesk.store import send as sending
 from mediadesk.store.s3 import S3, line
 from mediadesk.store.send import send
 from scripts.seaweed import Seaweed, environment
-from tests.store.outgoing import Recording, a_dispatch, live_but_wrong
+from tests.store.outgoing import Recording, a_dispatch, live_but_wrong, outgoing
 from tests.store.s3.trials import proved
 from tests.store.wire import a_line
 
@@ -83,3 +85,25 @@ def test_with_a_proof_that_is_none_a_flipped_byte_goes_live(bucket):
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         over_a_line_that_flips(replace(bucket, trial=replace(proved(), checked_by=None)))
     assert live_but_wrong(bucket, a_dispatch()) == [SEGMENT]
+
+
+def publish_what_changed_on_the_desk(bucket: S3, file: Path) -> None:
+    """A segment is another one than was hashed and scanned, of the same size: nothing may go live."""
+    changed = outgoing(SEGMENT, b"what was scanned", file=file)
+    file.write_bytes(b"another content!")
+    dispatch = [changed, *(each for each in a_dispatch() if each.object.key != SEGMENT)]
+    with pytest.raises(Refused, match="is not what it was when it was checked"):
+        send(replace(bucket, trial=proved()), dispatch)
+    assert "v/3q2mw7/index.html" not in list(bucket.keys())
+
+
+def test_with_a_proof_a_file_that_changed_on_the_desk_is_still_found(bucket, tmp_path):
+    """The store took just what it was given, and notes the hash that we say."""
+    publish_what_changed_on_the_desk(bucket, tmp_path / "00000.mp4")
+
+
+def test_without_looking_at_the_file_again_it_would_go_live(bucket, tmp_path, monkeypatch):
+    """The sabotage: HEAD tells our own words back."""
+    monkeypatch.setattr(sending, "_must_be_unchanged", lambda _: None)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        publish_what_changed_on_the_desk(bucket, tmp_path / "00000.mp4")
