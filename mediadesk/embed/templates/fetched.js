@@ -8,7 +8,7 @@
   function fetchLater() {
     if (fetched) return;
     fetched = true;
-    document.head.append(Object.assign(document.createElement('script'), { src: facts.later }));
+    document.head.append(Object.assign(document.createElement('script'), { src: facts.later, fetchPriority: 'low' }));
   }
   on(document, 'pointermove pointerdown focusin keydown', fetchLater);
   on(video, 'state', fetchLater);
