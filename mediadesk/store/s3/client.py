@@ -205,8 +205,9 @@ class S3:
         """The object, then whatever uploads of it were begun."""
         full = self.full_key(public_key(key))
         with self.in_our_words("delete"):
-            self.client().delete_object(Bucket=self.bucket, Key=full)
-            forget_begun(self.client(), self.bucket, full)
+            self._found(lambda: self._asked().delete(full))
+            if self._asked().has_begun(full):
+                forget_begun(self.client(), self.bucket, full)
 
     def describe(self, key: str = "") -> str:
         """The address every S3 tool takes."""

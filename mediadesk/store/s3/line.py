@@ -3,9 +3,10 @@
 boto3 takes two to three milliseconds of one processor for each request; a film of an hour has a thousand objects, each
 sent and fetched back. So what is asked a thousand times is signed here, and goes over the same connections. Signature:
 AWS Signature Version 4, https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, of the whole
-body in one piece: a server that checks it refuses a bit that flipped on the way.
+body in one piece.
 """
 
+import base64
 import hashlib
 import hmac
 import random
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.parsers import expat
 
 _ATTEMPTS = 12
@@ -51,12 +52,35 @@ class Line:
         self._base = signed.partition("?")[0].removesuffix("k")
 
     def put(self, key: str, body: bytes, headers: Mapping[str, str]) -> None:
-        """Stores an object, whole."""
-        self._patiently("PutObject", lambda: self._ask("PUT", key, body, headers))
+        """Stores an object, whole.
+
+        Its MD5 goes along: SeaweedFS, for one, takes a body for good that is not the one which was signed, but not one
+        with another MD5. Else a page with a flipped bit would be there for readers until it is read back.
+        """
+        md5 = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
+        self._patiently("PutObject", lambda: self._ask("PUT", key, body, {**headers, "content-md5": md5}))
 
     def head(self, key: str) -> Mapping[str, str]:
         """The headers of an object, their names small. Raises ClientError, also when it is not there."""
         return self._patiently("HeadObject", lambda: _headers(self._ask("HEAD", key)))
+
+    def delete(self, key: str) -> None:
+        """Takes an object away, whether or not it is there."""
+        self._patiently("DeleteObject", lambda: self._ask("DELETE", key))
+
+    def has_begun(self, key: str) -> bool:
+        """Whether uploads in parts of this key, or of one that begins like it, were begun and not ended.
+
+        A server or key that cannot tell has none.
+        """
+        from botocore.exceptions import ClientError
+
+        asked = f"prefix={quote(key, safe='')}&uploads="
+        try:
+            listed = self._patiently("ListMultipartUploads", lambda: _whole(self._ask("GET", "", query=asked)))
+        except ClientError:
+            return False
+        return b"<Upload>" in listed
 
     def get(self, key: str, piece: int, read: Callable[[Mapping[str, str], Iterator[bytes]], Done]) -> Done:
         """What `read` makes of an object's headers and its bytes, `piece` at once.
@@ -73,12 +97,14 @@ class Line:
 
         return self._patiently("GetObject", fetched)
 
-    def _ask(self, method: str, key: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Any:
+    def _ask(
+        self, method: str, key: str, body: bytes = b"", headers: Mapping[str, str] | None = None, query: str = ""
+    ) -> Any:
         from botocore.awsrequest import AWSPreparedRequest, HeadersDict
 
-        url = f"{self._base}{key}"
+        url = f"{self._base}{key}?{query}" if query else f"{self._base}{key}"
         signed: Any = HeadersDict(self._signed(method, url, body, headers or {}))  # what boto3 itself sends
-        request = AWSPreparedRequest(method, url, signed, body or None, stream_output=method == "GET")
+        request = AWSPreparedRequest(method, url, signed, body or None, stream_output=method == "GET" and not query)
         answer = _session(self.client).send(request)
         if answer.status_code >= 300:
             raise _Refused(answer)
@@ -96,7 +122,7 @@ class Line:
         names = ";".join(sorted(said))
         told = "".join(f"{name}:{' '.join(said[name].split())}\n" for name in sorted(said))
         scope = f"{now[:8]}/{self.client.meta.region_name}/s3/aws4_request"
-        asked = hashlib.sha256(f"{method}\n{at.path}\n\n{told}\n{names}\n{content}".encode()).hexdigest()
+        asked = hashlib.sha256(f"{method}\n{at.path}\n{at.query}\n{told}\n{names}\n{content}".encode()).hexdigest()
         proof = hmac.new(self._key(own, scope), f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{asked}".encode(), "sha256")
         said["authorization"] = (
             f"AWS4-HMAC-SHA256 Credential={own.access_key}/{scope}, "
@@ -177,7 +203,7 @@ def patient(client: Any, attempts: int = _ATTEMPTS) -> None:
     def sent(request: Any, **_: object) -> Any:
         answer = _session(client).send(request)
         if answer.status_code < 300 and not (request.stream_output or request.method == "HEAD"):
-            _must_be_whole(answer)
+            _whole(answer)
         return answer
 
     def asked_again(response: Any, caught_exception: Exception | None, **more: Any) -> float | None:
@@ -191,17 +217,20 @@ def patient(client: Any, attempts: int = _ATTEMPTS) -> None:
     client.meta.events.register_first("needs-retry.s3", asked_again)
 
 
-def _must_be_whole(answer: Any) -> None:
+def _whole(answer: Any) -> bytes:
+    """An answer in XML, when it is one."""
     from botocore.exceptions import HTTPClientError
 
+    content: bytes = answer.content
     size = answer.headers.get("content-length")
     try:
-        if size is not None and int(size) != len(answer.content):
+        if size is not None and int(size) != len(content):
             raise ValueError("an answer that was cut")
-        if answer.content:
-            expat.ParserCreate().Parse(answer.content, True)
+        if content:
+            expat.ParserCreate().Parse(content, True)
     except (ValueError, expat.ExpatError) as broken:
         raise HTTPClientError(error=broken) from broken
+    return content
 
 
 def _headers(answer: Any) -> Mapping[str, str]:

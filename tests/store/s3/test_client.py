@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -15,6 +15,8 @@ import pytest
 from mediadesk.errors import Misasked, NotFound, Stopped, StoreRefused
 from mediadesk.store.base import Store
 from mediadesk.store.s3 import S3
+from mediadesk.store.s3 import line as line_module
+from mediadesk.store.s3.line import Line
 from mediadesk.store.s3.words import REFUSALS
 from mediadesk.store.send import send
 from scripts.seaweed import Seaweed, client, environment
@@ -302,24 +304,46 @@ def test_an_upload_whose_answer_is_lost_is_sent_again(bucket):
     assert bucket.read_back(SEGMENT) == out.object
 
 
-def publish_over_a_bad_line(store: S3, between: Store) -> None:
-    """A byte is changed on the wire, every time; the server stores it and says yes."""
-    with pytest.raises(StoreRefused, match=r"00000\.mp4 was sent twice, and came back with other bytes"):
+@pytest.fixture
+def unlooked(monkeypatch) -> None:
+    """A server that does not look at the MD5: here, it is told none."""
+
+    def put(self: Line, key: str, body: bytes, headers: Mapping[str, str]) -> None:
+        self._patiently("PutObject", lambda: self._ask("PUT", key, body, headers))
+
+    monkeypatch.setattr(Line, "put", put)
+
+
+def publish_over_a_bad_line(store: S3, between: Store, told: str) -> None:
+    """A byte is changed on the wire, every time."""
+    with pytest.raises(StoreRefused, match=told):
         send(between, a_dispatch())
     assert live_but_wrong(store, a_dispatch()) == []
 
 
 @REAL
-def test_a_byte_flipped_on_the_wire_is_found_before_the_pointer_moves(bucket):
+def test_a_byte_flipped_on_the_wire_is_refused(bucket, monkeypatch):
+    """By its MD5; several times, then we give up."""
+    monkeypatch.setattr(line_module, "_ATTEMPTS", 3)
     with a_line(bucket.endpoint, replace=(b"MARK", b"MERK")) as line:
-        publish_over_a_bad_line(bucket, through(line.endpoint, bucket))
+        publish_over_a_bad_line(bucket, through(line.endpoint, bucket), "bytes changed on the way")
+
+
+OTHER = r"00000\.mp4 was sent twice, and came back with other bytes"
 
 
 @REAL
-def test_without_reading_back_a_byte_flipped_on_the_wire_goes_live(bucket):
+def test_a_byte_flipped_unseen_is_found_before_the_pointer_moves(bucket, unlooked):
+    """The server stores it and says yes."""
+    with a_line(bucket.endpoint, replace=(b"MARK", b"MERK")) as line:
+        publish_over_a_bad_line(bucket, through(line.endpoint, bucket), OTHER)
+
+
+@REAL
+def test_without_reading_back_a_byte_flipped_on_the_wire_goes_live(bucket, unlooked):
     """The sabotage: the server itself does not see it, so the test above turns red."""
     with a_line(bucket.endpoint, replace=(b"MARK", b"MERK")) as line, pytest.raises(pytest.fail.Exception):
-        publish_over_a_bad_line(bucket, Trusting(store=through(line.endpoint, bucket)))
+        publish_over_a_bad_line(bucket, Trusting(store=through(line.endpoint, bucket)), OTHER)
     assert live_but_wrong(bucket, a_dispatch()) == [SEGMENT]
 
 

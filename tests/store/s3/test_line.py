@@ -40,7 +40,7 @@ def used(bucket: S3) -> None:
     assert list(bucket.keys("v/3q2mw7")) == []
 
 
-@pytest.mark.parametrize("fault", ["500", "503", "reset", "cut", "truncated", "lost"])
+@pytest.mark.parametrize("fault", ["500", "503", "reset", "cut", "truncated", "lost", "flipped-up"])
 def test_a_bad_line_is_asked_again(keyed, fault):
     """Half of all requests meet the same fault; nobody hears of it."""
     with broken_line(keyed.endpoint, 1, 0.5, kinds=(fault,)) as bad:
