@@ -114,15 +114,15 @@ def _clock(seconds: float) -> str:
     return f"00:00:{seconds:06.3f}"
 
 
-def make_film(root: Path) -> None:
+def make_film(root: Path, seconds: int = SECONDS) -> None:
     """The media of `a_page` below `root`: two rungs with their sound apart, an MP4, a poster, a storyboard."""
     folder = root / "v" / ID
     hls = folder / "r/0123456789ab/hls"
     hls.mkdir(parents=True)
     x264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 50 -keyint_min 50 -sc_threshold 0".split()
     _ffmpeg(
-        *("-f", "lavfi", "-i", f"testsrc2=s=640x360:r=25:d={SECONDS}"),
-        *("-f", "lavfi", "-i", f"sine=f=330:r=48000:d={SECONDS}"),
+        *("-f", "lavfi", "-i", f"testsrc2=s=640x360:r=25:d={seconds}"),
+        *("-f", "lavfi", "-i", f"sine=f=330:r=48000:d={seconds}"),
         *(*x264, "-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart", str(folder / "video.mp4")),
     )
     _ffmpeg(
@@ -150,6 +150,7 @@ class Wire:
     """A line between a reader and the store: all that is sent at once shares it."""
 
     PIECE = 1460  # bytes: a packet
+    LATE = 0.2  # seconds that a busy machine may oversleep, and then catch up
 
     def __init__(self) -> None:
         self._free, self._lock = 0.0, Lock()
@@ -170,7 +171,7 @@ class Wire:
             piece = body[at : at + step]
             if self._rate:
                 with self._lock:
-                    self._free = max(self._free, time.monotonic()) + len(piece) / self._rate
+                    self._free = max(self._free, time.monotonic() - self.LATE) + len(piece) / self._rate
                     free = self._free
                 time.sleep(max(0.0, free - time.monotonic()))
             yield piece

@@ -81,6 +81,7 @@ def test_a_browser_that_manages_media_itself_plays_the_master(tab, site):
     tab.complaints.clear()
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("width", "height"), [(400, 234), (1200, 360)])
 def test_the_picture_is_no_larger_than_its_frame(tab, site, film, width, height):
     """A small frame on a fast line stays on the rung that fills it."""
