@@ -34,7 +34,7 @@ def test_it_carries_its_playlists_and_stays_small(seconds):
 def test_what_makes_it_heavy_stays_outside():
     """A film whose cuts follow no rule: the first playlists are carried, the others are fetched."""
     rng = random.Random(6)
-    playlists = a_ladder(3600, lambda: 3 + rng.random())
+    playlists = a_ladder(1800, lambda: 3 + rng.random())
 
     page = player_page(a_page(playlists=playlists))
 
