@@ -104,10 +104,10 @@ class Place:
         """Open an address and wait until it is loaded."""
         self._line.ask("browsingContext.navigate", context=self._context, url=url, wait="complete")
 
-    def frame(self) -> "Place":
-        """The first frame in it."""
+    def frame(self, number: int = 0) -> "Place":
+        """One of the frames in it."""
         (tree,) = self._line.ask("browsingContext.getTree", root=self._context)["contexts"]
-        return Place(self._line, tree["children"][0]["context"])
+        return Place(self._line, tree["children"][number]["context"])
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression of JavaScript, as JSON can say it; a promise is waited for."""
@@ -147,9 +147,15 @@ class Place:
         said = [each["params"] for each in self._line.events if each["method"] == "log.entryAdded"]
         return [each["text"] for each in said if each["level"] in {"error", "warn"}]
 
+    def press_at(self, x: float, y: float) -> None:
+        """Press where the page has this point, in CSS pixels; for pages that run no scripts."""
+        self._point(x, y, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0})
+
     def _mouse(self, selector: str, *then: dict[str, Any]) -> None:
         found = f"document.querySelector({json.dumps(selector)}).getBoundingClientRect()"
-        x, y = self.evaluate(f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])({found})")
+        self._point(*self.evaluate(f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])({found})"), *then)
+
+    def _point(self, x: float, y: float, *then: dict[str, Any]) -> None:
         actions = [{"type": "pointerMove", "x": round(x), "y": round(y)}, *then]
         mouse = {"type": "pointer", "id": "mouse", "actions": actions}
         self._line.ask("input.performActions", context=self._context, actions=[mouse])

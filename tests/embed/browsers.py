@@ -14,8 +14,8 @@ class Place:
     def goto(self, url: str) -> None:
         self._page.goto(url)
 
-    def frame(self) -> "Place":
-        return Place(self._page, self._page.frames[1])
+    def frame(self, number: int = 0) -> "Place":
+        return Place(self._page, self._page.frames[1 + number])
 
     def evaluate(self, expression: str) -> Any:
         return self._inside.evaluate(expression)

@@ -9,6 +9,7 @@ import pytest
 from tests.embed.reader import SECRET, WORDPRESS, asked, playlists_of
 from tests.embed.site import ID, SECONDS
 from tests.embed.watching import ENGINE, PLAY, VIDEO, longest_stop
+from tests.firefox import started
 
 pytestmark = pytest.mark.needs("engine", "ffmpeg")
 
@@ -88,6 +89,40 @@ def test_in_a_sandbox_it_plays_by_hls(reader, site, film):
 
         assert frame.evaluate(ENGINE) == "hls"
         assert tab.evaluate("heard.some((each) => each.message === 'height')")
+
+
+@pytest.mark.prove
+def test_three_films_in_one_post_play_beside_each_other(reader, site, film):
+    """Each in a frame that knows nothing of the others."""
+    store = site(playlists=playlists_of(film))
+    post = WORDPRESS.replace("{id}", ID).replace("{after}", SECRET)
+    (store.root / "post.html").write_text(post + post[post.index("<iframe") :] * 2)
+    with reader.tab() as tab:
+        tab.goto(f"{store.address}/post.html")
+        frames = [tab.frame(number) for number in range(3)]
+        for frame in frames:
+            frame.click(PLAY)
+        for frame in frames:
+            frame.wait_for(at(1))
+
+        assert [frame.evaluate(ENGINE) for frame in frames] == ["hls"] * 3
+
+
+@pytest.mark.prove
+@pytest.mark.needs("firefox")
+def test_without_scripts_the_mp4_plays(site, tmp_path):
+    """Firefox with JavaScript off, as in Tor Browser at its safest: nothing before the press, then the one file."""
+    store = site()
+    with started(tmp_path, **{"javascript.enabled": False}) as browser, browser.tab(width=800, height=700) as tab:
+        tab.goto(store.page)
+        assert not [path for path in asked(store) if path.endswith(".mp4")]
+
+        tab.press_at(400, 225)
+
+        end = time.monotonic() + 20
+        while time.monotonic() < end and not [path for path in asked(store) if path.endswith("video.mp4")]:
+            time.sleep(0.1)
+    assert {path.split("/")[-1] for path in asked(store)} == {"index.html", "poster.jpg", "video.mp4"}
 
 
 @pytest.mark.prove
