@@ -20,7 +20,7 @@ def read_by_all(store: Store, provider: Provider, bucket: str, specimen: Specime
     """Everything as sent, whole and in pieces, through `public_url`."""
     base = store.public_url
     fix = provider.fix
-    answers = {each.object.key: fetch(f"{base}/{each.object.key}", headers=_BROWSER) for each in specimen.outgoing}
+    answers = {each.object.key: fetch(f"{base}/{each.object.key}", headers=_asking(each)) for each in specimen.outgoing}
     wrong = _first(_not_read(each, answers[each.object.key]) for each in specimen.outgoing)
     yield line("public", f"everybody may read at {base}", wrong, fix("public", bucket))
     if wrong:
@@ -80,7 +80,12 @@ def found_by_wordpress(store: Store, provider: Provider, bucket: str, specimen: 
     yield unsure(found, _HERE_ALONE) if here and found.result == "good" else found
 
 
-_BROWSER: Mapping[str, str] = {"User-Agent": "Mozilla/5.0", "Accept-Encoding": "gzip"}
+_BROWSER: Mapping[str, str] = {"User-Agent": "Mozilla/5.0", "Accept-Encoding": "identity"}
+
+
+def _asking(each: Outgoing) -> Mapping[str, str]:
+    """A CDN may pack what a browser can unpack: only what we pack ourselves is asked for so, to be compared."""
+    return {**_BROWSER, "Accept-Encoding": each.object.encoding or "identity"}
 
 
 def _not_read(each: Outgoing, answer: Answer) -> str:

@@ -1,5 +1,6 @@
 """A web host for a folder, with faults to choose: what a provider or a proxy may do to what readers get."""
 
+import gzip
 import hashlib
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ class Host:
     takes: bool = False
     a_page_of_its_own: bool = False  # instead of 404
     etag: bool = True
+    packs: bool = False  # for whoever can unpack, as a CDN does
     headers: dict[str, str] = field(default_factory=dict)  # over its own
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -56,6 +58,8 @@ class Serving(BaseHTTPRequestHandler):
             first, last = (int(each) for each in asked.removeprefix("bytes=").split("-"))
             headers["Content-Range"] = f"bytes {first}-{last}/{len(body)}"
             return self.answer(206, body[first : last + 1], headers)
+        if self.host.packs and "gzip" in (self.headers["Accept-Encoding"] or ""):
+            return self.answer(200, gzip.compress(body), {**headers, "Content-Encoding": "gzip"})
         return self.answer(200, body, headers)
 
     def do_HEAD(self) -> None:

@@ -25,6 +25,10 @@ def test_a_good_host_is_good(tmp_path):
     assert found["cors-origin"] == "good"
 
 
+def test_a_host_that_packs_for_browsers_is_good(tmp_path):
+    assert "bad" not in results(tmp_path, packs=True).values()
+
+
 @pytest.mark.parametrize(
     ("faults", "bad"),
     [
