@@ -70,7 +70,8 @@ class Deeds(RuleBasedStateMachine):
         for alias in ("olena", "petro"):
             self.shelves.subjects.put(Subject(alias=alias))
         for slug in self.ledger.stories:
-            self.shelves.dispatches.put(Dispatch(slug=slug, title="A morning", public_id=slug.replace("-", "")))
+            public_id = slug.replace("-", "").ljust(26, "a")
+            self.shelves.dispatches.put(Dispatch(slug=slug, title="A morning", public_id=public_id))
             for clip in CLIPS:
                 self.pick(slug, clip.id, None)
             self.mend(slug)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from mediadesk.store.dryrun import DryRun
 from mediadesk.store.folder import Folder
 from tests.catalogue.world import shelve
 from tests.desk.publish.world import ADDRESS, SLUG, Everywhere
+from tests.model.ledger import EACH_SECONDS
 from tests.model.machine import BEGINNING, CLIPS, STORES, Deeds, run, slugs, stores
 
 pytestmark = pytest.mark.needs("ffmpeg", "engine")
@@ -155,8 +157,9 @@ class Doors(Deeds):
             dispatch = shelves.dispatches.get(slug)
             film = film_want(dispatch, [shelves.clips.get(each) for each in picked_clips(dispatch)]).digest
             wanted = {"film": film} | {recipe.name: digest(recipe, film) for recipe in EVERY_FILM}
+            seconds = Fraction(EACH_SECONDS * len(dispatch.picks))  # as the ledger has it, for what is said in it
             for each in self.made:
-                shelves.renditions.add(replace(each, subject=slug, digest=wanted[each.recipe]))
+                shelves.renditions.add(replace(each, subject=slug, digest=wanted[each.recipe], seconds=seconds))
 
     def teardown(self):
         self.catalogue.close()
