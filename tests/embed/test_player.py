@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.embed.reader import SECRET, asked, engine_of, posted, press_play, runs
-from tests.embed.site import ID
+from tests.embed.site import ID, a_full_page
 
 pytestmark = pytest.mark.needs("chromium", "engine", "ffmpeg")
 
@@ -130,4 +130,18 @@ def test_without_scripts_the_mp4_plays(browser, site):
 
     assert page.get_by_role("link", name="Download the video").is_visible()
     assert not page.locator("button[data-action=play]").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "file"), [(800, "video-360.mp4"), (1200, "video.mp4")])
+def test_without_scripts_a_narrow_screen_gets_the_small_film(browser, site, width, file):
+    """The browser chooses by the width of the page or of the frame."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(site(make=a_full_page).page)
+    film = page.locator("video").bounding_box()
+
+    with page.expect_request(f"**/{file}"):
+        page.mouse.click(film["x"] + 25, film["y"] + film["height"] - 49)  # Chromium's own play button
+
     context.close()
