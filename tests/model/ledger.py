@@ -81,12 +81,23 @@ class Ledger:
     papers: list[Paper] = field(default_factory=list)
 
     def forbidden(
-        self, slug: str, store: str, *, beyond: bool, leaked: frozenset[str] = frozenset(), reason: bool = False
+        self,
+        slug: str,
+        store: str,
+        *,
+        beyond: bool,
+        leaked: frozenset[str] = frozenset(),
+        reason: bool = False,
+        made: bool = True,
     ) -> list[str]:
-        """Why a dispatch must not go out to a store; nothing when it may, and then it must."""
-        return [*self._whoever_says_so(slug, store, leaked), *self._without_a_reason(slug, beyond, leaked, reason)]
+        """Why a dispatch must not go out to a store; nothing when it may, and then it must.
 
-    def _whoever_says_so(self, slug: str, store: str, leaked: frozenset[str]) -> Iterator[str]:
+        Before its film is `made` nobody knows how long one is that was cut elsewhere.
+        """
+        always = self._whoever_says_so(slug, store, leaked, made=made)
+        return [*always, *self._without_a_reason(slug, beyond, leaked, reason)]
+
+    def _whoever_says_so(self, slug: str, store: str, leaked: frozenset[str], *, made: bool) -> Iterator[str]:
         story = self.stories[slug]
         for clip in story.picks:
             if any(held == clip and self.kept[held, owner] != slug for held, owner in self.kept):
@@ -99,7 +110,7 @@ class Ledger:
                 yield f"{clip} shows somebody who did not agree"
             if story.how_exactly and story.how_exactly in TOO_EXACT.get(story.dateline or "", ()):
                 yield f"the dateline says {story.dateline}"
-        yield from self._captions(story)
+        yield from self._captions(story, made=made)
         if any(target == slug and self.now < until for target, until in self.not_before):
             yield "the dispatch is under embargo"
         if not story.picks and any(target == slug for target, _ in self.by_rule):
@@ -118,15 +129,17 @@ class Ledger:
         if beyond and story.seen_by_somebody != story.content():
             yield "nobody has looked at this version"
 
-    def _captions(self, story: Story) -> Iterator[str]:
+    def _captions(self, story: Story, *, made: bool) -> Iterator[str]:
         if story.spoken:
             state, cut, seconds = story.spoken
             if state == "machine":
                 yield "nobody has gone over the captions"
             if cut != story.cut():
                 yield "the captions are of another cut"
-            if story.cut_elsewhere or seconds > EACH_SECONDS * len(story.picks) + 1:
-                yield "the captions go on after the film, as far as anybody knows"
+            if story.cut_elsewhere:
+                yield from ["nobody knows whether the captions go on after the film"] if made else []
+            elif seconds > EACH_SECONDS * len(story.picks) + 1:
+                yield "the captions go on after the film"
 
     def _too_early(self, clip: str, slug: str) -> bool:
         shot = self.shots[clip]
