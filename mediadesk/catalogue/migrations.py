@@ -313,6 +313,8 @@ _ONLINE = (
     "ALTER TABLE dispatch ADD COLUMN chapters TEXT NOT NULL DEFAULT '[]'",
     "ALTER TABLE dispatch ADD COLUMN corrections TEXT NOT NULL DEFAULT '[]'",
     "ALTER TABLE publication ADD COLUMN light INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE publication ADD COLUMN content TEXT",
+    "ALTER TABLE publication ADD COLUMN corrected_at TEXT",
     """
     CREATE TABLE scheduled (
         slug TEXT NOT NULL,

@@ -174,6 +174,8 @@ class PublicationRow(SQLModel, table=True):
     withdrawn_at: str | None
     clips: str | None = None
     light: int = 0
+    content: str | None = None
+    corrected_at: str | None = None
 
 
 class EditRow(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """`mediadesk check`: is everything still as it should be?"""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -102,12 +103,23 @@ def _online(name: str, door: Door, *, deep: bool, report: Report) -> "Iterator[C
     """What is online in one store; a store whose settings make no sense is one bad thing among the others."""
     from mediadesk import settings, wiring
     from mediadesk.desk import check as station
+    from mediadesk.desk import publish
 
     try:
         store = wiring.store(door.settings, name)
     except DeskError as trouble:
         yield station.Checked(what=f"the store {name}", result="bad", why=trouble.what)
         return
-    shelf = wiring.catalogue(door.settings)
+    shelf, assets = wiring.catalogue(door.settings), wiring.assets(door.settings)
     yield from station.examined(shelf, store, settings.digest(settings.store(door.settings, name)))
+    try:
+        for each in publish.tidied(store, catalogue=shelf, assets=assets, report=report):
+            yield station.Checked(what=f"the store {name}: {each}", result="good", why="taken away")
+        for waits in publish.due(datetime.now(UTC), catalogue=shelf):
+            if waits.store == name:
+                what = f"{waits.slug} was to go online in the store {name} at {waits.at:%Y-%m-%d %H:%M} UTC"
+                yield station.Checked(what=what, result="bad", why="mediadesk publish --due")
+    except DeskError as trouble:
+        yield station.Checked(what=f"the store {name}", result="bad", why=trouble.what)
+        return
     yield from station.published(shelf, store, deep=deep, report=report)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediadesk.cli.door import Desk, Door, DryRun, Json, Quiet, entered, verb
+from mediadesk.cli.door import Desk, Door, DryRun, Json, Quiet, entered, finish, verb
 from mediadesk.cli.named import DeskBefore
 from mediadesk.cli.typed import aspects, instant, text
 from mediadesk.model.consent import ASPECTS
@@ -42,7 +42,7 @@ def check(slug: Slug, to: To = "public", desk: Desk = None, json: Json = False, 
     from mediadesk import wiring
     from mediadesk.cli import records
     from mediadesk.cli.clear_words import gate_line
-    from mediadesk.cli.publish import tools_of
+    from mediadesk.cli.online import tools_of
     from mediadesk.desk import publish as station
     from mediadesk.model.clearance import before_scan, passed
 
@@ -72,7 +72,7 @@ def give(
     """Say yes to a dispatch exactly as it stands. What nobody may pass refuses; any change asks for another yes."""
     from mediadesk import wiring
     from mediadesk.cli.clear_words import cleared_lines, cleared_record
-    from mediadesk.cli.publish import refusals_told
+    from mediadesk.cli.online import refusals_told
     from mediadesk.desk import clear as station
 
     with entered(desk, json, quiet) as door, refusals_told(door):
@@ -329,7 +329,7 @@ def withdraw(
     """Take back what somebody agreed to: lists all that shows them, and takes every dispatch of it down in one go."""
     from mediadesk import wiring
     from mediadesk.cli import clear_words as words
-    from mediadesk.cli.withdraw import say_gone, say_posts
+    from mediadesk.cli.withdraw import answering, say_gone, say_posts, take_away_old
     from mediadesk.desk import clear, publish
 
     with entered(desk, json, quiet) as door:
@@ -349,14 +349,16 @@ def withdraw(
             def store_named(name: str) -> "Store":
                 return wiring.store(door.settings, name)
 
-            slugs = [each.dispatch.slug for each in found.dispatches if each.online]
-            gone = list(publish.withdrawn(slugs, store_named, catalogue=shelf, report=report))
+            slugs = [each.dispatch.slug for each in found.dispatches]
+            gone = list(publish.withdrawn(slugs, store_named, catalogue=shelf, ask=True, report=report))
+            take_away_old(gone, store_named, shelf, report)
         say_gone(gone, door)
         say_posts([post for each in found.dispatches for post in each.posts], door)
         for one in gone:
             if one.trouble:
                 raise one.trouble
         door.out.line(f"nothing that shows {found.alias} can be published any more")
+        finish(answering(gone))
 
 
 def _say_labelled(clips: "Iterable[Clip]", door: Door) -> None:

@@ -182,6 +182,7 @@ def publication_record(value: Publication) -> Record:
         "at": _instant(value.at),
         "url": value.url,
         "clips": None if value.clips is None else list(value.clips),
+        "light": value.light,
         "override": value.override,
         "gates": [{"gate": each.gate, "result": each.result, "why": each.why, "by": each.by} for each in value.gates],
         "withdrawn_at": _instant(value.withdrawn_at),

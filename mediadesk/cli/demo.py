@@ -36,7 +36,7 @@ def demo(
     from mediadesk import wiring
     from mediadesk.cli import records
     from mediadesk.cli.init import make_desk
-    from mediadesk.cli.publish import put_online
+    from mediadesk.cli.online import put_online
 
     folder = folder or desk_named(desk) or Path()
     make_desk(folder)

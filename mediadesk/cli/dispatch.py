@@ -102,11 +102,14 @@ def set_(
     series: Series = None,
     number: InSeries = None,
     location: Location = None,
+    correction: Annotated[
+        str | None, typer.Option(help="Tell readers what was wrong before; the page shows it with its date.")
+    ] = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say other things of a dispatch. An empty text takes one away: --lead ""."""
+    """Say other things of a dispatch. An empty text takes one away: --lead "", --correction "" the last correction."""
     from mediadesk import wiring
     from mediadesk.desk import dispatch as station
 
@@ -124,24 +127,31 @@ def set_(
         number=number,
         location=location,
     )
-    if not said:
+    if not said and correction is None:
         raise Misasked("nothing was said of the dispatch", hint="mediadesk dispatch set --help")
     with entered(desk, json, quiet) as door:
-        _say(station.set_(slug, said, catalogue=wiring.catalogue(door.settings)), door)
+        note = None if correction is None else text(correction)
+        _say(station.set_(slug, said, correction=note, catalogue=wiring.catalogue(door.settings)), door)
 
 
 @app.command("list", epilog="Example: mediadesk dispatch list")
 def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
     """List all dispatches."""
     from mediadesk import wiring
-    from mediadesk.cli import records
+    from mediadesk.cli import later, records
     from mediadesk.desk import dispatch as station
+    from mediadesk.desk import publish
 
     with entered(desk, json, quiet) as door:
         every = station.every(catalogue=wiring.catalogue(door.settings))
+        waits = {each.slug: each for each in publish.waiting(catalogue=wiring.catalogue(door.settings))}
         for each in every:
-            line = f"{each.slug:24}  {each.state:9}  {len(each.picks):3} picks  {each.title}"
+            when = f"  (goes online at {waits[each.slug].at:%Y-%m-%d %H:%M} UTC)" if each.slug in waits else ""
+            line = f"{each.slug:24}  {each.state:9}  {len(each.picks):3} picks  {each.title}{when}"
             door.out.answer(records.dispatch(each), line)
+        if door.out.json:
+            for one in waits.values():
+                door.out.answer(later.scheduled_record(one), "")
         if not every:
             door.out.note('there is no dispatch yet; try: mediadesk dispatch new SLUG --title "…"')
 
@@ -151,7 +161,8 @@ def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False
     """Show a dispatch: its picks, what went online and by whose word, the posts that embed it, who did what to it."""
     from mediadesk import wiring
     from mediadesk.cli import clear_words as words
-    from mediadesk.cli import records, tables
+    from mediadesk.cli import later, records, tables
+    from mediadesk.cli import private as few
     from mediadesk.desk import dispatch as station
     from mediadesk.desk import publish
     from mediadesk.desk.find import custody
@@ -163,6 +174,10 @@ def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False
         caption.say_timed(slug, door, shelf)
         for publication in publish.history(slug, catalogue=shelf):
             door.out.answer(words.publication_record(publication), "\n".join(words.publication_lines(publication)))
+        for waits in publish.waiting(slug, catalogue=shelf):
+            door.out.answer(later.scheduled_record(waits), f"waits     {later.scheduled_line(waits)}")
+        for page in publish.private_pages(slug, catalogue=shelf):
+            door.out.answer(few.private_record(page), few.private_line(page))
         for post in publish.posts(slug, catalogue=shelf):
             door.out.answer(words.post_record(post), f"post      {post.url}")
         for entry in custody((), [slug], catalogue=shelf):

@@ -46,7 +46,7 @@ def embed(
     """
     from mediadesk import wiring
     from mediadesk.cli.clear_words import post_record
-    from mediadesk.cli.publish import refusals_told
+    from mediadesk.cli.online import refusals_told
     from mediadesk.desk import publish as station
     from mediadesk.embed import once
     from mediadesk.errors import Misasked

@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from mediadesk.cli.eta import Eta, duration
 from mediadesk.events import Began, Ended, Event, Moved, Report, Said, ignore
 
 _SPARSE_SECONDS = 5.0  # between two lines where there is no terminal
@@ -73,22 +74,27 @@ class Output:
     def _every(self) -> float:
         return _JSON_SECONDS if self.json else _SPARSE_SECONDS
 
-    def _moved_as_json(self, moved: Moved) -> None:
+    def _moved_as_json(self, moved: Moved, left: float | None) -> None:
         record = {"kind": "progress", "task": moved.task, "done": moved.done, "total": moved.total}
+        record["seconds_left"] = None if left is None else round(left, 1)
         typer.echo(json.dumps(record, ensure_ascii=False), err=True)
 
-    def _moved_as_line(self, moved: Moved) -> None:
+    def _moved_as_line(self, moved: Moved, left: float | None) -> None:
         share = f"{100 * moved.done / moved.total:.0f} %" if moved.total else f"{moved.done:.0f}"
+        share += f", {duration(left)} left" if left is not None else ""
         typer.echo(f"{moved.task}: {share}", err=True)
 
 
 class _Sparse:
     """Lets a step through only now and then, and none of what is over at once."""
 
-    def __init__(self, note: Callable[[str], None], moved: Callable[[Moved], None], every_seconds: float) -> None:
+    def __init__(
+        self, note: Callable[[str], None], moved: Callable[[Moved, float | None], None], every_seconds: float
+    ) -> None:
         self._note, self._moved, self._every = note, moved, every_seconds
         self._last = time.monotonic()
         self._lock = threading.Lock()
+        self._eta = Eta()
 
     def report(self, event: Event) -> None:
         match event:
@@ -97,9 +103,13 @@ class _Sparse:
             case Moved():
                 with self._lock:
                     now = time.monotonic()
+                    left = self._eta.left(event.task, event.done, event.total, now)
                     if now - self._last < self._every:
                         return
                     self._last = now
-                self._moved(event)
-            case Began() | Ended():
+                self._moved(event, left)
+            case Ended(task=task):
+                with self._lock:
+                    self._eta.ended(task)
+            case Began():
                 pass

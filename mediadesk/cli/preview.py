@@ -10,6 +10,8 @@ from mediadesk.cli.serving import PORT, address, serve_until_ctrl_c, server
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mediadesk.catalogue import Catalogue
+
 app = verb()
 
 
@@ -37,7 +39,8 @@ def preview(
                 f"{to} is no folder", hint=f"its pages are served at {store.public_url or 'its own address'}"
             )
         shelf, folder = wiring.catalogue(door.settings), wiring.store(door.settings, to)
-        shown = station.online(to, slug, catalogue=shelf)
+        few = [each for each in station.private_pages(slug, catalogue=shelf) if each.store == to] if slug else []
+        shown = [] if few and not _is_online(slug, to, shelf) else station.online(to, slug, catalogue=shelf)
         with server(door.settings.desk / store.path, port, may_show=shows(to, door)) as running:
             for each in shown:
                 if gates := station.stopped(each.slug, folder, catalogue=shelf):
@@ -46,11 +49,21 @@ def preview(
                     continue
                 url = f"{address(running)}/{page_key(each.public_id)}"
                 door.out.answer({"kind": "preview", "slug": each.slug, "url": url}, f"{each.slug}: {url}")
-            if not shown:
+            for page in few:
+                url = f"{address(running)}/{page_key(page.token, private=True)}"
+                record = {"kind": "preview", "slug": slug, "url": url, "private": True}
+                door.out.answer(record, f"{slug}, for few: {url}")
+            if not shown and not few:
                 nothing = {"kind": "preview", "slug": None, "url": address(running)}
                 door.out.answer(nothing, f"{address(running)}: nothing is published yet")
             door.out.line("Ctrl-C ends it")
             serve_until_ctrl_c(running)
+
+
+def _is_online(slug: str | None, to: str, catalogue: "Catalogue") -> bool:
+    from mediadesk.desk import publish as station
+
+    return any(each.slug == slug for each in station.online(to, catalogue=catalogue))
 
 
 def shows(to: str, door: Door) -> "Callable[[str], bool]":

@@ -47,4 +47,24 @@ def bars() -> Iterator[Report]:
                 case _:
                     pass
 
-        yield report
+        _drawn.append(progress)
+        try:
+            yield report
+        finally:
+            _drawn.remove(progress)
+
+
+_drawn: list[Progress] = []  # on the terminal now
+
+
+def yes_to(question: str) -> bool:
+    """Asks on the terminal, while no bar is drawn over it. Anything but a y is a no."""
+    for each in _drawn:
+        each.stop()
+    try:
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    finally:
+        for each in _drawn:
+            each.start()

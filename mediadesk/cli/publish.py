@@ -1,26 +1,46 @@
 """`mediadesk publish`: put a dispatch online."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mediadesk.cli.door import FAILED, Desk, Door, Json, Quiet, entered, verb
+from mediadesk.cli.door import Desk, Json, Quiet, entered, verb
+from mediadesk.cli.typed import instant as typed_instant
 from mediadesk.cli.typed import text
-
-if TYPE_CHECKING:
-    from mediadesk.desk.publish import Published, Tools
-    from mediadesk.model.online import Gate
-    from mediadesk.store.base import Store
+from mediadesk.errors import Misasked
 
 app = verb()
 
+NEVER = "never"
 
-@app.command(epilog="Example: mediadesk publish kharkiv-recovery --to web --override 'shown to everybody in it'")
+
+@app.command(
+    epilog="Example: mediadesk publish kharkiv-recovery --to web --override 'shown to everybody in it'\n\n"
+    "Example: mediadesk publish kharkiv-recovery --to web --at 2026-12-01T18:00+02:00"
+)
 def publish(
-    slug: Annotated[str, typer.Argument(help="The dispatch's short name.")],
+    slug: Annotated[str | None, typer.Argument(help="The dispatch's short name.", show_default=False)] = None,
     to: Annotated[str, typer.Option(help="The store, by its name in mediadesk.toml.", metavar="STORE")] = "public",
+    light: Annotated[
+        bool, typer.Option("--light", help="For a bad line: the smallest sizes alone. A later publish adds the rest.")
+    ] = False,
+    at: Annotated[
+        str | None,
+        typer.Option(help="Go online at this instant; `never` takes that back.", metavar="INSTANT|never"),
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Put online what was scheduled and is due: for cron.")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="A page for those alone who are sent its address.")
+    ] = False,
+    days: Annotated[float, typer.Option(help="How long a private page stays.", metavar="N")] = 7,
+    drop: Annotated[bool, typer.Option("--drop", help="With --private: take it away now.")] = False,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="Leave nothing of the page before for those who have it open.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, however long it takes.")] = False,
+    most_kbps: Annotated[
+        int, typer.Option("--most-kbps", help="Take no more of the line than this, each way; 0: all.", min=0)
+    ] = 0,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Make and scan everything, say what would be sent, and send nothing.")
     ] = False,
@@ -34,96 +54,53 @@ def publish(
 ) -> None:
     """Put a dispatch online, all or nothing: what is missing is made, everything is scanned, sent and read back."""
     from mediadesk import wiring
-    from mediadesk.cli import records
+    from mediadesk.cli import later, online, records
+    from mediadesk.cli import private as few
+    from mediadesk.cli.plan import asking
 
-    reason = text(override or "").strip() or None
+    reason, alias = text(override or "").strip() or None, text(by) if by else None
+    _check_together(slug, at=at, due=due, private=private, drop=drop, light=light, dry_run=dry_run)
+    instant = typed_instant(at, "--at") if at and at != NEVER else None
     with entered(desk, json, quiet, at_home=True) as door:
-        store = wiring.store(door.settings, to)
-        published = put_online(slug, store, door, override=reason, by=by and text(by), dry_run=dry_run)
-        _say_gates(published.gates, door)
-        door.out.record(records.published(published, dry_run=dry_run), _told(published, store, dry_run))
+        if slug is None:
+            later.all_due(door)
+            return
+        store = wiring.store(door.settings, to, most_kbps=most_kbps)
+        agree = asking(door, wiring.catalogue(door.settings), yes=yes, each=dry_run)
+        if private and drop:
+            few.drop(slug, store, door)
+        elif private:
+            few.show_privately(
+                slug, store, door, days=few.days_of(days), agree=agree, dry_run=dry_run, override=reason, by=alias
+            )
+        elif at == NEVER:
+            later.take_back(slug, store, door)
+        elif instant:
+            later.at_its_hour(slug, instant, store, door, agree=agree, light=light, override=reason, by=alias)
+        else:
+            published = online.put_online(
+                slug, store, door, light=light, at_once=at_once, agree=agree, dry_run=dry_run, override=reason, by=alias
+            )
+            online.say_gates(published.gates, door)
+            door.out.record(
+                records.published(published, dry_run=dry_run), online.published_lines(published, store, dry_run=dry_run)
+            )
 
 
-def put_online(
-    slug: str,
-    store: "Store",
-    door: Door,
-    *,
-    override: str | None = None,
-    by: str | None = None,
-    dry_run: bool = False,
-) -> "Published":
-    """Makes what is missing, then publishes."""
-    from mediadesk import wiring
-    from mediadesk.cli import derive as making
-    from mediadesk.desk import derive
-    from mediadesk.desk import publish as station
-    from mediadesk.model.recipe import EVERY_FILM
-
-    tools = tools_of(door)
-    with refusals_told(door), _still_online(slug, store, door), door.out.progress() as report:
-        found = station.may_go_out(slug, store, catalogue=tools.catalogue, override=override, by=by)
-        if making.say_each(derive.derive_film(found, EVERY_FILM, making.tools_of(door), report), door):
-            raise typer.Exit(FAILED)
-        target = wiring.rehearsal(store, report) if dry_run else store
-        return station.publish(slug, target, tools, override=override, by=by, record=not dry_run, report=report)
-
-
-def tools_of(door: Door) -> "Tools":
-    """What publishing works with."""
-    from mediadesk import wiring
-    from mediadesk.desk.publish import Tools
-
-    return Tools(
-        catalogue=wiring.catalogue(door.settings),
-        assets=wiring.assets(door.settings),
-        programs=wiring.programs(door.settings),
-        player=wiring.player(),
-    )
-
-
-@contextmanager
-def _still_online(slug: str, store: "Store", door: Door) -> Iterator[None]:
-    """A refusal stops what would go out, and not what is out already: whoever is refused must hear that."""
-    from mediadesk import wiring
-    from mediadesk.desk import publish as station
-    from mediadesk.model.clearance import Unsafe
-
-    try:
-        yield
-    except Unsafe:
-        if station.stopped(slug, store, catalogue=wiring.catalogue(door.settings)):
-            what = f"{slug} is online in the store {store.name}, and its clips fail a gate by now"
-            door.out.warn(what, f"mediadesk withdraw {slug}")
-        raise
-
-
-@contextmanager
-def refusals_told(door: Door) -> Iterator[None]:
-    """Says every gate and finding before the refusal that they cause."""
-    from mediadesk.cli import records
-    from mediadesk.model.clearance import Unsafe
-
-    try:
-        yield
-    except Unsafe as refusal:
-        _say_gates(refusal.gates, door)
-        for finding in refusal.findings:
-            door.out.answer(records.finding(finding), f"finding: {finding.where}: {finding.what}")
-        raise
-
-
-def _say_gates(gates: "tuple[Gate, ...]", door: Door) -> None:
-    from mediadesk.cli import records
-
-    for gate in gates:
-        passed = f"gate {gate.gate} was overridden: {gate.why}" if gate.result == "overridden" else None
-        door.out.record(records.gate(gate), passed)
-
-
-def _told(published: "Published", store: "Store", dry_run: bool) -> str:
-    if dry_run:
-        return f"would send {published.sent} objects; {published.kept} are there already; nothing was sent"
-    sent = f"{published.sent} sent, {published.kept} there already" if published.sent else "nothing new to send"
-    where = published.url or f"{store.describe(published.path)} (see it with: mediadesk preview {published.slug})"
-    return f"{published.slug} is online, version {published.version}: {sent}\n{where}"
+def _check_together(
+    slug: str | None, *, at: str | None, due: bool, private: bool, drop: bool, light: bool, dry_run: bool
+) -> None:
+    """What makes sense together. Raises Misasked."""
+    if due and slug is not None:
+        raise Misasked("--due publishes whatever is due, by itself", hint="mediadesk publish --due")
+    if slug is None and not due:
+        raise Misasked("which dispatch?", hint="mediadesk dispatch list")
+    wrong = {
+        "--drop takes a private page away": drop and not private,
+        "a private page is there at once, and whole": private and bool(at or light),
+        "what goes online at an hour cannot be rehearsed: leave out --at": bool(at) and dry_run,
+        "there is nothing to rehearse": dry_run and (due or drop),
+    }
+    for what, is_so in wrong.items():
+        if is_so:
+            raise Misasked(what, hint="mediadesk publish --help")

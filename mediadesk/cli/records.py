@@ -134,6 +134,9 @@ def dispatch(value: Dispatch) -> Record:
         "public_id": value.public_id,
         "attached": value.attached,
         "picks": picks,
+        "corrections": [
+            {"at": each.at.strftime("%Y-%m-%dT%H:%M:%SZ"), "note": each.note} for each in value.corrections
+        ],
     }
 
 
@@ -161,6 +164,8 @@ def published(value: Published, *, dry_run: bool = False) -> Record:
         "bytes": value.size_bytes,
         "sent": value.sent,
         "kept": value.kept,
+        "light": value.light,
+        "stays": value.stays,
         "dry_run": dry_run,
     }
 

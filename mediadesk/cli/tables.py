@@ -151,8 +151,9 @@ def dispatch_lines(dispatch: Dispatch) -> list[str]:
         f"{position:3}. {pick.clip}  {_stretch(pick)}{f'  {pick.caption}' if pick.caption else ''}"
         for position, pick in enumerate(dispatch.picks, 1)
     ]
+    corrections = [f"corrected {each.at:%Y-%m-%d}: {each.note}" for each in dispatch.corrections]
     attached = ["film      cut elsewhere and attached; the picks are not used"] if dispatch.attached else []
-    return [f"{dispatch.slug} ({dispatch.state})", *told, *number, *location, *attached, *picks]
+    return [f"{dispatch.slug} ({dispatch.state})", *told, *number, *location, *attached, *corrections, *picks]
 
 
 def _stretch(pick: Pick) -> str:

@@ -19,7 +19,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.media.probe import Unreadable, probe
 from mediadesk.model import layout
 from mediadesk.model.card import MediaFile
-from mediadesk.model.dispatch import Dispatch, Pick, check_points, check_slug, new_public_id, picked
+from mediadesk.model.dispatch import Dispatch, Pick, check_points, check_slug, corrected, new_public_id, picked
 from mediadesk.model.holding import HeldFile
 from mediadesk.model.precision import PRECISIONS
 from mediadesk.model.volume import MediaCopy
@@ -48,9 +48,18 @@ def every(*, catalogue: Catalogue) -> list[Dispatch]:
         return shelves.dispatches.all()
 
 
-def set_(slug: str, said: Mapping[str, Any], *, catalogue: Catalogue) -> Dispatch:
-    """Says other things of a dispatch; what is not in `said` stays."""
-    return edit(slug, lambda dispatch: replace(dispatch, **_checked(said)), catalogue=catalogue)
+def set_(slug: str, said: Mapping[str, Any], *, catalogue: Catalogue, correction: str | None = None) -> Dispatch:
+    """Says other things of a dispatch; what is not in `said` stays.
+
+    `correction` tells readers what was wrong before, with the date of now; an empty one takes the last note back.
+    Raises Misasked.
+    """
+
+    def change(dispatch: Dispatch) -> Dispatch:
+        changed = replace(dispatch, **_checked(said))
+        return changed if correction is None else corrected(changed, correction, datetime.now(UTC))
+
+    return edit(slug, change, catalogue=catalogue)
 
 
 def pick(

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -126,6 +127,18 @@ def trimmed(dispatch: Dispatch, number: int, in_point: Fraction | None, out_poin
         out_point=old.out_point if out_point is None else out_point,
     )
     return replace(dispatch, picks=(*dispatch.picks[:index], new, *dispatch.picks[index + 1 :]))
+
+
+def corrected(dispatch: Dispatch, note: str, at: datetime) -> Dispatch:
+    """With one more note of what was wrong before; an empty one takes the last note back.
+
+    Raises Misasked when there is none to take back.
+    """
+    if note.strip():
+        return replace(dispatch, corrections=(*dispatch.corrections, Correction(at=at, note=note.strip())))
+    if not dispatch.corrections:
+        raise Misasked("there is no correction to take back", hint='--correction "What was wrong, and what is right"')
+    return replace(dispatch, corrections=dispatch.corrections[:-1])
 
 
 def film_want(dispatch: Dispatch, clips: Iterable[Clip]) -> Want:

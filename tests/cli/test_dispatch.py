@@ -47,6 +47,17 @@ def test_everything_is_said_shown_changed_and_taken_away(ask, desk):
     assert "Mutual aid" in ask("dispatch", "show", SLUG).out
 
 
+def test_a_correction_is_told_with_its_date_and_can_be_taken_back(ask, begun):
+    """Readers hear it from the next publish on."""
+    assert ask("dispatch", "set", SLUG, "--correction", "", "--json").trouble["code"] == 2
+    (said,) = ask("dispatch", "set", SLUG, "--correction", "It was Tuesday.", "--json").of("dispatch")
+
+    assert [each["note"] for each in said["corrections"]] == ["It was Tuesday."]
+    assert f"corrected {said['corrections'][0]['at'][:10]}: It was Tuesday." in ask("dispatch", "show", SLUG).out
+    (back,) = ask("dispatch", "set", SLUG, "--correction", "", "--json").of("dispatch")
+    assert back["corrections"] == []
+
+
 def test_picks_are_added_moved_trimmed_and_dropped(ask, desk, begun):
     """Positions count from 1; times are rational; a beginning of the id is enough."""
     phone, drone = pictured(desk)

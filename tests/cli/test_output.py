@@ -76,7 +76,7 @@ def test_progress_as_records(capsys, monkeypatch):
             report(event)
 
     records = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    assert records[-1] == {"kind": "progress", "task": "copy", "done": 10, "total": 10}
+    assert records[-1] == {"kind": "progress", "task": "copy", "done": 10, "total": 10, "seconds_left": None}
 
 
 @pytest.mark.parametrize("json_too", [False, True])

@@ -71,6 +71,14 @@ def test_what_cannot_stand_on_a_page_is_not_taken(trip, said):
     assert [each.slug for each in station.every(catalogue=trip.catalogue)] == [SLUG]
 
 
+def test_a_correction_comes_with_what_is_mended(trip):
+    """One edit: the words, and the note of what was wrong; it makes another version."""
+    said = station.set_(SLUG, {"lead": "On Tuesday."}, correction="Not Monday.", catalogue=trip.catalogue)
+
+    assert (said.lead, [each.note for each in said.corrections]) == ("On Tuesday.", ["Not Monday."])
+    assert station.get(SLUG, catalogue=trip.catalogue) == said
+
+
 def test_a_slug_is_taken_once(trip):
     """The one that is there stays as it is."""
     with pytest.raises(Misasked, match="already"):

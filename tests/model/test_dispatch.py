@@ -16,6 +16,7 @@ from mediadesk.model.dispatch import (
     Pick,
     check_points,
     check_slug,
+    corrected,
     dropped,
     edit_list,
     film_seconds,
@@ -291,3 +292,14 @@ def test_every_word_that_goes_out_is_among_the_texts():
     assert set(told.values()) == {*said.values(), "The tram"} - {"about language", "about location"}
     assert told["the first url"] == "about first_url"
     assert told["the caption of pick 1"] == "The tram"
+
+
+def test_a_correction_is_dated_and_the_last_one_may_be_taken_back():
+    """An empty note is none."""
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    said = corrected(corrected(RECOVERY, " It was Tuesday. ", at), "It was noon.", at)
+
+    assert said.corrections == (Correction(at=at, note="It was Tuesday."), Correction(at=at, note="It was noon."))
+    assert corrected(said, "", at).corrections == said.corrections[:1]
+    with pytest.raises(Misasked):
+        corrected(RECOVERY, "  ", at)

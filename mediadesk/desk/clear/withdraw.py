@@ -90,7 +90,9 @@ def _exposed(clips: frozenset[ClipId], shelves: Shelves) -> Iterable[Exposed]:
     """The dispatches that show one of these clips: as they are online, or as they stand on the desk."""
     for dispatch in shelves.dispatches.all():
         live = shelves.publications.live(dispatch.slug)
+        few = [page for page in shelves.privates.of(dispatch.slug) if page.gone_at is None]
         shown = {each for publication in live for each in clips_shown(publication, dispatch)}
+        shown |= {each for page in few for each in page.clips}
         if theirs := clips & {*shown, *shown_in(shelves, dispatch)}:
             yield Exposed(
                 dispatch=dispatch,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from mediadesk.catalogue import Shelves
 from mediadesk.catalogue.cases import case_of
@@ -12,7 +13,7 @@ from mediadesk.events import Report, ignore
 from mediadesk.model.clearance import ABOUT_CLIPS, gates
 from mediadesk.model.dispatch import Dispatch, Pick
 from mediadesk.model.leak import Finding
-from mediadesk.model.online import Gate, Publication, clips_shown
+from mediadesk.model.online import Gate, Private, Publication, clips_shown
 from mediadesk.store.base import Store
 
 
@@ -24,9 +25,13 @@ def decided(
     found: Sequence[Finding] | None = None,
     override: str | None = None,
     by: str | None = None,
+    now: datetime | None = None,
 ) -> tuple[Gate, ...]:
-    """Every gate of a dispatch for a store, as the catalogue is now. `found` is None before the leak scan."""
-    case = case_of(shelves, dispatch, store=store.name, local=store.local, override=override, by=by)
+    """Every gate of a dispatch for a store, as the catalogue is now. `found` is None before the leak scan.
+
+    With `now` as they would end at that instant, if nothing else changes.
+    """
+    case = case_of(shelves, dispatch, store=store.name, local=store.local, now=now, override=override, by=by)
     return gates(replace(case, found=None if found is None else tuple(found)))
 
 
@@ -49,12 +54,12 @@ def preflight(
         return decided(shelves, dispatch, store, found=found), found
 
 
-def shown(dispatch: Dispatch, publication: Publication) -> Dispatch:
+def shown(dispatch: Dispatch, publication: Publication | Private) -> Dispatch:
     """The dispatch with the clips that are online, whatever was picked or dropped since."""
     return replace(dispatch, picks=tuple(Pick(clip=each) for each in clips_shown(publication, dispatch)))
 
 
-def barred(shelves: Shelves, dispatch: Dispatch, publication: Publication, store: Store) -> tuple[Gate, ...]:
+def barred(shelves: Shelves, dispatch: Dispatch, publication: Publication | Private, store: Store) -> tuple[Gate, ...]:
     """The gates about its clips that fail now for what is online: it must not be shown to anybody any more."""
     asked = decided(shelves, shown(dispatch, publication), store)
     return tuple(gate for gate in asked if gate.gate in ABOUT_CLIPS and gate.result == "failed")

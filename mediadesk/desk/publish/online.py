@@ -1,13 +1,15 @@
 """What is online already."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.desk.publish.gates import barred
 from mediadesk.errors import NotFound
 from mediadesk.model.dispatch import Dispatch
 from mediadesk.model.layout import oembed_key, page_key
-from mediadesk.model.online import Gate, Publication
+from mediadesk.model.online import Gate, Private, Publication
+from mediadesk.model.sweep import staying
 from mediadesk.store.base import Store
 
 
@@ -26,9 +28,11 @@ def may_show(key: str, store: Store, *, catalogue: Catalogue) -> bool:
     """Whether what lies at a key of a store may be shown on this machine now.
 
     A page whose clips are held, under embargo, labelled or without a release by now may not, nor what a stopped publish
-    or an older edition left. A tombstone may.
+    left. What an older edition names may for as long as it stays for its readers (`model.sweep`). A tombstone may.
     """
     folder, _, rest = key.partition("/")
+    if folder == "p":
+        return _may_show_few(key, store, catalogue)
     if folder != "v":
         return True
     with catalogue.read() as shelves:
@@ -39,8 +43,18 @@ def may_show(key: str, store: Store, *, catalogue: Catalogue) -> bool:
         published = last(shelves.publications.live(dispatch.slug), store.name)
         if published is None:
             return key in (page_key(public_id), oembed_key(public_id))
-        named = any(each.key == key for each in published.objects)
+        editions = [each for each in shelves.publications.of(dispatch.slug) if each.store == store.name]
+        named = any(each.key == key for each in published.objects) or key in staying(editions, datetime.now(UTC))
         return named and not barred(shelves, dispatch, published, store)
+
+
+def _may_show_few(key: str, store: Store, catalogue: Catalogue) -> bool:
+    """A private page until its time is over, by the same gates."""
+    with catalogue.read() as shelves:
+        page = next((each for each in shelves.privates.all() if each.token == key.split("/")[1]), None)
+        if page is None or key not in page.keys or not still_there(page, datetime.now(UTC)):
+            return False
+        return not barred(shelves, shelves.dispatches.get(page.slug), page, store)
 
 
 def stopped(slug: str, store: Store, *, catalogue: Catalogue) -> tuple[Gate, ...]:
@@ -64,3 +78,8 @@ def last(published: Sequence[Publication], store: str) -> Publication | None:
 def not_online(slug: str, store: str) -> NotFound:
     """What to raise, and what to do."""
     return NotFound(f"{slug} is not online in the store {store}", hint=f"mediadesk publish {slug} --to {store}")
+
+
+def still_there(page: Private, now: datetime) -> bool:
+    """Whether a private page may be looked at; when its time is over, whatever comes by takes it away."""
+    return page.gone_at is None and now < page.until

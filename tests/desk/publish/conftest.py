@@ -12,6 +12,9 @@ from mediadesk.embed.engine import engine
 from mediadesk.store.folder import Folder
 from tests.desk.publish.world import ADDRESS, SLUG, make
 from tests.desk.world import Desk
+from tests.seaweed import s3_server
+
+__all__ = ["s3_server"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Going live: leaves before pointers, all or nothing."""
 
 import threading
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from mediadesk.desk import clear
 from mediadesk.desk import dispatch as editing
 from mediadesk.desk import publish as station
-from mediadesk.desk.publish import live
+from mediadesk.desk.publish import ready
 from mediadesk.events import Said
+from mediadesk.model.caption import Caption, Cue
 from mediadesk.model.clearance import Unsafe
 from mediadesk.model.dispatch import trimmed
+from mediadesk.store.folder import Folder
 from tests.desk.publish.world import ADDRESS, SLUG, Everywhere, Interrupted, files, make, say
 from tests.store.outgoing import Recording
 
@@ -100,12 +103,12 @@ def test_a_hold_during_a_publish_takes_it_down(filmed, tools, store):
 def test_sabotage_asked_only_before_it_is_sent_it_stays_online(filmed, tools, store, monkeypatch):
     """What the test above is for: without the question in the last transaction the held clip is out."""
     held = Interrupted(store=store, meanwhile=lambda: hold(filmed))
-    asked = iter([live.decided] * 3)  # before the film, after the scan, and in the note before anything goes
+    asked = iter([ready.decided] * 3)  # before the film, after the scan, and in the note before anything goes
 
     def three_times(*words, **more):
         return next(asked, lambda *_, **__: ())(*words, **more)
 
-    monkeypatch.setattr(live, "decided", three_times)
+    monkeypatch.setattr(ready, "decided", three_times)
 
     published = station.publish(SLUG, held, tools)
 
@@ -157,6 +160,74 @@ def test_leaves_of_an_older_cut_are_gone_once_the_page_names_the_new_ones(filmed
     with filmed.catalogue.read() as shelves:
         (now,) = shelves.publications.live(SLUG)
     assert after == {each.key for each in now.objects}
+
+
+def captioned(filmed, text: str) -> None:
+    """Somebody wrote down what is said."""
+    said = Caption(language="en", state="approved", cues=(Cue(start_ms=0, end_ms=500, text=text),))
+    editing.edit(SLUG, lambda dispatch: replace(dispatch, captions=(said,)), catalogue=filmed.catalogue)
+
+
+def test_who_reads_the_page_before_finds_its_leaves_after_another_caption(filmed, tools, store):
+    """And `preview` shows them as long as they stay; no segment goes twice."""
+    captioned(filmed, "We bake.")
+    first = station.publish(SLUG, store, tools)
+    before = {key: body for key, body in files(store).items() if "/r/" in key or "/m/" in key}
+    captioned(filmed, "We bake bread.")
+    watched = Recording(store=store)
+
+    second = station.publish(SLUG, watched, tools)
+
+    left = files(store)
+    assert {key: left[key] for key in before} == before
+    assert second.stays > 0
+    assert not any("/m/" in key for what, key in watched.done if what == "put")
+    assert all(station.may_show(key, store, catalogue=filmed.catalogue) for key in left)
+    assert second.version == first.version + 1
+
+
+def test_a_correction_takes_the_page_before_away_at_once(filmed, tools, store):
+    """And so does `at_once` without a word."""
+    captioned(filmed, "We bake.")
+    station.publish(SLUG, store, tools)
+    captioned(filmed, "We bake bread.")
+    say(filmed, correction="It is bread.")
+
+    assert station.publish(SLUG, store, tools).stays == 0
+
+    with filmed.catalogue.read() as shelves:
+        (now,) = shelves.publications.live(SLUG)
+    assert set(files(store)) == {each.key for each in now.objects}
+    captioned(filmed, "We bake.")
+    assert station.publish(SLUG, store, tools, at_once=True).stays == 0
+
+
+def test_the_same_has_the_same_number_in_another_store(filmed, tools, store):
+    """Whoever speaks of version 2 means the same everywhere."""
+    usb = Folder(name="usb", root=filmed.root / "usb", public_url=None)
+    say(filmed, title="Repaired")
+    first = station.publish(SLUG, store, tools)
+    assert station.publish(SLUG, usb, tools).version == first.version
+    say(filmed, title="Repaired again")
+    assert station.publish(SLUG, usb, tools).version == first.version + 1
+    assert station.publish(SLUG, store, tools).version == first.version + 1
+
+
+def test_a_light_edition_is_made_whole_by_the_next_publish(filmed, tools, store):
+    """What is there already is not sent again, and who watches the light one goes on watching."""
+    make(filmed, light=True)
+    light = station.publish(SLUG, store, tools, light=True)
+    before = {key: body for key, body in files(store).items() if "/r/" in key or "/m/" in key}
+    watched = Recording(store=store)
+
+    whole = station.publish(SLUG, watched, tools)
+
+    again = {key for what, key in watched.done if what == "put"} & set(before)
+    assert again == set()
+    assert {key: files(store)[key] for key in before} == before
+    assert (light.light, whole.light) == (True, False)
+    assert whole.objects > light.objects
+    assert whole.version == light.version + 1
 
 
 def test_two_who_publish_the_same_do_it_one_after_the_other(filmed, tools, store):

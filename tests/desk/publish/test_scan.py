@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mediadesk.desk import publish as station
-from mediadesk.desk.publish import live, scan
+from mediadesk.desk.publish import ready, scan
 from mediadesk.model.clearance import Unsafe
 from mediadesk.model.consent import Appearance, Subject
 from mediadesk.model.leak import text_findings
@@ -35,7 +35,7 @@ def test_a_place_a_name_or_a_person_in_a_text_refuses_and_sends_nothing(filmed, 
 def test_sabotage_without_the_gate_the_place_goes_out(filmed, tools, store, monkeypatch):
     """What the test above is for: with the gate taken away, the same words are online."""
     say(filmed, lead="We stood at 49.9935, 36.2304.")
-    monkeypatch.setattr(live, "leaks", lambda *_: [])
+    monkeypatch.setattr(ready, "leaks", lambda *_: [])
 
     published = station.publish(SLUG, store, tools)
 

@@ -26,8 +26,8 @@ def make(desk: Desk, slug: str = SLUG, *, light: bool = False) -> None:
     assert {each.result for each in derive_film(dispatch, film_recipes(light), makers)} <= {"made", "kept"}
 
 
-def say(desk: Desk, **said: str) -> None:
-    editing.set_(SLUG, said, catalogue=desk.catalogue)
+def say(desk: Desk, correction: str | None = None, **said: str) -> None:
+    editing.set_(SLUG, said, correction=correction, catalogue=desk.catalogue)
 
 
 def files(store: Folder) -> dict[str, bytes]:
