@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from http.client import HTTPException
 from typing import Literal
 from urllib.parse import urlsplit
@@ -73,8 +74,15 @@ class _Nowhere(HTTPRedirectHandler):
 
 
 def _opener(url: str) -> OpenerDirector:
-    trusted = ssl.create_default_context()
-    if own := os.environ.get("AWS_CA_BUNDLE"):  # the CA that the desk's own server has
-        trusted.load_verify_locations(own)
+    trusted = _trusted(os.environ.get("AWS_CA_BUNDLE"))  # the CA that the desk's own server has
     direct = [ProxyHandler({})] if is_loopback(url) else []
     return build_opener(_AsItCame, _Nowhere, HTTPSHandler(context=trusted), *direct)
+
+
+@lru_cache(maxsize=4)
+def _trusted(own: str | None) -> ssl.SSLContext:
+    """Whose word counts. Reading it takes longer than a request, and a withdrawal makes a thousand of them."""
+    trusted = ssl.create_default_context()
+    if own:
+        trusted.load_verify_locations(own)
+    return trusted
