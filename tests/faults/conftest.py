@@ -13,11 +13,14 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.gazetteer import Gazetteer
 from mediadesk.media.binaries import Programs
 from mediadesk.model.layout import CATALOGUE
+from scripts.seaweed import Seaweed
 from tests.desk.conftest import card_with, clip_of, desk, half_a_second, new_desk, programs
 from tests.faults.children import Forks
+from tests.faults.published import Ground, a_desk_with_a_film, ground_of
 from tests.faults.world import World, drive_of, state
+from tests.seaweed import s3_server
 
-__all__ = ["card_with", "clip_of", "desk", "half_a_second", "new_desk", "programs"]
+__all__ = ["card_with", "clip_of", "desk", "half_a_second", "new_desk", "programs", "s3_server"]
 
 _FAST = Path("/dev/shm")
 
@@ -59,3 +62,9 @@ def world(fast: Path, clip_of: Callable[..., bytes], programs: Programs, gazette
     assert forks.run(undisturbed, card, copy_to=[str(drive_of(undisturbed))]).lines()[-1] == ["end"]
     yield World(fast, card, empty, state(undisturbed, card), time.monotonic() - begun, forks)
     forks.close()
+
+
+@pytest.fixture(scope="session")
+def ground(s3_server: Seaweed, fast: Path, programs: Programs, gazetteer: Gazetteer) -> Iterator[Ground]:
+    """A real S3 server, and a desk with a film of a few dozen leaves."""
+    yield from ground_of(s3_server, a_desk_with_a_film(fast / "filmed", programs, gazetteer), fast, programs)
