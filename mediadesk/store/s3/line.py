@@ -1,30 +1,24 @@
 """The line to a server: our own requests for whole objects, and the patience with it that boto3 has not.
 
 boto3 takes two to three milliseconds of one processor for each request; a film of an hour has a thousand objects, each
-sent and fetched back. So what is asked a thousand times is signed here, and goes over the same connections. Signature:
-AWS Signature Version 4, https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, of the whole
-body in one piece.
+sent and fetched back. So what is asked a thousand times is put together here, signed by botocore's own signer, and goes
+over the same connections.
 """
 
 import base64
 import hashlib
-import hmac
 import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from xml.parsers import expat
 
 _ATTEMPTS = 12
-_FIRST_SECONDS, _BUSY_SECONDS, _MOST_SECONDS = (
-    0.05,
-    0.2,
-    5.0,
-)  # before the second attempt, at most; each time twice that
+# before the second attempt, at most; each time twice that, up to the last of them
+_FIRST_SECONDS, _BUSY_SECONDS, _MOST_SECONDS = 0.05, 0.2, 5.0
 _BUSY = {"503", "429", "SlowDown"}
 # A bit flipped on the way, a server that was restarted, a gateway in trouble: another attempt may well do
 _AGAIN = _BUSY | set("500 502 504 BadDigest InternalError RequestTimeout ServiceUnavailable".split())
@@ -32,7 +26,6 @@ _AGAIN.add("XAmzContentSHA256Mismatch")
 
 Done = TypeVar("Done")
 
-_NOTHING = hashlib.sha256(b"").hexdigest()
 _CODE = re.compile(rb"<Code>(\w{1,60})</Code>")
 
 
@@ -44,7 +37,6 @@ class Line:
     credentials: Any  # of its session: those that expire are fetched anew
     bucket: str
     _base: str = field(default="", init=False)
-    _signing: tuple[str, str, bytes] = field(default=("", "", b""), init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Where boto3 would go: it knows of regions, of endpoints, and of names that cannot be part of a host's."""
@@ -100,48 +92,16 @@ class Line:
     def _ask(
         self, method: str, key: str, body: bytes = b"", headers: Mapping[str, str] | None = None, query: str = ""
     ) -> Any:
-        from botocore.awsrequest import AWSPreparedRequest, HeadersDict
+        from botocore.auth import S3SigV4Auth
+        from botocore.awsrequest import AWSRequest
 
         url = f"{self._base}{key}?{query}" if query else f"{self._base}{key}"
-        signed: Any = HeadersDict(self._signed(method, url, body, headers or {}))  # what boto3 itself sends
-        request = AWSPreparedRequest(method, url, signed, body or None, stream_output=method == "GET" and not query)
-        answer = _session(self.client).send(request)
+        asked = AWSRequest(method, url, headers or {}, body, stream_output=method == "GET" and not query)
+        S3SigV4Auth(self.credentials.get_frozen_credentials(), "s3", self.client.meta.region_name).add_auth(asked)
+        answer = _session(self.client).send(asked.prepare())
         if answer.status_code >= 300:
             raise _Refused(answer)
         return answer
-
-    def _signed(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> dict[str, str]:
-        """The headers with those that prove who asks."""
-        at = urlsplit(url)
-        own = self.credentials.get_frozen_credentials()
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        content = hashlib.sha256(body).hexdigest() if body else _NOTHING
-        said = {**headers, "host": at.netloc, "x-amz-content-sha256": content, "x-amz-date": now}
-        if own.token:
-            said["x-amz-security-token"] = own.token
-        names = ";".join(sorted(said))
-        told = "".join(f"{name}:{' '.join(said[name].split())}\n" for name in sorted(said))
-        scope = f"{now[:8]}/{self.client.meta.region_name}/s3/aws4_request"
-        asked = hashlib.sha256(f"{method}\n{at.path}\n{at.query}\n{told}\n{names}\n{content}".encode()).hexdigest()
-        proof = hmac.new(self._key(own, scope), f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{asked}".encode(), "sha256")
-        said["authorization"] = (
-            f"AWS4-HMAC-SHA256 Credential={own.access_key}/{scope}, "
-            f"SignedHeaders={names}, Signature={proof.hexdigest()}"
-        )
-        if method == "PUT":
-            said["content-length"] = str(len(body))
-        del said["host"]  # the connection says it, in the same words
-        return said
-
-    def _key(self, own: Any, scope: str) -> bytes:
-        """The key of a day, made of the secret once."""
-        secret, of, key = self._signing
-        if (secret, of) != (own.secret_key, scope):
-            key = f"AWS4{own.secret_key}".encode()
-            for part in scope.split("/"):
-                key = hmac.digest(key, part.encode(), "sha256")
-            self._signing = (own.secret_key, scope, key)
-        return key
 
     def _patiently(self, operation: str, attempt: Callable[[], Done]) -> Done:
         """What comes of it, however often it takes. Raises what boto3 would."""

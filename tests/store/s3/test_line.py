@@ -1,4 +1,4 @@
-"""The line to a server: signed by us, and patient with everything that another attempt mends."""
+"""The line to a server: without boto3 in between, and patient with everything that another attempt mends."""
 
 import secrets
 from collections import Counter
