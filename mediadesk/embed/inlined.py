@@ -17,9 +17,11 @@ from typing import Literal
 from markupsafe import Markup
 
 from mediadesk.embed.engine import STATIC, gzipped
+from mediadesk.embed.words import WORDS
+from mediadesk.model.languages import direction
 from mediadesk.model.layout import engine_key
 
-Kind = Literal["style", "script", "later", "stone"]
+Kind = Literal["style", "script", "later", "speech", "stone"]
 _STYLES = frozenset({"style", "stone"})
 
 
@@ -57,7 +59,7 @@ def policy() -> str:
 
 def later_name() -> str:
     """The last part of the key of what comes later: `later-0123abcd.js`. It carries the hash of what it names."""
-    return f"later-{hashlib.sha256(later().encode()).hexdigest()[:8]}.js"
+    return _named("later", later())
 
 
 def later_url() -> str:
@@ -70,9 +72,27 @@ def later() -> str:
     return inlined("later", STATIC)
 
 
+def speech_name() -> str:
+    """The last part of the key of the words in every language: `words-0123abcd.js`."""
+    return _named("words", speech())
+
+
+def speech_url() -> str:
+    """Where a page finds them."""
+    return f"../../{engine_key(speech_name())}"
+
+
+def speech() -> str:
+    """The player's words in every language, and what puts them in place: fetched where an address asks for `?lang=`."""
+    tongues = {tongue: {"dir": direction(tongue), "words": words} for tongue, words in WORDS.items()}
+    said = json.dumps(tongues, ensure_ascii=False, separators=(",", ":"))
+    return f"const tongues = {said};\n{inlined('speech', STATIC)}"
+
+
 def own_hashes() -> frozenset[str]:
     """SHA-256 of the style and the programs of pages, as they are written into them or lie beside them."""
-    contents = (*(text.encode() for text in (style(), stone(), script(), later())), gzipped(later().encode()))
+    beside = (later().encode(), speech().encode())
+    contents = (*(text.encode() for text in (style(), stone(), script())), *beside, *map(gzipped, beside))
     return frozenset(hashlib.sha256(each).hexdigest() for each in contents)
 
 
@@ -98,6 +118,10 @@ def inlined(kind: Kind, static: Path) -> Markup:
     lines = [line.strip() for text in written for line in text.splitlines()]
     kept = [line for line in lines if not re.fullmatch(r"(//.*|/\*.*\*/)?", line)]
     return Markup("\n".join(kept))  # noqa: S704 - our own file, never anybody's text
+
+
+def _named(name: str, text: str) -> str:
+    return f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}.js"
 
 
 def _said(file: Traversable, kind: Kind) -> str:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mediadesk.embed.days import day
 from mediadesk.embed.facts import Page, Part, Words, poster_size, said
-from mediadesk.embed.inlined import hashed, later_url, own_hashes, policy, script, stone, style
+from mediadesk.embed.inlined import hashed, later_url, own_hashes, policy, script, speech_url, stone, style
 from mediadesk.embed.plain import licence_address, megabytes
 from mediadesk.embed.told import film_facts, oembed, tombstone_oembed
 from mediadesk.embed.words import WORDS, known_tag, spoken
@@ -85,6 +85,8 @@ def _page(page: Page, carried: Sequence[str]) -> bytes:
                 "small": page.small_mp4,
                 "playlists": pack({url: page.playlists[url] for url in carried}),
                 "later": later_url(),
+                "speech": speech_url(),
+                "tongues": [each for each in WORDS if each != tongue],
                 "storyboard": page.storyboard,
                 "seconds": round(page.seconds, 3),
                 "words": {name: words[name] for name in _PLAYER_WORDS},

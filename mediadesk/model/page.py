@@ -57,7 +57,7 @@ _FILM = frozenset(
     " creditText copyrightNotice isPartOf position sameAs contentLocation address addressRegion"
     " addressCountry license image caption encodingFormat hasPart startOffset endOffset".split()
 )
-_FACTS = frozenset("engine master mp4 small storyboard seconds words playlists later".split())
+_FACTS = frozenset("engine master mp4 small storyboard seconds words playlists later speech tongues".split())
 _BLOCKS = {"application/ld+json": _FILM, "application/json": _FACTS}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.embed.engine import engine, gzipped
-from mediadesk.embed.inlined import later, later_name
+from mediadesk.embed.inlined import later, later_name, speech, speech_name
 from mediadesk.embed.page import Page, player_page
 from tests.embed.browsers import Chromium
 from tests.embed.site import ID, Site, a_page, make_film, serve
@@ -23,6 +23,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "a").mkdir()
     (root / "a" / engine().key_name).write_bytes(engine().gzipped())
     (root / "a" / later_name()).write_bytes(gzipped(later().encode()))
+    (root / "a" / speech_name()).write_bytes(gzipped(speech().encode()))
     return root
 
 

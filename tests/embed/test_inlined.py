@@ -11,7 +11,7 @@ import pytest
 
 from mediadesk.embed import inlined, page
 from mediadesk.embed.engine import gzipped
-from mediadesk.embed.inlined import later, later_name, own_hashes, policy
+from mediadesk.embed.inlined import later, own_hashes, policy, speech
 from tests.embed.site import a_full_page, a_page
 from tests.parts import ROOT
 
@@ -28,7 +28,7 @@ def built(tmp_path_factory) -> Path:
 
 def test_what_was_made_small_is_used_as_long_as_it_is_fresh(built, tmp_path):
     """The same for the style, the program, and what comes later."""
-    for kind in ("style", "script", "later"):
+    for kind in ("style", "script", "later", "speech"):
         small, plain = inlined.inlined(kind, built), inlined.inlined(kind, tmp_path)
         assert len(small) < len(plain) * 0.95
 
@@ -60,30 +60,33 @@ def test_a_page_is_small(built, monkeypatch):
 
 def test_what_was_made_small_holds_no_letter_that_is_none(built):
     """The leak scan reads a page as text, and a text has no control characters."""
-    for kind in ("style", "script", "later"):
+    for kind in ("style", "script", "later", "speech"):
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", inlined.inlined(kind, built))
 
 
-def test_the_name_of_what_comes_later_tells_its_content(monkeypatch):
+@pytest.mark.parametrize(("what", "name"), [("later", "later"), ("speech", "words")])
+def test_the_name_of_what_lies_beside_pages_tells_its_content(monkeypatch, what, name):
     """So it may be cached for ever: another program has another name."""
-    before = later_name()
-    assert re.fullmatch(r"later-[0-9a-f]{8}\.js", before)
+    named = getattr(inlined, f"{what}_name")
+    before = named()
+    assert re.fullmatch(rf"{name}-[0-9a-f]{{8}}\.js", before)
 
-    monkeypatch.setattr(inlined, "later", lambda: "another")
+    monkeypatch.setattr(inlined, what, lambda: "another")
 
-    assert later_name() != before
+    assert named() != before
 
 
 def test_the_leak_scan_knows_what_is_ours():
-    """Its program, plain and compressed; one letter more is another."""
+    """Each program beside the pages, plain and compressed; one letter more is another."""
     import hashlib
 
     def known(content: bytes) -> bool:
         return hashlib.sha256(content).hexdigest() in own_hashes()
 
-    assert known(later().encode())
-    assert known(gzipped(later().encode()))
-    assert not known(gzipped(later().encode() + b"!"))
+    for each in (later(), speech()):
+        assert known(each.encode())
+        assert known(gzipped(each.encode()))
+        assert not known(gzipped(each.encode() + b"!"))
 
 
 def test_the_policy_names_the_style_and_the_program():

@@ -20,6 +20,12 @@ def test_every_language_says_everything(language):
     }
 
 
+@pytest.mark.parametrize("language", WORDS)
+def test_no_word_means_two_things(language):
+    """A page finds its words by what they are, to say them in another language."""
+    assert len(set(WORDS[language].values())) == len(WORDS[language])
+
+
 @pytest.mark.parametrize(
     ("language", "ours", "runs"),
     [("uk-UA", "uk", "ltr"), ("EL", "el", "ltr"), ("ar-SY", "ar", "rtl"), ("fa", "en", "rtl"), (None, "en", "ltr")],

@@ -10,7 +10,7 @@ from mediadesk.custody.desk import Assets
 from mediadesk.desk.publish.leaves import file_object, ladder, media, revision, text_object
 from mediadesk.desk.publish.spoken import is_of_captions, spoken_leaves, told
 from mediadesk.embed.engine import Engine, gzipped
-from mediadesk.embed.inlined import later, later_name
+from mediadesk.embed.inlined import later, later_name, speech, speech_name
 from mediadesk.embed.page import Page, Part, oembed, player_page
 from mediadesk.errors import NotFound
 from mediadesk.media.binaries import Programs
@@ -100,6 +100,7 @@ def edition(
     outgoing = [
         text_object(layout.engine_key(engine.key_name), engine.gzipped(), CacheClass.ENGINE, encoding="gzip"),
         text_object(layout.engine_key(later_name()), gzipped(later().encode()), CacheClass.ENGINE, encoding="gzip"),
+        text_object(layout.engine_key(speech_name()), gzipped(speech().encode()), CacheClass.ENGINE, encoding="gzip"),
         file_object(layout.engine_key(engine.licence_name), engine.licence, CacheClass.ENGINE),
         *shown,
         *placed,

@@ -16,7 +16,7 @@ from mediadesk.embed.page import Part
 from mediadesk.errors import NotFound
 from mediadesk.model.caption import Caption, Cue
 from mediadesk.model.dispatch import new_public_id
-from mediadesk.model.publication import cache_class
+from mediadesk.model.publication import CacheClass, cache_class
 from mediadesk.store.folder import Folder
 from tests.desk.publish.world import ADDRESS, SLUG, files, make, say
 from tests.media.shots import a_clip
@@ -102,6 +102,18 @@ def test_everything_has_its_place(filmed, tools, store):
     assert sizes[page.mp4] == page.mp4_bytes
     kept = {each.object.key: each.object.cache for each in outgoing}
     assert kept == {key: cache_class(key) for key in kept}
+
+
+def test_what_pages_share_goes_out_with_each(filmed, tools, store):
+    """The engine, what comes later, and the words of other languages: packed, and cached for a year."""
+    _, outgoing = an_edition(filmed, store, tools)
+
+    (html,) = (each.body.decode() for each in outgoing if each.object.key.endswith("/index.html"))
+    named = set(re.findall(r"\.\./\.\./(a/[\w.-]+\.js)", html))
+    assert len(named) == 3
+    shared = {each.object.key: each.object for each in outgoing if each.object.key in named}
+    assert shared.keys() == named
+    assert {(each.encoding, each.cache) for each in shared.values()} == {("gzip", CacheClass.ENGINE)}
 
 
 def test_the_page_knows_every_playlist_as_it_is_published(filmed, tools, store):
