@@ -114,6 +114,10 @@ QUIET = {
     "raw_probes.keep": "read by a program from bytes that are told",
     "subjects.put": "what is known of somebody by alias; where they appear and what they agreed to is told",
     "posts.put": "an address that others gave",
+    "schedule.put": "a wish; what goes out is told",
+    "schedule.remove": "a wish; what goes out is told",
+    "privates.put": "for looking, at an address that only those know who were given it",
+    "trials.put": "what a program saw of a store",
 }
 READS = {
     "folders",

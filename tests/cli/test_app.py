@@ -35,6 +35,8 @@ def test_every_verb_explains_itself(ask, verb):
     assert said.code == 0
     if verb in {"dispatch", "clock", "place", "clear"}:
         said = ask(verb, "list", "--help")
+    if verb == "store":
+        said = ask(verb, "doctor", "--help")
     assert "Example: mediadesk " in said.out
     assert all(option in said.out for option in ("--desk", "--json", "--quiet", "--help"))
 

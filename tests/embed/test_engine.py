@@ -93,12 +93,10 @@ def test_building_again_gives_the_same_bytes(tmp_path):
     if not (ROOT / "node_modules/esbuild").is_dir():
         pytest.skip("needs engine: make player")
 
-    subprocess.run(
-        [shutil.which("node") or "node", "scripts/build-player.mjs", str(tmp_path)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    for script in ("scripts/build-player.mjs", "scripts/build-page.mjs"):
+        subprocess.run(
+            [shutil.which("node") or "node", script, str(tmp_path)], cwd=ROOT, check=True, capture_output=True
+        )
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         path.name: path.read_bytes() for path in STATIC.iterdir()

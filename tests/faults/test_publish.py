@@ -72,7 +72,7 @@ def after(step: str, way: Any) -> tuple[list[Any], list[Any]]:
     return way.editions[1][1], [each for each in way.editions[0][1] if each.object.cache == CacheClass.MEDIA]
 
 
-@pytest.mark.parametrize(("seed", "kills"), [(1, 0), (2, 1)])
+@pytest.mark.parametrize(("seed", "kills"), [pytest.param(1, 0, marks=pytest.mark.prove), (2, 1)])
 def test_over_a_bad_line_it_is_all_or_nothing(ground, seed, kills):
     """Nearly every third request goes wrong, in every way that there is; in the second run it is killed as well."""
     run = published_twice_and_withdrawn(ground, seed, BAD, kills)
@@ -89,8 +89,12 @@ _RED: dict[str, tuple[float, tuple[str, ...], str]] = {
     "swept_first": (0, (), "of the old edition was not there"),
 }
 
+_QUICK = ("no_read_back", "pointer_first", "swept_first")  # shown by every `make test`
 
-@pytest.mark.parametrize("sabotage", _RED)
+
+@pytest.mark.parametrize(
+    "sabotage", [each if each in _QUICK else pytest.param(each, marks=pytest.mark.prove) for each in _RED]
+)
 def test_sabotage_without_it_the_proof_turns_red(ground, sabotage):
     """Each of them alone keeps something from the reader or from the bucket."""
     rate, kinds, red = _RED[sabotage]
@@ -110,6 +114,7 @@ def certificate(tmp_path_factory) -> Path:
     return made
 
 
+@pytest.mark.prove
 def test_over_tls_it_is_the_same(ground, certificate):
     """As it is out there: what a client sends over TLS is not what it sends over plain HTTP."""
     line = {"certificate": certificate}

@@ -8,7 +8,7 @@ import pytest
 from mediadesk.desk import caption as captions
 from mediadesk.desk import dispatch as editing
 from mediadesk.desk import publish as station
-from mediadesk.desk.publish import live, scan
+from mediadesk.desk.publish import ready, scan
 from mediadesk.desk.publish.edition import edition
 from mediadesk.embed.page import Words
 from mediadesk.model.clearance import Unsafe
@@ -122,7 +122,7 @@ def test_each_gate_that_reads_words_reads_cues(filmed, tools, store, tmp_path, s
 def test_sabotage_a_text_that_nobody_reads_hides_them_all(filmed, tools, store, tmp_path, monkeypatch):
     """With the scan and the gates' words taken away, the same captions are online."""
     speak(filmed, tmp_path, "kestrel: IMG_0042")
-    monkeypatch.setattr(live, "leaks", lambda *_: [])
+    monkeypatch.setattr(ready, "leaks", lambda *_: [])
     station.publish(SLUG, store, tools)
     assert [name for name, content in files(store).items() if name.endswith(".vtt") and b"IMG_0042" in content]
 

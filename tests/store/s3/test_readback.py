@@ -1,5 +1,6 @@
 """`readback = "auto"`: what was proved replaces the read-back, and nothing else does."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from mediadesk.errors import Refused, StoreRefused
 from mediadesk.store import send as sending
 from mediadesk.store.s3 import S3, line
+from mediadesk.store.s3.line import Line
 from mediadesk.store.send import send
 from scripts.seaweed import Seaweed, environment
 from tests.store.outgoing import Recording, a_dispatch, live_but_wrong, outgoing
@@ -58,6 +60,21 @@ def test_with_a_proof_flipped_bytes_are_refused_by_the_store(bucket):
     assert over_a_line_that_flips(replace(bucket, trial=proved())).startswith("bytes changed on the way")
 
 
+@pytest.fixture
+def no_checksum(monkeypatch) -> None:
+    """A store that looks at none: as if none went along."""
+
+    def put(self: Line, key: str, body: bytes, headers: Mapping[str, str]) -> None:
+        self._patiently("PutObject", lambda: self._ask("PUT", key, body, headers))
+
+    monkeypatch.setattr(Line, "put", put)
+
+
+def test_without_a_proof_a_store_that_looks_at_the_checksum_refuses_as_well(bucket):
+    assert over_a_line_that_flips(bucket).startswith("bytes changed on the way")
+
+
+@pytest.mark.usefixtures("no_checksum")
 def test_without_a_proof_flipped_bytes_are_found_by_reading_back(bucket):
     """`auto` alone proves nothing."""
     assert "came back with other bytes" in over_a_line_that_flips(bucket)
@@ -80,8 +97,9 @@ def test_what_an_earlier_run_has_left_is_fetched_all_the_same(bucket):
     assert sum(what == "put" for what, _ in recording.done) == 2
 
 
+@pytest.mark.usefixtures("no_checksum")
 def test_with_a_proof_that_is_none_a_flipped_byte_goes_live(bucket):
-    """The sabotage: somebody notes that the store refuses, and sends no checksum along."""
+    """The sabotage: somebody notes that the store refuses, and no checksum goes along."""
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         over_a_line_that_flips(replace(bucket, trial=replace(proved(), checked_by=None)))
     assert live_but_wrong(bucket, a_dispatch()) == [SEGMENT]
