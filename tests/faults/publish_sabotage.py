@@ -5,13 +5,12 @@ The product has no switch for any of them.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import HTTPClientError
 
-from mediadesk.desk.publish import edition, ready
-from mediadesk.desk.publish.leaves import revision
+from mediadesk.desk.publish import ready
+from mediadesk.model import sweep
 from mediadesk.model.publication import upload_waves
 from mediadesk.store import send
 from mediadesk.store.s3 import S3, line
@@ -64,21 +63,11 @@ def swept_first() -> None:
     _in_place_of(ready, "send", sweeping)
 
 
-def one_revision() -> None:
-    """Every edition has its texts under the same addresses."""
-
-    def same(home: str, media: Any, leaves: Any) -> Any:
-        name, placed = revision(home, media, leaves)
-        return "0" * len(name), [_moved(each, name) for each in placed]
-
-    _in_place_of(edition, "revision", same)
-
-
-def _moved(out: Any, name: str) -> Any:
-    key = out.object.key.replace(f"/r/{name}/", f"/r/{'0' * len(name)}/")
-    return replace(out, object=replace(out.object, key=key))
+def nothing_stays() -> None:
+    """The leaves of the page before go as soon as the new one is there."""
+    _in_place_of(sweep, "staying", lambda *_: frozenset())
 
 
 SABOTAGES: dict[str, Callable[[], None]] = {
-    each.__name__: each for each in (no_read_back, pointer_first, no_retry, breaks_believed, swept_first, one_revision)
+    each.__name__: each for each in (no_read_back, pointer_first, no_retry, breaks_believed, swept_first, nothing_stays)
 }

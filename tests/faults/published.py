@@ -272,13 +272,12 @@ class OnTheWay:
             for each in page.get("Contents", [])
         }
 
-    def wrong_objects(self, expected: Sequence[Outgoing], may_stay: Sequence[Outgoing] = ()) -> list[str]:
+    def wrong_objects(self, expected: Sequence[Outgoing]) -> list[str]:
         """What is in the bucket and should not be, is not there, or has other bytes or headers than it should."""
-        wanted = {each.object.key: each.object for each in (*may_stay, *expected)}
-        needed = {each.object.key for each in expected}
+        wanted = {each.object.key: each.object for each in expected}
         there = set(self.listed())
         wrong = [f"{key} is an orphan" for key in sorted(there - set(wanted))]
-        wrong += [f"{key} is missing" for key in sorted(needed - there)]
+        wrong += [f"{key} is missing" for key in sorted(set(wanted) - there)]
         for key in sorted(there & set(wanted)):
             got = self.ground.owner.get_object(Bucket=self.ground.server.bucket, Key=f"{PREFIX}/{key}")
             want, body = wanted[key], got["Body"].read()
