@@ -14,10 +14,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 FOOTAGE = Path(os.environ.get("MEDIADESK_FOOTAGE") or ROOT.parent / "shared" / "footage")
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_PATH = os.environ.get("PATH", os.defpath)  # before any test has one of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,5 +181,10 @@ PARTS = {
 
 @cache
 def missing(name: str) -> str:
-    """Empty when the part is here, else one line for whoever reads the end of the run."""
-    return "" if PARTS[name].here() else f"needs {name}: {PARTS[name].get}"
+    """Empty when the part is here, else one line for whoever reads the end of the run.
+
+    It is a question to the machine, asked once: a test that has a bare PATH may be the first to ask.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", _PATH)
+        return "" if PARTS[name].here() else f"needs {name}: {PARTS[name].get}"

@@ -61,11 +61,11 @@ def waits_until(holds: Callable[[], bool]) -> bool:
 
 
 def children() -> set[int]:
-    return {
-        int(child)
-        for task in Path(f"/proc/{os.getpid()}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    }
+    found = set()
+    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
+        with suppress(OSError):  # a thread that has ended meanwhile
+            found |= {int(child) for child in (task / "children").read_text().split()}
+    return found
 
 
 @pytest.mark.needs("ffmpeg")
