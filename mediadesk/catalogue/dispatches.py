@@ -57,7 +57,8 @@ class Dispatches:
 
 def _row(dispatch: Dispatch) -> DispatchRow:
     said = {name: getattr(dispatch, name) for name in DispatchRow.model_fields}
-    return DispatchRow(**said | {name: encode(said[name]) for name in ("captions", "chapters", "corrections")})
+    said |= {name: encode(said[name]) for name in ("captions", "chapters", "corrections")}
+    return DispatchRow(**said | {"poster": None if dispatch.poster is None else format_fraction(dispatch.poster)})
 
 
 def _value(row: DispatchRow, picks: tuple[Pick, ...]) -> Dispatch:
@@ -83,6 +84,7 @@ def _value(row: DispatchRow, picks: tuple[Pick, ...]) -> Dispatch:
         captions=decode_all(Caption, row.captions),
         chapters=decode_all(Chapter, row.chapters),
         corrections=decode_all(Correction, row.corrections),
+        poster=None if row.poster is None else Fraction(row.poster),
     )
 
 

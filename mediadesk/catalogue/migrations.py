@@ -329,7 +329,14 @@ _ONLINE = (
     "CREATE TABLE trial (store TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 
-STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE, _ONLINE)  # step n leads from schema n to schema n + 1
+# what a rendition was made of and how loud it is, and the still before play that an editor chose; `loudness` is JSON
+_MADE = (
+    "ALTER TABLE rendition ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE rendition ADD COLUMN loudness TEXT",
+    "ALTER TABLE dispatch ADD COLUMN poster TEXT",
+)
+
+STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE, _ONLINE, _MADE)  # step n leads from schema n to schema n + 1
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Steps, keys: Keys = NO_KEYS) -> None:

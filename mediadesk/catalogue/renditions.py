@@ -6,8 +6,9 @@ from fractions import Fraction
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
-from mediadesk.catalogue.codec import decode_all, encode
+from mediadesk.catalogue.codec import decode, decode_all, encode
 from mediadesk.catalogue.rows import RenditionRow
+from mediadesk.model.loudness import Loudness
 from mediadesk.model.rendition import Rendition
 from mediadesk.model.timecode import format_fraction
 
@@ -56,6 +57,8 @@ def _row(rendition: Rendition) -> RenditionRow:
         width=rendition.width,
         height=rendition.height,
         proofs=encode(rendition.proofs),
+        source=rendition.source,
+        loudness=None if rendition.loudness is None else encode(rendition.loudness),
     )
 
 
@@ -71,4 +74,6 @@ def _value(row: RenditionRow) -> Rendition:
         width=row.width,
         height=row.height,
         proofs=decode_all(str, row.proofs),
+        source=row.source,
+        loudness=None if row.loudness is None else decode(Loudness, row.loudness),
     )

@@ -116,6 +116,8 @@ class RenditionRow(SQLModel, table=True):
     width: int | None
     height: int | None
     proofs: str
+    source: str
+    loudness: str | None
 
 
 class DispatchRow(SQLModel, table=True):
@@ -143,6 +145,7 @@ class DispatchRow(SQLModel, table=True):
     captions: str = "[]"
     chapters: str = "[]"
     corrections: str = "[]"
+    poster: str | None = None
 
 
 class PickRow(SQLModel, table=True):

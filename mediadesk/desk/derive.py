@@ -1,5 +1,6 @@
 """Making what is wanted and not there. Facts, not jobs: after a crash, the same command makes the rest."""
 
+import hashlib
 import re
 import shlex
 from collections import Counter
@@ -132,7 +133,7 @@ def derive_film(
             yield derived
             film = derived.rendition
     if film:
-        shot = _whole(tools.assets.path(film.path), tools)
+        shot = _whole(tools.assets.path(film.path), film.sha256, tools)
         further = wants(recipes, film.digest)
         yield from _already({dispatch.slug: have}, further)
         yield from _run(jobs_for(dispatch.slug, (shot,), have, further), tools, report)
@@ -147,9 +148,14 @@ def explained(jobs: Sequence[Job], tools: Tools) -> Iterator[str]:
             yield line.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # a name may be no text
 
 
-def _whole(path: Path, tools: Tools) -> Shot:
+def _whole(path: Path, sha256: str, tools: Tools) -> Shot:
     """A film from its beginning to its end."""
-    return film_shot(path, probe(path, programs=tools.programs))
+    return film_shot(path, probe(path, programs=tools.programs), sha256)
+
+
+def _content(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _clips(dispatch: Dispatch, tools: Tools) -> Mapping[ClipId, Clip]:
@@ -161,7 +167,8 @@ def _clips(dispatch: Dispatch, tools: Tools) -> Mapping[ClipId, Clip]:
 def _shots(dispatch: Dispatch, clips: Mapping[ClipId, Clip], tools: Tools) -> tuple[Shot, ...]:
     """What a film is made of. Raises Refused for what shows no picture, NotFound for what cannot be read now."""
     if dispatch.attached:
-        return (_whole(tools.assets.path(dispatch.attached), tools),)
+        attached = tools.assets.path(dispatch.attached)
+        return (_whole(attached, _content(attached), tools),)
     for number, pick in enumerate(dispatch.picks, 1):
         facts = clips[pick.clip].facts
         if not facts.decodes or facts.frame is None:

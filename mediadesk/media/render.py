@@ -21,7 +21,7 @@ from mediadesk.media.verify import Promise, Proofs
 from mediadesk.model import layout
 from mediadesk.model.playlist import MASTER
 from mediadesk.model.recipe import Ladder, Poster, Small, Sound, Stills, Storyboard, Thumbnail, fit_long, rate_at_most
-from mediadesk.model.rendition import Job, Rendition, Shot, Want
+from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
 
 _FEW = 8  # frames to choose a poster from, where no storyboard asks for more
 _END_SECONDS = 1  # a part whose picture ends so little earlier than it says is whole
@@ -49,7 +49,7 @@ def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignor
     try:
         makers = {"still": _stills, "moving": _moving, "film": _film}
         made = makers[job.tier](job, folder, programs, lambda done: report(Moved(job.task, done, _seconds(job))))
-        return tuple(_rendition(job.subject, each, folder) for each in made)
+        return tuple(_rendition(job.subject, source_of(job.shots), each, folder) for each in made)
     finally:
         report(Ended(job.task))
 
@@ -315,7 +315,7 @@ def _seconds(job: Job) -> float | None:
     return None if None in lengths else float(sum(length or 0 for length in lengths))
 
 
-def _rendition(subject: str, made: _Made, folder: Path) -> Rendition:
+def _rendition(subject: str, source: str, made: _Made, folder: Path) -> Rendition:
     size_bytes, sha256 = _measured(folder / made.want.file_name)
     width, height = made.size or (None, None)
     return Rendition(
@@ -329,6 +329,7 @@ def _rendition(subject: str, made: _Made, folder: Path) -> Rendition:
         width=width,
         height=height,
         proofs=made.proofs,
+        source=source,
     )
 
 

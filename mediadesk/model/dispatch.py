@@ -60,6 +60,7 @@ class Dispatch:
     captions: tuple[Caption, ...] = ()  # at most one a language
     chapters: tuple[Chapter, ...] = ()  # in the language of the dispatch, by their starts
     corrections: tuple[Correction, ...] = ()  # oldest first
+    poster: Fraction | None = None  # seconds into the film, of the still before play; None: chosen by what it shows
 
 
 def new_public_id() -> str:
@@ -189,6 +190,8 @@ def version_digest(dispatch: Dispatch, clips: Iterable[Clip]) -> str:
     clips = list(clips)
     # what there is none of is not told, so that what was cleared before it could be there stays cleared
     seen = {name: value for name, value in asdict(dispatch).items() if name not in _UNSEEN and value != ()}
+    if dispatch.poster is None:
+        del seen["poster"]
     place = public_place(dispatch, clips)
     seen["film"] = [edit_list(replace(dispatch, attached=None), clips), [pick.caption for pick in dispatch.picks]]
     seen["place"] = asdict(place) if place else None

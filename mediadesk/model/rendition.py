@@ -1,5 +1,6 @@
 """What has been made, and what is still to make. Facts, not jobs: work is what is wanted and not there."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from mediadesk.model.clip import Clip, Facts
+from mediadesk.model.loudness import Loudness
 from mediadesk.model.names import shown
 from mediadesk.model.recipe import Recipe, Tier, digest
 
@@ -30,6 +32,8 @@ class Rendition:
     width: int | None = None
     height: int | None = None
     proofs: tuple[str, ...] = ()  # the post-conditions it passed
+    source: str = ""  # SHA-256 of what it was made of, as `source_of` tells it; empty: made before this was kept
+    loudness: Loudness | None = None  # None: without sound, or of a recipe that leaves it as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ class Shot:
 
     paths: tuple[Path, ...]  # of all its parts, in order; mostly one
     facts: Facts  # of the first part, but for the length: that of the whole
+    contents: tuple[str, ...] = ()  # SHA-256 of each part: who reads it elsewhere knows that it is the right one
     in_point: Fraction | None = None  # seconds, None is the beginning
     out_point: Fraction | None = None  # seconds, exclusive; None is the end
     # when each part goes on in the next one, where every part's clock begins anew; where none does, there is nothing
@@ -109,12 +114,22 @@ def shot_of(clip: Clip, paths: tuple[Path, ...]) -> Shot:
     The one way from a clip to what is made of it, so that pictures and sound of a clip that has a redaction can only be
     made from its redacted film. Until there are redactions, a clip that needs one goes nowhere (`labels.never`).
     """
-    return Shot(paths=paths, facts=replace(clip.facts, seconds=clip.seconds))
+    contents = (clip.sha256, *(part.sha256 for part in clip.parts))
+    return Shot(paths=paths, facts=replace(clip.facts, seconds=clip.seconds), contents=contents)
 
 
-def film_shot(path: Path, facts: Facts) -> Shot:
+def film_shot(path: Path, facts: Facts, sha256: str) -> Shot:
     """The film of a dispatch from its beginning to its end: made of shots of clips before, or cut elsewhere."""
-    return Shot(paths=(path,), facts=facts)
+    return Shot(paths=(path,), facts=facts, contents=(sha256,))
+
+
+def source_of(shots: Sequence[Shot]) -> str:
+    """SHA-256 of what a job reads: of one whole file its own, else of a line for each stretch: points and contents."""
+    first = shots[0]
+    if len(shots) == 1 and len(first.contents) == 1 and (first.in_point, first.out_point) == (None, None):
+        return first.contents[0]
+    lines = [f"{shot.in_point} {shot.out_point} {' '.join(shot.contents)}\n" for shot in shots]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def jobs_for(subject: str, shots: tuple[Shot, ...], have: Iterable[Rendition], want: Iterable[Want]) -> list[Job]:

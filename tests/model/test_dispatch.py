@@ -214,6 +214,7 @@ OTHER = {
     "picks": (), "captions": (Caption(language="en", state="approved", cues=()),),
     "chapters": (Chapter(start_ms=0, title="The square"),),
     "corrections": (Correction(at=datetime(2026, 5, 7, tzinfo=UTC), note="Another square."),),
+    "poster": Fraction(7, 2),
 }  # fmt: skip
 OURS = {"slug": "other", "public_id": "y", "state": "live", "version": 7}
 
