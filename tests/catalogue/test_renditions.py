@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from hypothesis import given
 
+from mediadesk.model.loudness import Level, Loudness
 from mediadesk.model.rendition import Rendition
 from tests.catalogue.values import SEVERAL, renditions
 from tests.catalogue.world import forgotten
@@ -12,8 +13,12 @@ from tests.catalogue.world import forgotten
 POSTER = Rendition(
     subject="7QK2MW3ZTA", recipe="poster", digest="ab3d5f7h", path="assets/renditions/7Q/poster-ab3d5f7h.jpg",
     size_bytes=40_000, sha256="ab" * 32, width=960, height=540, proofs=("size", "decodes"),
+    source="cd" * 32,
 )  # fmt: skip
-FILM = replace(POSTER, subject="recovery", recipe="film", path="film.mp4", seconds=Fraction(1001, 30), proofs=())
+HEARD = Loudness(before=Level(lufs=-31.5, peak_dbtp=-9.2), after=Level(lufs=-16.1, peak_dbtp=-1.4))
+FILM = replace(
+    POSTER, subject="recovery", recipe="film", path="film.mp4", seconds=Fraction(1001, 30), proofs=(), loudness=HEARD
+)
 
 
 def test_renditions_come_back_as_they_were(catalogue):

@@ -19,7 +19,17 @@ from mediadesk.model.recipe import (
     Sound,
     Thumbnail,
 )
-from mediadesk.model.rendition import Job, Rendition, Shot, cheap_first, jobs_for, missing_jobs, shot_of, wants
+from mediadesk.model.rendition import (
+    Job,
+    Rendition,
+    Shot,
+    cheap_first,
+    jobs_for,
+    missing_jobs,
+    shot_of,
+    source_of,
+    wants,
+)
 
 SHA256 = "ab" * 32
 ORIGINAL = (Path("/desk/assets/originals/a.mov"),)
@@ -139,6 +149,17 @@ def test_a_shot_of_a_clip_is_as_long_as_all_its_parts():
 
     assert (shot.facts.seconds, shot.paths) == (15, (Path("/a"), Path("/b")))
     assert replace(shot.facts, seconds=clip.facts.seconds) == clip.facts
+
+
+def test_what_a_rendition_was_made_of_has_one_name():
+    """A whole file by its own bytes; stretches and parts by all of them, in their order and with their points."""
+    whole = Shot(paths=ORIGINAL, facts=a_clip().facts, contents=(SHA256,))
+    cut = replace(whole, in_point=Fraction(1))
+    parts = replace(whole, contents=(SHA256, "cd" * 32))
+
+    assert source_of([whole]) == SHA256
+    assert shot_of(a_clip(), ORIGINAL).contents == (SHA256,)
+    assert len({source_of(shots) for shots in ([whole], [cut], [parts], [cut, whole], [whole, cut])}) == 5
 
 
 def test_a_job_travels():
