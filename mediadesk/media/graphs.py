@@ -43,7 +43,6 @@ _PAD_SECONDS = 1  # a picture that ends this much before its sound stands still 
 _MOST_APART = 0.03  # seconds between picture and sound after a join; cameras that go on are at most 0.021 apart (AAC)
 _HD_LINES = 720
 _ORIGINAL = "the original"
-_MOST_STILLS = 500  # a header may say a second where there are hours
 
 Stream = Any  # ffmpeg-python has no types
 
@@ -51,7 +50,7 @@ Stream = Any  # ffmpeg-python has no types
 def argv(job: Job, ffmpeg_path: str, one: Cut | None = None) -> list[str]:
     """The command that makes all moving pictures of one shot. `one` is its cut, where a first try told it better."""
     shot = job.shots[0]
-    return _command(ffmpeg_path, ffmpeg.merge_outputs(*_moving(job, one or cut(shot))), shot)
+    return command(ffmpeg_path, ffmpeg.merge_outputs(*_moving(job, one or cut(shot))), shot)
 
 
 def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]:
@@ -64,7 +63,7 @@ def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]
     shot, one = job.shots[number], cut(job.shots[number])
     begin, end = ends[number], ends[number + 1]
     samples = samples_at(end, rate) - samples_at(begin, rate)
-    source = _source(shot, one)
+    source = input_of(shot, one)
     picture = _on_canvas(source, shot, one, film_size(job), rate, end - begin)
     sound = _sound(source, shot, one, samples) if has_sound(shot) else _silence(samples)
     # no B frames: each is decoded when it is shown, and so the times of two picks meet without a gap or an overlap
@@ -74,7 +73,7 @@ def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]
         "c:a": "pcm_s16le",
     }
     output = ffmpeg.output(picture, sound, target, f="mov", movie_timescale=coding.MOVIE_TIMESCALE, **coded)
-    return _command(ffmpeg_path, output, shot)
+    return command(ffmpeg_path, output, shot)
 
 
 def join_argv(job: Job, ffmpeg_path: str, listing: str) -> list[str]:
@@ -83,7 +82,7 @@ def join_argv(job: Job, ffmpeg_path: str, listing: str) -> list[str]:
     picks = ffmpeg.input(listing, f="concat", **whitelist)
     coded = {"c:v": "copy", **coding.aac(_recipe(job).audio_kbps)}
     output = ffmpeg.output(picks["0"], picks["1"], job.wants[0].file_name, **coded, **BARE, **coding.FILE)
-    return _command(ffmpeg_path, output)
+    return command(ffmpeg_path, output)
 
 
 def join_listing(job: Job, names: Sequence[str]) -> str:
@@ -103,39 +102,12 @@ def film_rate(job: Job) -> Fraction:
 
 def film_size(job: Job) -> tuple[int, int]:
     """The canvas: the shape of the first pick."""
-    return fit(_frame(job.shots[0]).display, _recipe(job).short_side)
+    return fit(frame_of(job.shots[0]).display, _recipe(job).short_side)
 
 
 def film_ends(job: Job) -> list[int]:
     """The frame with which each pick begins, and the one after the last. Raises Misasked when that is not known."""
     return list(accumulate((film_frames(cut(shot), film_rate(job)) for shot in job.shots), initial=0))
-
-
-def stills_argv(
-    shot: Shot, ffmpeg_path: str, *, size: tuple[int, int], every: Fraction, pattern: str, key_frames: bool
-) -> list[str]:
-    """The command that writes a JPEG about `every` so many seconds, named by its time in milliseconds.
-
-    With `key_frames` only those are decoded: fast, but they lie where the camera put them.
-    """
-    frame = _frame(shot)
-    looks = {"discard": "nokey", "skip_frame": "nokey"} if key_frames else {}
-    picture = _source(shot, None, **looks)[str(frame.stream)]
-    # half a step: a key frame that comes a little early must not cost the next one
-    chosen = picture.filter("select", f"isnan(prev_selected_t)+gte(t-prev_selected_t,{float(every / 2):.6f})")
-    if frame.interlaced:
-        chosen = chosen.filter("field", "top")  # the frames around it are seconds away: one field, not a mixture
-    square = sdr(chosen, frame.hdr, size, matrix="bt601", full_range=True).filter("settb", "1/1000")
-    output = square.output(
-        pattern,
-        f="image2",
-        fps_mode="passthrough",
-        enc_time_base="1/1000",
-        frame_pts=1,
-        **{"c:v": "mjpeg", "q:v": 2, "frames:v": _MOST_STILLS},
-        **BARE,
-    )
-    return _command(ffmpeg_path, output, shot)
 
 
 def picture_sizes(job: Job) -> dict[str, tuple[int, int]]:
@@ -151,7 +123,7 @@ def picture_sizes(job: Job) -> dict[str, tuple[int, int]]:
 
 def ladder_sizes(ladder: Ladder, shot: Shot) -> list[tuple[Rung, tuple[int, int]]]:
     """The rungs to make of a shot, with their sizes."""
-    display = _frame(shot).display
+    display = frame_of(shot).display
     return [(rung, fit(display, rung.short_side)) for rung in rungs_for(ladder, display)]
 
 
@@ -172,7 +144,7 @@ def has_sound(shot: Shot) -> bool:
 
 def _moving(job: Job, one: Cut) -> list[Stream]:
     shot = job.shots[0]
-    source = _source(shot, one)
+    source = input_of(shot, one)
     sizes = picture_sizes(job)
     pictures = _pictures(source, shot, one, sizes, _basis(job, sizes))
     sounds = _sounds(source, shot, one, job.wants)
@@ -267,7 +239,7 @@ def _recipe(job: Job) -> Film:
 
 
 def _on_canvas(source: Stream, shot: Shot, one: Cut, canvas: tuple[int, int], rate: Fraction, frames: int) -> Stream:
-    inside = within(_frame(shot).display, canvas)
+    inside = within(frame_of(shot).display, canvas)
     picture = _picture(source, shot, one, inside)
     if one.rate != rate:
         picture = picture.filter("fps", str(rate), start_time=0).filter("tpad", stop_mode="clone", stop=2)
@@ -280,7 +252,7 @@ def _on_canvas(source: Stream, shot: Shot, one: Cut, canvas: tuple[int, int], ra
 
 def _picture(source: Stream, shot: Shot, one: Cut, size: tuple[int, int]) -> Stream:
     """The frames of a cut: even in time, whole frames, of one size, square pixels, BT.709 in 8 bits."""
-    frame = _frame(shot)
+    frame = frame_of(shot)
     picture = source[str(frame.stream)]
     if frame.interlaced:
         picture = picture.filter("bwdif", mode="send_frame", deint="all")
@@ -329,7 +301,7 @@ def _silence(samples: int) -> Stream:
     return sound.filter("atrim", end_sample=samples)
 
 
-def _source(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
+def input_of(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
     """The input, opened as the jail says, from a little before the cut to a little after it."""
     *words, _, _ = _opened(shot)
     options: dict[str, str | int] = {key.lstrip("-"): value for key, value in zip(words[::2], words[1::2], strict=True)}
@@ -349,7 +321,7 @@ def _opened(shot: Shot) -> list[str]:
     return jail.span_options(shot.facts.container, shot.paths, shot.part_seconds)
 
 
-def _command(ffmpeg_path: str, output: Stream, shot: Shot | None = None) -> list[str]:
+def command(ffmpeg_path: str, output: Stream, shot: Shot | None = None) -> list[str]:
     """The words of a command. The original gets its name only here: it may be no text, and ffmpeg-python wants text."""
     words = output.get_args()
     return [ffmpeg_path, *QUIET, "-y", *(_opened(shot)[-1] if shot and word == _ORIGINAL else word for word in words)]
@@ -362,7 +334,8 @@ def _copies(stream: Stream, splitter: str, count: int) -> list[Stream]:
     return [node[number] for number in range(count)]
 
 
-def _frame(shot: Shot) -> Frame:
+def frame_of(shot: Shot) -> Frame:
+    """The picture of a shot. Raises Misasked for sound alone."""
     if shot.facts.frame is None:
         raise Misasked(f"{shot.name} has no picture", hint="drop the pick of sound alone")
     return shot.facts.frame

@@ -3,39 +3,25 @@
 import hashlib
 import math
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mediadesk.errors import Misasked, ToolFailed
+from mediadesk.errors import ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
-from mediadesk.media import boxes, graphs, jail, package, posters, spans, stills, storyboard, verify
+from mediadesk.media import boxes, graphs, jail, package, pictures, spans, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import Cut, cut, shortened
-from mediadesk.media.runner import run
-from mediadesk.media.verify import Promise, Proofs
-from mediadesk.model import layout
+from mediadesk.media.making import Made, Tick, cell_of, later, work
+from mediadesk.media.verify import Promise
 from mediadesk.model.playlist import MASTER
-from mediadesk.model.recipe import Ladder, Poster, Small, Sound, Stills, Storyboard, Thumbnail, fit_long, rate_at_most
+from mediadesk.model.recipe import Ladder, Small, Sound, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
 
-_FEW = 8  # frames to choose a poster from, where no storyboard asks for more
 _END_SECONDS = 1  # a part whose picture ends so little earlier than it says is whole
-_UNKNOWN_SECONDS = Fraction(10)  # between the frames of a clip whose length nobody knows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """What became of one want."""
-
-    want: Want
-    seconds: Fraction | None
-    size: tuple[int, int] | None
-    proofs: Proofs
 
 
 def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignore) -> tuple[Rendition, ...]:
@@ -47,14 +33,11 @@ def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignor
     job = replace(job, shots=tuple(_spanned(shot, job, programs, report) for shot in job.shots))
     report(Began(job.task, _seconds(job), "seconds"))
     try:
-        makers = {"still": _stills, "moving": _moving, "film": _film}
+        makers = {"still": pictures.make, "moving": _moving, "film": _film}
         made = makers[job.tier](job, folder, programs, lambda done: report(Moved(job.task, done, _seconds(job))))
         return tuple(_rendition(job.subject, source_of(job.shots), each, folder) for each in made)
     finally:
         report(Ended(job.task))
-
-
-Tick = Callable[[float], None]
 
 
 def _spanned(shot: Shot, job: Job, programs: Programs, report: Report) -> Shot:
@@ -68,7 +51,7 @@ def _spanned(shot: Shot, job: Job, programs: Programs, report: Report) -> Shot:
     return found
 
 
-def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
+def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
     one = cut(job.shots[0])
     _run(job, folder, programs, tick, one)
     if graphs.picture_sizes(job):
@@ -85,38 +68,23 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Mad
     return _decoded(made, folder, programs, tick)
 
 
-def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
+def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
     want, rate, ends, size = job.wants[0], graphs.film_rate(job), graphs.film_ends(job), graphs.film_size(job)
     with TemporaryDirectory(dir=folder, prefix=".picks-") as made:
         room = Path(made)
         names = [f"{number:04}.mov" for number in range(len(job.shots))]
         for number, name in enumerate(names):
             argv = graphs.pick_argv(job, number, programs.ffmpeg, name)
-            _work(argv, _cell(job.shots[number], room), _later(tick, ends[number] / rate))
+            work(argv, cell_of(job.shots[number], room), later(tick, ends[number] / rate))
             _require_whole(number, ends[number + 1] - ends[number], verify.frames_made(room / name, rate), rate)
         (room / "picks.txt").write_text(graphs.join_listing(job, names), encoding="utf-8")
         joining = Cell(writes=folder, limits=jail.making(ends[-1] / rate))
         join = graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt")
-        _work(join, joining, lambda _: tick(float(ends[-1] / rate)))
+        work(join, joining, lambda _: tick(float(ends[-1] / rate)))
     boxes.blank_tags(folder / want.file_name)
     promise = Promise(size=size, rate=rate, frames=ends[-1], sound=True)
     proofs = verify.mp4(folder / want.file_name, promise)
-    return _decoded([_Made(want=want, seconds=ends[-1] / rate, size=size, proofs=proofs)], folder, programs, tick)
-
-
-def _cell(shot: Shot, folder: Path) -> Cell:
-    """The files of a shot, and the folder of what is made of them."""
-    return Cell(reads=shot.paths, writes=folder, limits=jail.making(shot.facts.seconds))
-
-
-def _work(argv: Sequence[str], cell: Cell, tick: Tick) -> None:
-    """Run ffmpeg, for no longer than one core of it might work."""
-    run(argv, cell=cell, tick=tick, wall_seconds=cell.limits.cpu_seconds)
-
-
-def _later(tick: Tick, before: Fraction) -> Tick:
-    """Progress of a part that begins `before` seconds into the whole."""
-    return lambda done: tick(float(before) + done)
+    return _decoded([Made(want=want, seconds=ends[-1] / rate, size=size, proofs=proofs)], folder, programs, tick)
 
 
 def _require_whole(number: int, asked: int, got: int, rate: Fraction) -> None:
@@ -140,7 +108,7 @@ def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> No
             shutil.rmtree(folder / want.file_name, ignore_errors=True)
             for name in _lines(job, want.recipe):
                 (folder / want.file_name / name).mkdir(parents=True)
-    _work(graphs.argv(job, programs.ffmpeg, one), _cell(job.shots[0], folder), tick)
+    work(graphs.argv(job, programs.ffmpeg, one), cell_of(job.shots[0], folder), tick)
     for path in [*folder.glob("*.mp4"), *folder.glob("*.m4a"), *folder.glob("*/*/init.mp4")]:
         boxes.blank_tags(path)
 
@@ -159,7 +127,7 @@ def _frames_in(folder: Path, want: Want, job: Job, rate: Fraction) -> int:
     return verify.frames_made(line, rate, finest.most_fps)
 
 
-def _checked(job: Job, want: Want, folder: Path, one: Cut) -> _Made:
+def _checked(job: Job, want: Want, folder: Path, one: Cut) -> Made:
     sound = graphs.has_sound(job.shots[0])
     if isinstance(want.recipe, Ladder):
         return _checked_ladder(job, want, want.recipe, folder, one)
@@ -169,14 +137,14 @@ def _checked(job: Job, want: Want, folder: Path, one: Cut) -> _Made:
     promise = Promise(size=size, rate=rate, frames=frames, sound=sound, longer=1 / rate - 1 / one.rate)
     proofs = verify.mp4(folder / want.file_name, promise)
     seconds = one.seconds or verify.shown_seconds(folder / want.file_name)
-    return _Made(want=want, seconds=seconds, size=size, proofs=proofs)
+    return Made(want=want, seconds=seconds, size=size, proofs=proofs)
 
 
 def _most_fps(want: Want) -> int | None:
     return want.recipe.most_fps if isinstance(want.recipe, Small) else None
 
 
-def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut) -> _Made:
+def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut) -> Made:
     sizes = graphs.ladder_sizes(ladder, job.shots[0])
     rungs = []
     for rung, size in sizes:
@@ -187,10 +155,10 @@ def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut
     sound = package.line(folder / want.file_name, graphs.SOUND) if graphs.has_sound(job.shots[0]) else None
     proofs = verify.ladder(folder / want.file_name, rungs, sound)
     package.write_playlists(folder / want.file_name, [line for line, _ in rungs], sound)
-    return _Made(want=want, seconds=one.seconds, size=sizes[-1][1], proofs=proofs)
+    return Made(want=want, seconds=one.seconds, size=sizes[-1][1], proofs=proofs)
 
 
-def _decoded(made: list[_Made], folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
+def _decoded(made: list[Made], folder: Path, programs: Programs, tick: Tick) -> list[Made]:
     paths = []
     for each in made:
         whole = folder / each.want.file_name
@@ -198,111 +166,7 @@ def _decoded(made: list[_Made], folder: Path, programs: Programs, tick: Tick) ->
         paths += playlists if whole.is_dir() else [whole]
     longest = max(each.seconds or Fraction(0) for each in made)
     proofs = verify.decodes(paths, longest, programs, alive=lambda: tick(float(longest)))
-    return [
-        _Made(want=each.want, seconds=each.seconds, size=each.size, proofs=(*each.proofs, *proofs)) for each in made
-    ]
-
-
-def _stills(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[_Made]:
-    shot = job.shots[0]
-    seconds, frame = shot.facts.seconds, shot.facts.frame
-    if frame is None:
-        raise ToolFailed(f"{shot.name} has no picture")
-    wanted = next((want.recipe for want in job.wants if isinstance(want.recipe, Storyboard)), None)
-    apart = _apart(seconds, wanted)
-    largest = fit_long(frame.display, max(_long_side(want) for want in job.wants))
-    with TemporaryDirectory(dir=folder, prefix=".frames-") as room:
-        frames: dict[Fraction, Path] = {}
-        for key_frames in (True, False):
-            frames = _frames(shot, Path(room), programs, tick, size=largest, every=apart, key_frames=key_frames)
-            if storyboard.dense(sorted(frames), seconds or max(frames, default=Fraction(0)), math.ceil(apart)):
-                break
-        if not frames:
-            raise ToolFailed(f"no picture of {shot.name} could be decoded")
-        in_order = [frames[moment] for moment in sorted(frames)]
-        chosen = stills.best(in_order)
-        whole = seconds or max(frames) + apart
-        return [_still(want, folder, frame.display, chosen, frames, whole) for want in job.wants]
-
-
-def _frames(
-    shot: Shot, room: Path, programs: Programs, tick: Tick, *, size: tuple[int, int], every: Fraction, key_frames: bool
-) -> dict[Fraction, Path]:
-    """JPEGs by their time. Part by part: a list of parts would be read whole, its key frames alone are not."""
-    frames: dict[Fraction, Path] = {}
-    for number, (begin, piece) in enumerate(spans.pieces(shot)):
-        folder = room / str(number)
-        folder.mkdir(exist_ok=True)
-        argv = graphs.stills_argv(
-            piece, programs.ffmpeg, size=size, every=every, pattern="%d.jpg", key_frames=key_frames
-        )
-        _work(argv, _cell(piece, folder), _later(tick, begin))
-        frames |= {begin + Fraction(int(path.stem), 1000): path for path in folder.glob("*.jpg")}
-    return frames
-
-
-def _still(
-    want: Want,
-    folder: Path,
-    display: tuple[int, int],
-    chosen: Path,
-    frames: dict[Fraction, Path],
-    seconds: Fraction,
-) -> _Made:
-    target = folder / want.file_name
-    if isinstance(want.recipe, Storyboard):
-        return _board(want, want.recipe, target, display, frames, seconds)
-    if isinstance(want.recipe, Stills):
-        return _posters(want, want.recipe, target, display, chosen)
-    most_bytes = want.recipe.most_bytes if isinstance(want.recipe, Poster) else None
-    size = stills.save(chosen, target, fit_long(display, _long_side(want)), most_bytes)
-    return _Made(want=want, seconds=None, size=size, proofs=verify.still(target, size, most_bytes))
-
-
-def _posters(want: Want, recipe: Stills, target: Path, display: tuple[int, int], chosen: Path) -> _Made:
-    target.mkdir()
-    posters.save_all(chosen, target, recipe, display)
-    sizes = posters.sizes(recipe, display)
-    proofs = verify.posters(target, {name: (size, posters.most_bytes(recipe, name)) for name, size in sizes.items()})
-    return _Made(want=want, seconds=None, size=sizes[layout.POSTER], proofs=proofs)
-
-
-def _board(
-    want: Want,
-    recipe: Storyboard,
-    target: Path,
-    display: tuple[int, int],
-    frames: dict[Fraction, Path],
-    seconds: Fraction,
-) -> _Made:
-    target.mkdir()
-    tile = fit_long(display, recipe.tile_long_side)
-    apart = storyboard.step(seconds, recipe.most_tiles, recipe.least_seconds)
-    moments = sorted(frames)
-    shown = [moments[storyboard.nearest(moments, moment)] for moment in storyboard.moments(seconds, apart)]
-    stills.sprite([frames[moment] for moment in shown], target / storyboard.SPRITE, tile)
-    cues = storyboard.cues(seconds, apart, tile)
-    (target / storyboard.CUES).write_text(cues, encoding="utf-8", newline="\n")
-    proofs = verify.board(target, tile, len(shown), recipe.most_tiles, seconds)
-    return _Made(want=want, seconds=seconds, size=stills.picture_size(target / storyboard.SPRITE), proofs=proofs)
-
-
-def _apart(seconds: Fraction | None, wanted: Storyboard | None) -> Fraction:
-    """How far apart the frames should lie that are taken out of a clip."""
-    if seconds is None:
-        return _UNKNOWN_SECONDS
-    if wanted is None:
-        return seconds / _FEW
-    return Fraction(storyboard.step(seconds, wanted.most_tiles, wanted.least_seconds))
-
-
-def _long_side(want: Want) -> int:
-    match want.recipe:
-        case Thumbnail(long_side=pixels) | Poster(long_side=pixels) | Storyboard(tile_long_side=pixels):
-            return pixels
-        case Stills(card=(pixels, _)):
-            return pixels
-    raise Misasked(f"{want.recipe.name} is no still")
+    return [Made(want=each.want, seconds=each.seconds, size=each.size, proofs=(*each.proofs, *proofs)) for each in made]
 
 
 def _lines(job: Job, ladder: Ladder) -> list[str]:
@@ -315,7 +179,7 @@ def _seconds(job: Job) -> float | None:
     return None if None in lengths else float(sum(length or 0 for length in lengths))
 
 
-def _rendition(subject: str, source: str, made: _Made, folder: Path) -> Rendition:
+def _rendition(subject: str, source: str, made: Made, folder: Path) -> Rendition:
     size_bytes, sha256 = _measured(folder / made.want.file_name)
     width, height = made.size or (None, None)
     return Rendition(

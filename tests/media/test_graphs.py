@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mediadesk.errors import Misasked
-from mediadesk.media import graphs, jail
+from mediadesk.media import grabs, graphs, jail
 from mediadesk.media.binaries import ENCODERS, FILTERS, MUXERS
 from mediadesk.media.cuts import cut
 from mediadesk.model.clip import Audio
@@ -260,23 +260,9 @@ def test_a_file_that_holds_less_is_cut_to_what_it_holds():
 
 
 def test_a_file_cannot_make_frames_for_ever():
-    """One wrong time stamp would be filled up with copies; a header that says a second may stand before hours."""
+    """One wrong time stamp would be filled up with copies; a header may say anything."""
     argv = words(Proxy(), seconds=None)
     assert argv[argv.index("-t") + 1] == "86400"
-    stills = graphs.stills_argv(a_shot(), "f", size=(8, 8), every=Fraction(1), pattern="%d", key_frames=True)
-    assert stills[stills.index("-frames:v") + 1] == "500"
-
-
-def test_stills_look_at_key_frames_and_name_them_by_time():
-    """The demuxer skips the rest: a long clip is not read whole."""
-    argv = graphs.stills_argv(a_shot(), "ffmpeg", size=(960, 540), every=Fraction(2), pattern="%d.jpg", key_frames=True)
-
-    assert argv[argv.index("-skip_frame") + 1] == argv[argv.index("-discard") + 1] == "nokey"
-    assert "select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,1.000000)" in argv[argv.index("-filter_complex") + 1]
-    assert "-frame_pts" in argv
-    assert "nokey" not in graphs.stills_argv(
-        a_shot(), "ffmpeg", size=(960, 540), every=Fraction(2), pattern="%d.jpg", key_frames=False
-    )
 
 
 def test_what_we_ask_for_is_looked_for():
@@ -291,7 +277,7 @@ def test_what_we_ask_for_is_looked_for():
     ]
     commands = [words(Proxy(), Mp4(), Ladder(), shots=[shot]) for shot in kinds]
     commands += [graphs.pick_argv(a_job([Film()], *PICKS), number, "ffmpeg", "0.mov") for number in (0, 1)]
-    commands += [graphs.stills_argv(shot, "f", size=(8, 8), every=1, pattern="%d", key_frames=True) for shot in kinds]
+    commands += [grabs.spread_argv(shot, "f", size=(8, 8), every=1, pattern="%d", key_frames=True) for shot in kinds]
 
     used = {each.partition("=")[0] for argv in commands for each in filters(argv)}
     coded = {argv[at + 1] for argv in commands for option in ("-c:v", "-c:a") for at in places(argv, option)}

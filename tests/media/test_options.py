@@ -2,7 +2,7 @@
 
 import pytest
 
-from mediadesk.media import graphs
+from mediadesk.media import grabs, graphs
 from mediadesk.media.options import BARE, BARE_H264, BARE_MP4, SEGMENT
 from mediadesk.model.recipe import Film, Ladder, Mp4, Proxy, Small, Sound
 from tests.media.shots import a_job, a_shot
@@ -43,7 +43,7 @@ def test_every_output_is_bare(words):
 
 def test_stills_are_bare_too():
     """ffmpeg writes its version into a JPEG's comment."""
-    words = graphs.stills_argv(a_shot(), "ffmpeg", size=(8, 8), every=1, pattern="%d.jpg", key_frames=True)
+    words = grabs.spread_argv(a_shot(), "ffmpeg", size=(8, 8), every=1, pattern="%d.jpg", key_frames=True)
 
     assert {f"-{option}" for option in BARE} <= set(words)
 

@@ -1,0 +1,39 @@
+"""What every maker of renditions shares: a program at work in its cell, and what became of a want."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from mediadesk.media import jail
+from mediadesk.media.cell import Cell
+from mediadesk.media.runner import run
+from mediadesk.media.verify import Proofs
+from mediadesk.model.rendition import Shot, Want
+
+Tick = Callable[[float], None]  # gets the seconds that are done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What became of one want."""
+
+    want: Want
+    seconds: Fraction | None
+    size: tuple[int, int] | None
+    proofs: Proofs
+
+
+def cell_of(shot: Shot, folder: Path) -> Cell:
+    """The files of a shot, and the folder of what is made of them."""
+    return Cell(reads=shot.paths, writes=folder, limits=jail.making(shot.facts.seconds))
+
+
+def work(argv: Sequence[str], cell: Cell, tick: Tick) -> None:
+    """Run ffmpeg, for no longer than one core of it might work."""
+    run(argv, cell=cell, tick=tick, wall_seconds=cell.limits.cpu_seconds)
+
+
+def later(tick: Tick, before: Fraction) -> Tick:
+    """Progress of a part that begins `before` seconds into the whole."""
+    return lambda done: tick(float(before) + done)
