@@ -132,6 +132,11 @@ def source_of(shots: Sequence[Shot]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
+def made_of(rendition: Rendition, source: str) -> bool:
+    """Whether a rendition was made of these bytes (`source_of`), as far as that was kept."""
+    return rendition.source in ("", source)
+
+
 def jobs_for(subject: str, shots: tuple[Shot, ...], have: Iterable[Rendition], want: Iterable[Want]) -> list[Job]:
     """The missing wants of one subject, a job for each tier, cheap ones first."""
     there = {(each.recipe, each.digest) for each in have}

@@ -18,7 +18,7 @@ from tests.house.tree import sources, text
 # who may say what a picture is made from: a clip's shot, a film's shot
 WAYS = {("mediadesk/model/rendition.py", "shot_of"), ("mediadesk/model/rendition.py", "film_shot")}
 # who may take a film for a source: made of clips' shots before, or cut elsewhere
-FILMS = {("mediadesk/desk/derive.py", "_whole")}
+FILMS = {("mediadesk/desk/derive/film.py", "_whole")}
 
 
 def calls(name: str, path: Path, words: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A derivation to be killed: `derive_slowly.py DESK` says `half way` in the middle of its work and waits there."""
+"""A derivation to be killed: `slowly.py DESK` says `half way` in the middle of its work and waits there."""
 
 import sys
 import time

@@ -1,0 +1,89 @@
+"""Jobs run by the engine, and each result written down as it comes home."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+
+from mediadesk.catalogue import Catalogue
+from mediadesk.custody.desk import Assets
+from mediadesk.desk.derive.originals import is_file
+from mediadesk.engine.base import Engine
+from mediadesk.errors import DeskError, NotFound, ToolFailed
+from mediadesk.events import Began, Ended, Moved, Report
+from mediadesk.media.binaries import Programs
+from mediadesk.media.render import render
+from mediadesk.model import layout
+from mediadesk.model.rendition import Job, Rendition, Result
+from mediadesk.model.whereabouts import Away
+
+_PATH = re.compile(r"(?:file:)?/\S+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What became of one wanted rendition."""
+
+    subject: str  # a clip's id, or a dispatch's slug
+    recipe: str
+    result: Result
+    rendition: Rendition | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a derivation works with."""
+
+    catalogue: Catalogue
+    assets: Assets
+    programs: Programs
+    engine: Engine
+
+
+def kept(rendition: Rendition) -> Derived:
+    """A rendition that was there already."""
+    return Derived(subject=rendition.subject, recipe=rendition.recipe, result="kept", rendition=rendition)
+
+
+def run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]:
+    """Runs jobs and writes down each result as it comes home. Closing the iterator stops what runs."""
+    work = partial(_make, assets=tools.assets, programs=tools.programs)
+    report(Began("derive", len(jobs)))
+    with closing(tools.engine.run(work, jobs, report)) as outcomes:
+        for done, outcome in enumerate(outcomes, 1):
+            if outcome.trouble:
+                yield from failed(outcome.job, outcome.trouble)
+            for made in outcome.result or ():
+                with tools.catalogue.write() as shelves:
+                    shelves.renditions.add(made)
+                yield replace(kept(made), result="made")
+            report(Moved("derive", done, len(jobs)))
+    report(Ended("derive"))
+
+
+def failed(job: Job, trouble: DeskError) -> Iterator[Derived]:
+    """Every want of a job that came to nothing."""
+    why = why_of(trouble)
+    return (Derived(subject=job.subject, recipe=want.recipe.name, result="failed", why=why) for want in job.wants)
+
+
+def why_of(trouble: DeskError) -> str:
+    """What went wrong on one line, with a program's last word; a path in it tells nothing new."""
+    last = trouble.tail.strip().rpartition("\n")[2] if isinstance(trouble, ToolFailed) else ""
+    said = f"{trouble.what}: {_PATH.sub('…', last)}" if last else trouble.what
+    return f"{said}; try: {trouble.hint}" if trouble.hint else said
+
+
+def _make(job: Job, report: Report, *, assets: Assets, programs: Programs) -> tuple[Rendition, ...]:
+    """Renders a job in a folder of its own, and gives each verified result its name."""
+    for shot in job.shots:
+        if not all(map(is_file, shot.paths)):
+            raise NotFound(Away().why, hint=Away().hint)
+    home = layout.renditions(job.subject)
+    with assets.making() as folder:
+        made = render(job, folder, programs=programs, report=report)
+        for each in made:
+            assets.keep_rendition(folder / each.path, f"{home}/{each.path}")
+    return tuple(replace(each, path=f"{home}/{each.path}") for each in made)

@@ -1,0 +1,89 @@
+"""Making what is wanted and not there: cheap things first, each once, and after a crash the rest."""
+
+import subprocess
+import sys
+
+import pytest
+
+from mediadesk.desk.derive import Tools, derive
+from mediadesk.engine.inline import Inline
+from mediadesk.model.recipe import EVERY_CLIP, Thumbnail
+from tests.desk.derive.world import results, run
+from tests.desk.world import Desk, tree
+from tests.parts import ROOT
+
+pytestmark = pytest.mark.needs("ffmpeg")
+
+
+def made_below(desk: Desk) -> dict[str, bytes]:
+    """Every rendition's file by its path, bit for bit."""
+    below = desk.root / "assets/renditions"
+    return {str(path.relative_to(below)): path.read_bytes() for path in below.rglob("*") if path.is_file()}
+
+
+def test_all_stills_come_before_any_moving_picture(trip, tools):
+    """A trip can be looked at while its transcodes still run."""
+    recipes = [each.recipe for each in run(trip, tools)]
+
+    assert recipes == ["thumbnail", "poster", "storyboard"] * 2 + ["proxy"] * 2
+
+
+def test_only_what_is_missing_is_made(trip, tools):
+    """A second run touches no file; a rendition that was deleted is made again, and is the same to the bit."""
+    first = run(trip, tools)
+    before, bits = tree(trip.root / "assets"), made_below(trip)
+
+    assert set(results(run(trip, tools)).values()) == {"kept"}
+    assert tree(trip.root / "assets") == before
+
+    lost = next(each.rendition for each in first if each.recipe == "poster")
+    trip.assets.path(lost.path).unlink()
+    again = results(run(trip, tools))
+    assert [name for name, result in again.items() if result == "made"] == [(lost.subject, "poster")]
+    assert made_below(trip) == bits
+
+
+def test_another_recipe_is_another_file(trip, tools):
+    """A changed parameter makes anew, beside the old one; nothing is stale, nothing is forced."""
+    (old, _), (new, _) = run(trip, tools, [Thumbnail()]), run(trip, tools, [Thumbnail(long_side=32)])
+
+    assert new.result == "made"
+    assert new.rendition.path != old.rendition.path
+    assert (old.rendition.width, new.rendition.width) == (64, 32)
+    assert set(results(run(trip, tools, [Thumbnail()])).values()) == {"kept"}
+
+
+def test_killed_and_run_again_it_ends_as_if_nothing_had_been(trip, tools, new_desk, card_with, tmp_path):
+    """kill -9 before the third job has its name: the same rows and the same bytes as a run that nobody disturbed."""
+    calm = new_desk(tmp_path / "calm")
+    calm.take_in(tmp_path / "card")
+    calm_tools = Tools(catalogue=calm.catalogue, assets=calm.assets, programs=calm.programs, engine=Inline())
+    undisturbed = run(calm, calm_tools)
+
+    slow = [sys.executable, str(ROOT / "tests/desk/derive/slowly.py"), str(trip.root)]
+    with subprocess.Popen(slow, stdout=subprocess.PIPE, cwd=ROOT) as killed:
+        assert killed.stdout.readline() == b"half way\n"
+        killed.kill()
+    assert len(list(trip.root.rglob(".part-*"))) == 1
+
+    again = run(trip, tools)
+
+    assert {each.result for each in again} == {"made", "kept"}
+    assert list(trip.root.rglob(".part-*")) == []
+    assert made_below(trip) == made_below(calm)
+    assert {each.rendition for each in again} == {each.rendition for each in undisturbed}
+
+
+def test_what_cannot_be_decoded_is_said_and_left(desk, card_with, clip_of):
+    """A clip of whose picture only zeros are left has no jobs."""
+    whole = clip_of("market")
+    start, end = whole.index(b"mdat") + 4, whole.index(b"moov") - 4
+    desk.take_in(card_with({"A.MP4": whole[:start] + bytes(end - start) + whole[end:]}))
+    clips, said = desk.clips(), []
+    tools = Tools(catalogue=desk.catalogue, assets=desk.assets, programs=desk.programs, engine=Inline())
+    assert [clip.facts.decodes for clip in clips] == [False]
+
+    assert list(derive(clips, EVERY_CLIP, tools, said.append)) == []
+    assert [event.text for event in said if hasattr(event, "text")] == [
+        f"{clip.id} A.MP4: nothing in it can be decoded, so nothing is made of it" for clip in clips
+    ]
