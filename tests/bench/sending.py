@@ -1,6 +1,7 @@
 """A publish of a folder's files in a process of its own: `python -m tests.bench.sending FOLDER PREFIX HOW`.
 
-HOW is `send` (as the product does it, with read-back) or `upload` (without). The store is told in the environment, as
+HOW is `send` (as the product does it, with read-back), `proved` (as it does it where `store doctor` has proved that the
+store refuses a flipped byte: a checked PUT, and a HEAD) or `upload` (neither). The store is told in the environment, as
 scripts.seaweed says it. Prints seconds without the start of Python, and the most memory, in bytes, as JSON.
 """
 
@@ -10,11 +11,15 @@ import os
 import resource
 import sys
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mediadesk.model.publication import CacheClass, Outgoing, PublicObject
+from mediadesk.model.trial import Trial
 from mediadesk.store import send as sending
 from mediadesk.store.s3 import S3
+from mediadesk.store.s3.experiments import S3Experiments
 
 
 def the_store(prefix: str) -> S3:
@@ -49,12 +54,21 @@ def leaves(folder: Path) -> list[Outgoing]:
     return found
 
 
+def proved(store: S3) -> S3:
+    """The same store after the examination that matters here."""
+    refuses = S3Experiments(store=store).refuses_flipped("v/bench/flipped", "md5")
+    trial = Trial(store=store.name, settings="", at=datetime.now(UTC), refuses_flipped=refuses, checked_by="md5")
+    return replace(store, readback="auto", trial=trial)
+
+
 def main(folder: str, prefix: str, how: str) -> None:
     outgoing = leaves(Path(folder))
     if how == "upload":
         sending._difference = lambda *_: ""  # the line alone
+    store = proved(the_store(prefix)) if how == "proved" else the_store(prefix)
+    assert store.refuses_flipped is (how == "proved")
     began = time.monotonic()
-    done = sending.send(the_store(prefix), outgoing)
+    done = sending.send(store, outgoing)
     seconds = time.monotonic() - began
     assert done.sent == len(outgoing)
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
