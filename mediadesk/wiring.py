@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mediadesk.engine.base import Engine
     from mediadesk.gazetteer import Gazetteer
     from mediadesk.media.binaries import Programs
+    from mediadesk.media.pace import PaceBook
     from mediadesk.model.place import LatLon
     from mediadesk.model.track import Track
     from mediadesk.model.trial import Trial
@@ -197,6 +198,13 @@ def engine(settings: "Settings", kind: str = "", workers: int = 0) -> "Engine":
     from mediadesk.engine.local import Local
 
     return Local(workers or settings.workers or os.cpu_count() or 1)
+
+
+def pace(settings: "Settings") -> "PaceBook":
+    """How fast this machine makes things, as it was measured."""
+    from mediadesk.media.pace import PaceBook
+
+    return PaceBook(settings.cache / "pace.json")
 
 
 def store(settings: "Settings", name: str, *, most_kbps: int = 0) -> "Store":

@@ -59,6 +59,7 @@ def check(
             station.privacy(assets, _public(settings)),
             _copies(door, deep=deep, mend=repair, report=report),
             station.files(shelf, assets, deep=deep, report=report),
+            station.sources(shelf),
             station.proofs(shelf, assets),
             *(_online(name, door, deep=deep, report=report) for name in settings.stores),
         ):

@@ -61,6 +61,7 @@ def tools_of(door: Door, engine: str = "", workers: int = 0) -> "Tools":
         assets=wiring.assets(door.settings),
         programs=wiring.programs(door.settings),
         engine=wiring.engine(door.settings, engine, workers),
+        pace=wiring.pace(door.settings),
     )
 
 

@@ -158,20 +158,23 @@ def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
 
 @app.command(epilog="Example: mediadesk dispatch show kharkiv-recovery")
 def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
-    """Show a dispatch: its picks, what went online and by whose word, the posts that embed it, who did what to it."""
+    """Show a dispatch: picks, what was made of it, what went online by whose word, posts, who did what to it."""
     from mediadesk import wiring
     from mediadesk.cli import clear_words as words
     from mediadesk.cli import later, records, tables
     from mediadesk.cli import private as few
+    from mediadesk.cli.made_words import made_lines
     from mediadesk.desk import dispatch as station
-    from mediadesk.desk import publish
-    from mediadesk.desk.find import custody
+    from mediadesk.desk import find, publish
+    from mediadesk.desk.derive import kept
 
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
         found = station.get(slug, catalogue=shelf)
         door.out.answer(records.dispatch(found), "\n".join(tables.dispatch_lines(found)))
         caption.say_timed(slug, door, shelf)
+        for made in find.made_of(slug, catalogue=shelf):
+            door.out.answer(records.derived(kept(made)), "\n".join(made_lines(made)))
         for publication in publish.history(slug, catalogue=shelf):
             door.out.answer(words.publication_record(publication), "\n".join(words.publication_lines(publication)))
         for waits in publish.waiting(slug, catalogue=shelf):
@@ -180,7 +183,7 @@ def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False
             door.out.answer(few.private_record(page), few.private_line(page))
         for post in publish.posts(slug, catalogue=shelf):
             door.out.answer(words.post_record(post), f"post      {post.url}")
-        for entry in custody((), [slug], catalogue=shelf):
+        for entry in find.custody((), [slug], catalogue=shelf):
             door.out.answer(records.custody(entry), tables.custody_line(entry))
 
 

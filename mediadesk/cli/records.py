@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mediadesk.cli.made_words import made_record
 from mediadesk.model.layout import is_slug
 from mediadesk.model.moment import format_offset
 from mediadesk.model.names import shown
@@ -93,19 +94,13 @@ def tally(value: Tally) -> Record:
 
 def derived(value: Derived) -> Record:
     """What became of one wanted rendition."""
-    made = value.rendition
     of_dispatch = is_slug(value.subject)
     return {
         "kind": "rendition",
         "clip": None if of_dispatch else value.subject,
         "dispatch": value.subject if of_dispatch else None,
         "recipe": value.recipe,
-        "path": made.path if made else None,
-        "size_bytes": made.size_bytes if made else None,
-        "seconds": _rounded(made.seconds, 3) if made else None,
-        "width": made.width if made else None,
-        "height": made.height if made else None,
-        "proofs": list(made.proofs) if made else [],
+        **made_record(value.rendition),
         "result": value.result,
         "why": value.why,
     }

@@ -16,13 +16,15 @@ def show(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show a clip, each fact with where it comes from, what was made of it, and who did what to it."""
+    """Show a clip: each fact with its origin, what was made of it and how that was proved, and who did what to it."""
     from mediadesk import wiring
     from mediadesk.cli import records, tables
     from mediadesk.cli.clear_words import kept_lines, kept_record
+    from mediadesk.cli.made_words import made_lines
     from mediadesk.desk import find as station
     from mediadesk.desk.clear import of_clip
     from mediadesk.desk.derive import kept
+    from mediadesk.model.rendition import shot_of, source_of
 
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
@@ -31,6 +33,7 @@ def show(
         lines = [*tables.clip_lines(found, copies), *kept_lines(minded)]
         door.out.answer({**records.clip(found, copies), **kept_record(minded)}, "\n".join(lines))
         for each in renditions:
-            door.out.answer(records.derived(kept(each)), f"{each.recipe:9} {each.path}")
+            lines = made_lines(each, source_of((shot_of(found, ()),)))
+            door.out.answer(records.derived(kept(each)), "\n".join(lines))
         for entry in station.custody_of(found, catalogue=shelf):
             door.out.answer(records.custody(entry), tables.custody_line(entry))

@@ -38,6 +38,12 @@ def show(beginning: str, *, catalogue: Catalogue) -> tuple[Clip, list[Rendition]
         return clip, shelves.renditions.of(clip.id)
 
 
+def made_of(subject: str, *, catalogue: Catalogue) -> list[Rendition]:
+    """What was made of a clip or for a dispatch."""
+    with catalogue.read() as shelves:
+        return shelves.renditions.of(subject)
+
+
 def copies(clips: Sequence[Clip], *, catalogue: Catalogue) -> Mapping[str, tuple[Present, ...]]:
     """Where each file of these clips lies, by its SHA-256: the desk first, then drives, plugged in or not."""
     contents = (sha256 for clip in clips for sha256 in _contents(clip))

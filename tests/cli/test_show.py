@@ -1,6 +1,6 @@
 """All that is known of one clip."""
 
-from tests.cli.world import pictured
+from tests.cli.world import SLUG, pictured
 
 
 def test_a_clip_is_shown_by_the_beginning_of_its_id(ask, desk):
@@ -22,6 +22,22 @@ def test_what_was_made_of_it_is_shown_too(ask, live):
 
     assert [record["recipe"] for record in said.of("rendition")] == ["poster", "proxy", "storyboard", "thumbnail"]
     assert all((live / record["path"]).exists() for record in said.of("rendition"))
+    (clip,) = said.of("clip")
+    assert {record["source"] for record in said.of("rendition")} == {clip["sha256"]}
+    assert all(len(record["sha256"]) == 64 and record["proofs"] for record in said.of("rendition"))
+    people = ask("show", clip["id"]).out
+    assert "proved: picture and sound" in people
+    assert f"made of {clip['sha256'][:12]}…" in people
+
+
+def test_what_was_made_for_a_dispatch_is_shown_with_it(ask, live):
+    """Its film, and everything of the film."""
+    said = ask("dispatch", "show", SLUG, "--json").of("rendition")
+
+    assert {"film", "ladder", "small"} <= {record["recipe"] for record in said}
+    assert {record["dispatch"] for record in said} == {SLUG}
+    (film,) = [record for record in said if record["recipe"] == "film"]
+    assert {record["source"] for record in said if record["recipe"] != "film"} == {film["sha256"]}
 
 
 def test_a_stranger_and_a_crowd(ask, desk):

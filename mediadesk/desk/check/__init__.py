@@ -3,6 +3,7 @@
 from mediadesk.desk.check.checked import Checked
 from mediadesk.desk.check.known import catalogue, custody
 from mediadesk.desk.check.machine import at_rest, disk, jail, privacy, programs
+from mediadesk.desk.check.made import sources
 from mediadesk.desk.check.online import examined, published
 from mediadesk.desk.check.proofs import proofs
 from mediadesk.desk.check.stored import files
@@ -20,4 +21,5 @@ __all__ = [
     "programs",
     "proofs",
     "published",
+    "sources",
 ]

@@ -9,10 +9,12 @@ from functools import partial
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.desk import Assets
 from mediadesk.desk.derive.originals import is_file
+from mediadesk.desk.derive.progress import TASK, Progress
 from mediadesk.engine.base import Engine
 from mediadesk.errors import DeskError, NotFound, ToolFailed
-from mediadesk.events import Began, Ended, Moved, Report
+from mediadesk.events import Began, Ended, Report
 from mediadesk.media.binaries import Programs
+from mediadesk.media.pace import PaceBook
 from mediadesk.media.render import render
 from mediadesk.model import layout
 from mediadesk.model.rendition import Job, Rendition, Result
@@ -40,6 +42,7 @@ class Tools:
     assets: Assets
     programs: Programs
     engine: Engine
+    pace: PaceBook | None = None  # how fast this machine is; without it, estimates are guesses
 
 
 def kept(rendition: Rendition) -> Derived:
@@ -50,17 +53,20 @@ def kept(rendition: Rendition) -> Derived:
 def run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]:
     """Runs jobs and writes down each result as it comes home. Closing the iterator stops what runs."""
     work = partial(_make, assets=tools.assets, programs=tools.programs)
-    report(Began("derive", len(jobs)))
-    with closing(tools.engine.run(work, jobs, report)) as outcomes:
-        for done, outcome in enumerate(outcomes, 1):
+    progress = Progress(jobs, tools.pace.read() if tools.pace else {}, report)
+    report(Began(TASK, progress.total, "seconds"))
+    with closing(tools.engine.run(work, jobs, progress.listen)) as outcomes:
+        for outcome in outcomes:
             if outcome.trouble:
                 yield from failed(outcome.job, outcome.trouble)
             for made in outcome.result or ():
                 with tools.catalogue.write() as shelves:
                     shelves.renditions.add(made)
                 yield replace(kept(made), result="made")
-            report(Moved("derive", done, len(jobs)))
-    report(Ended("derive"))
+            progress.finished(outcome.job, well=outcome.trouble is None)
+    report(Ended(TASK))
+    if tools.pace:
+        tools.pace.note(progress.pace())
 
 
 def failed(job: Job, trouble: DeskError) -> Iterator[Derived]:
