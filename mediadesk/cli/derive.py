@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
+from mediadesk.cli.door import Desk, Door, DryRun, Json, Quiet, entered, finish, verb
 from mediadesk.errors import Misasked
 from mediadesk.model.query import Query
 from mediadesk.model.recipe import EVERY_CLIP, HOUSE
 from mediadesk.settings import EngineKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mediadesk.desk.derive import Derived, Tools
 
@@ -25,12 +25,14 @@ def derive(
     workers: Annotated[int, typer.Option(help="Jobs at once; 0 is one for each core.", min=0)] = 0,
     engine: Annotated[EngineKind | None, typer.Option(help="Where jobs run.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the ffmpeg command lines, and do nothing.")] = False,
+    dry_run: DryRun = False,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Make what is missing, cheap things of all clips first. Run again after a stop: it goes on where it was."""
     from mediadesk import wiring
+    from mediadesk.cli.cost import tell
     from mediadesk.desk import derive as station
     from mediadesk.desk import find
 
@@ -43,12 +45,21 @@ def derive(
         every = Query(sort="-captured", limit=0)
         clips = find.named(clip, catalogue=shelf) if clip else find.find(every, catalogue=shelf)
         tools = tools_of(door, engine or "", workers)
+        jobs = station.planned(clips, wanted, tools).jobs
         if explain:
-            for line in station.explained(station.planned(clips, wanted, tools).jobs, tools):
-                door.out.answer({"kind": "command", "line": line}, line)
+            say_commands(station.explained(jobs, tools), door)
+            return
+        tell(station.cost_of(jobs, tools), door, each=dry_run)
+        if dry_run:
             return
         with door.out.progress() as report:
             finish(say_each(station.derive(clips, wanted, tools, report, patient=not clip), door))
+
+
+def say_commands(lines: "Iterable[str]", door: Door) -> None:
+    """Prints command lines."""
+    for line in lines:
+        door.out.answer({"kind": "command", "line": line}, line)
 
 
 def tools_of(door: Door, engine: str = "", workers: int = 0) -> "Tools":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mediadesk.cli import caption
-from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, finish, verb
+from mediadesk.cli.door import Desk, Door, DryRun, Json, Quiet, entered, finish, verb
 from mediadesk.cli.named import DeskBefore
 from mediadesk.cli.typed import point_in_time, text
 from mediadesk.errors import Misasked
@@ -276,16 +276,30 @@ def attach(
 
 
 @app.command(epilog="Example: mediadesk dispatch render kharkiv-recovery")
-def render(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
-    """Make the film of a dispatch from the originals, frame by frame."""
+def render(
+    slug: Slug,
+    explain: Annotated[bool, typer.Option("--explain", help="Print the ffmpeg command lines, and do nothing.")] = False,
+    dry_run: DryRun = False,
+    desk: Desk = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make the film of a dispatch from the originals, frame by frame. --dry-run: what it and its publishing cost."""
     from mediadesk import wiring
-    from mediadesk.cli.derive import say_each, tools_of
+    from mediadesk.cli.cost import tell
+    from mediadesk.cli.derive import say_commands, say_each, tools_of
     from mediadesk.desk import derive
     from mediadesk.desk import dispatch as station
+    from mediadesk.model.recipe import film_recipes
 
     with entered(desk, json, quiet) as door, door.out.progress() as report:
-        found = station.get(slug, catalogue=wiring.catalogue(door.settings))
-        finish(say_each(derive.derive_film(found, (), tools_of(door), report), door))
+        found, tools = station.get(slug, catalogue=wiring.catalogue(door.settings)), tools_of(door)
+        if explain:
+            say_commands(derive.explained_film(found, tools), door)
+            return
+        tell(derive.cost_of_film(found, film_recipes(light=False) if dry_run else (), tools), door, each=dry_run)
+        if not dry_run:
+            finish(say_each(derive.derive_film(found, (), tools, report), door))
 
 
 app.command(epilog="Example: mediadesk dispatch caption kharkiv-recovery subtitles.srt --lang uk")(caption.caption)

@@ -52,10 +52,13 @@ def put_online(
 def made(dispatch: "Dispatch", door: Door, report: Report, *, light: bool = False) -> None:
     """The film of a dispatch, and all that publishing needs of it. Ends with 3 when something fails."""
     from mediadesk.cli import derive as making
+    from mediadesk.cli.cost import tell
     from mediadesk.desk import derive
     from mediadesk.model.recipe import film_recipes
 
-    if making.say_each(derive.derive_film(dispatch, film_recipes(light), making.tools_of(door), report), door):
+    tools = making.tools_of(door)
+    tell(derive.cost_of_film(dispatch, film_recipes(light), tools), door)
+    if making.say_each(derive.derive_film(dispatch, film_recipes(light), tools, report), door):
         raise typer.Exit(FAILED)
 
 

@@ -86,13 +86,14 @@ class Output:
 
 
 class _Sparse:
-    """Lets a step through only now and then, and none of what is over at once."""
+    """Lets a step of each task through only now and then, and none of what is over at once."""
 
     def __init__(
         self, note: Callable[[str], None], moved: Callable[[Moved, float | None], None], every_seconds: float
     ) -> None:
         self._note, self._moved, self._every = note, moved, every_seconds
-        self._last = time.monotonic()
+        self._any = time.monotonic()  # when one was let through
+        self._last = dict[str, float]()  # and one of this task
         self._lock = threading.Lock()
         self._eta = Eta()
 
@@ -104,12 +105,14 @@ class _Sparse:
                 with self._lock:
                     now = time.monotonic()
                     left = self._eta.left(event.task, event.done, event.total, now)
-                    if now - self._last < self._every:
+                    last = self._last.setdefault(event.task, now)
+                    if now - min(last, self._any) < self._every:
                         return
-                    self._last = now
+                    self._last[event.task] = self._any = now
                 self._moved(event, left)
             case Ended(task=task):
                 with self._lock:
                     self._eta.ended(task)
+                    self._last.pop(task, None)
             case Began():
                 pass

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mediadesk.errors import Misasked, ToolFailed
-from mediadesk.media import grabs, posters, spans, stills, storyboard, verify
+from mediadesk.media import grabs, graphs, posters, spans, stills, storyboard, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.making import Made, Tick, cell_of, later, work
 from mediadesk.model import layout
@@ -38,6 +38,20 @@ def make(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
         chosen = stills.best(in_order)
         whole = seconds or max(frames) + apart
         return [_still(want, folder, frame.display, chosen, frames, whole) for want in job.wants]
+
+
+def commands(job: Job, programs: Programs) -> list[list[str]]:
+    """The commands of the first try: key frames, one command a part."""
+    shot = job.shots[0]
+    frame = graphs.frame_of(shot)
+    apart = _apart(
+        shot.facts.seconds, next((each.recipe for each in job.wants if isinstance(each.recipe, Storyboard)), None)
+    )
+    size = fit_long(frame.display, max(_long_side(want) for want in job.wants))
+    return [
+        grabs.spread_argv(piece, programs.ffmpeg, size=size, every=apart, pattern="%d.jpg", key_frames=True)
+        for _, piece in spans.pieces(shot)
+    ]
 
 
 def _frames(

@@ -40,12 +40,24 @@ def test_one_clip_and_one_recipe(ask, desk):
 
 
 def test_explain_prints_and_does_nothing(ask, desk):
-    """The command lines of the encodes, as a shell would take them."""
+    """The command lines of stills and encodes, as a shell would take them."""
     said = ask("derive", "--explain", "--json")
 
-    assert len(said.of("command")) == 3
+    assert len(said.of("command")) == 5
     assert all("-map_metadata -1" in record["line"] for record in said.of("command"))
     assert list((desk / "assets/renditions").iterdir()) == []
+
+
+def test_a_dry_run_tells_what_it_would_cost_and_does_nothing(ask, desk):
+    """Job by job and in all."""
+    said = ask("derive", "--dry-run", "--json")
+
+    (whole,) = said.of("estimate")
+    assert [job["recipes"] for job in said.of("job")] == [["thumbnail", "poster", "storyboard"]] * 2 + [["proxy"]] * 3
+    assert (whole["jobs"], whole["renditions"], whole["views"]) == (5, 9, None)
+    assert whole["bytes"] == sum(job["bytes"] for job in said.of("job")) > 0
+    assert list((desk / "assets/renditions").iterdir()) == []
+    assert "9 to make in 5 jobs: about" in ask("derive", "--dry-run").out
 
 
 def test_a_failed_job_is_reported_and_the_others_go_on(ask, desk):

@@ -68,6 +68,20 @@ def test_progress_is_sparse_where_there_is_no_terminal(capsys, monkeypatch):
     assert capsys.readouterr().err == "one line\n"
 
 
+def test_each_task_is_heard_now_and_then(capsys, monkeypatch):
+    """Not only the one that moves most often: a clip and the whole of them both tell how long they still take."""
+    now = iter(range(0, 1000, 2))
+    monkeypatch.setattr("mediadesk.cli.output.time.monotonic", lambda: next(now))
+    with Output(json=False, quiet=False).progress() as report:
+        for done in range(1, 20):
+            report(Moved("7QK2 proxy", done, 20))
+            report(Moved("derive", done, 40))
+
+    lines = capsys.readouterr().err.splitlines()
+    assert {line.partition(":")[0] for line in lines} == {"7QK2 proxy", "derive"}
+    assert lines[-1] == "derive: 48 %, 84 s left"
+
+
 def test_progress_as_records(capsys, monkeypatch):
     """One object a line on stderr."""
     monkeypatch.setattr("mediadesk.cli.output._JSON_SECONDS", 0.0)

@@ -1,0 +1,20 @@
+"""A job → the commands that would make it, as lists of words. Runs nothing."""
+
+from mediadesk.media import graphs, pictures
+from mediadesk.media.binaries import Programs
+from mediadesk.model.rendition import Job
+
+
+def commands(job: Job, programs: Programs) -> list[list[str]]:
+    """What ffmpeg is told for a job whose shots were measured (`spans.measured`), in the order in which it runs.
+
+    What follows only from what the first one found (a cut-off file, key frames that lie too far apart), and the pass
+    that proves the result, are not among them.
+    """
+    if job.tier == "still":
+        return pictures.commands(job, programs)
+    if job.tier == "moving":
+        return [graphs.argv(job, programs.ffmpeg)]
+    names = [f"{number:04}.mov" for number in range(len(job.shots))]
+    picks = [graphs.pick_argv(job, number, programs.ffmpeg, name) for number, name in enumerate(names)]
+    return [*picks, graphs.join_argv(job, programs.ffmpeg, "picks.txt")]
