@@ -1,24 +1,25 @@
 """A job → one ffmpeg command, as words. Plain: nothing runs here, outputs are named relative to the job's folder.
 
 One decode feeds every output: the picture is made even, upright, square and SDR once, at the largest size wanted, and
-split from there. The only file that knows ffmpeg-python. Its traps: equal inputs and equal filters count as one node;
-paths must be text; a value with `=` in it cannot be given to every filter.
+split from there. With `sounds` the only file that knows ffmpeg-python. Its traps: equal inputs and equal filters count
+as one node; paths must be text; a value with `=` in it cannot be given to every filter.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
-from typing import Any
 
 import ffmpeg
 
 from mediadesk.errors import Misasked
-from mediadesk.media import coding, jail
-from mediadesk.media.cuts import LONGEST_SECONDS, SAMPLE_RATE, Cut, cut, film_frames, samples_at
+from mediadesk.media import coding, jail, sounds
+from mediadesk.media.cuts import LONGEST_SECONDS, Cut, cut, film_frames, samples_at
 from mediadesk.media.options import BARE
 from mediadesk.media.runner import QUIET
+from mediadesk.media.sounds import Stream, copies
 from mediadesk.media.tone import sdr
-from mediadesk.model.clip import Audio, Frame
+from mediadesk.model.clip import Frame
+from mediadesk.model.loudness import LEFT, Levelling
 from mediadesk.model.recipe import (
     Film,
     Ladder,
@@ -40,17 +41,23 @@ SOUND = "a64"  # the sound of a ladder: `a64.m3u8`, `a64/00000.mp4`
 PRIMING = 1024  # samples of silence that every AAC stream begins with
 
 _PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
-_MOST_APART = 0.03  # seconds between picture and sound after a join; cameras that go on are at most 0.021 apart (AAC)
 _HD_LINES = 720
 _ORIGINAL = "the original"
 
-Stream = Any  # ffmpeg-python has no types
 
-
-def argv(job: Job, ffmpeg_path: str, one: Cut | None = None) -> list[str]:
-    """The command that makes all moving pictures of one shot. `one` is its cut, where a first try told it better."""
+def argv(job: Job, ffmpeg_path: str, one: Cut | None = None, done: Levelling = LEFT) -> list[str]:
+    """The command that makes all moving pictures of one shot. `one` is its cut, where a first try told it better;
+    `done` makes its sound as loud as it should be."""
     shot = job.shots[0]
-    return command(ffmpeg_path, ffmpeg.merge_outputs(*_moving(job, one or cut(shot))), shot)
+    return command(ffmpeg_path, ffmpeg.merge_outputs(*_moving(job, one or cut(shot), done)), shot)
+
+
+def level_argv(shot: Shot, one: Cut, ffmpeg_path: str, target: str, done: Levelling = LEFT) -> list[str]:
+    """The command that listens to a shot as `argv` would make it heard, and writes what a meter says: no picture is
+    decoded, nothing is coded."""
+    samples = None if one.frames is None else samples_at(one.frames, one.rate)
+    sound = sounds.level(sounds.heard(input_of(shot, one), shot, one, samples), done, samples)
+    return command(ffmpeg_path, sounds.metered(sound, target).output("-", f="null"), shot)
 
 
 def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]:
@@ -65,7 +72,7 @@ def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]
     samples = samples_at(end, rate) - samples_at(begin, rate)
     source = input_of(shot, one)
     picture = _on_canvas(source, shot, one, film_size(job), rate, end - begin)
-    sound = _sound(source, shot, one, samples) if has_sound(shot) else _silence(samples)
+    sound = sounds.heard(source, shot, one, samples) if sounds.has_sound(shot) else sounds.silence(samples)
     # no B frames: each is decoded when it is shown, and so the times of two picks meet without a gap or an overlap
     coded = coding.h264(film.preset, film.crf, film.gop_seconds, rate) | {
         "profile:v": "high",
@@ -137,20 +144,15 @@ def playlist_name(want: Want, rung: Rung) -> str:
     return f"{want.file_name}/{rung_name(rung)}.m3u8"
 
 
-def has_sound(shot: Shot) -> bool:
-    """Whether a shot has sound that can be decoded."""
-    return bool(_tracks(shot))
-
-
-def _moving(job: Job, one: Cut) -> list[Stream]:
+def _moving(job: Job, one: Cut, done: Levelling) -> list[Stream]:
     shot = job.shots[0]
     source = input_of(shot, one)
     sizes = picture_sizes(job)
     pictures = _pictures(source, shot, one, sizes, _basis(job, sizes))
-    sounds = _sounds(source, shot, one, job.wants)
+    heard = sounds.for_wants(source, shot, one, job.wants, done)
     outputs = []
     for want in job.wants:
-        sound = sounds.get(want.file_name)
+        sound = heard.get(want.file_name)
         if isinstance(want.recipe, Ladder):
             outputs += _ladder(want, want.recipe, shot, one, pictures, sound)
         elif isinstance(want.recipe, Proxy | Mp4 | Small):
@@ -180,24 +182,16 @@ def _pictures(
     """The picture for every output that has one, made once."""
     if not basis:
         return {}
-    copies = _copies(_picture(source, shot, one, basis), "split", len(sizes))
+    split = copies(_picture(source, shot, one, basis), "split", len(sizes))
     return {
         name: copy if size == basis else copy.filter("scale", *size, flags="bicubic").filter("setsar", 1)
-        for (name, size), copy in zip(sizes.items(), copies, strict=True)
+        for (name, size), copy in zip(sizes.items(), split, strict=True)
     }
 
 
 def _slowed(picture: Stream, rate: Fraction, wanted: Fraction) -> Stream:
     """Every second frame, or every fourth."""
     return picture if rate == wanted else picture.filter("framestep", int(rate / wanted))
-
-
-def _sounds(source: Stream, shot: Shot, one: Cut, wants: Sequence[Want]) -> dict[str, Stream]:
-    if not has_sound(shot):
-        return {}
-    samples = None if one.frames is None else samples_at(one.frames, one.rate)
-    copies = _copies(_sound(source, shot, one, samples), "asplit", len(wants))
-    return {want.file_name: copy for want, copy in zip(wants, copies, strict=True)}
 
 
 def _ladder(
@@ -265,42 +259,6 @@ def _picture(source: Stream, shot: Shot, one: Cut, size: tuple[int, int]) -> Str
     return sdr(picture, frame.hdr, size)
 
 
-def _sound(source: Stream, shot: Shot, one: Cut, samples: int | None) -> Stream:
-    """Stereo at 48 kHz, in time with the picture, exactly `samples` long where that is known."""
-    tracks = _tracks(shot)
-    streams = [source[str(track.stream)] for track in tracks]
-    if len(streams) == 2:
-        sound = ffmpeg.filter(streams, "join", inputs=2, channel_layout="stereo", map="0.0-FL|1.0-FR")
-    elif tracks[0].channels == 1:
-        sound = streams[0].filter("channelmap", "0-FL|0-FR", "stereo")  # as loud as it was; a resampler takes 3 dB
-    else:
-        sound = streams[0]
-    # where a part's sound is a little shorter or longer than its picture, the next must not be late or early for it
-    joins = {"min_hard_comp": _MOST_APART} if shot.part_seconds else {}
-    sound = sound.filter("aresample", SAMPLE_RATE, first_pts=0, **{"async": 1}, **joins)
-    sound = sound.filter("aformat", sample_fmts="fltp", sample_rates=SAMPLE_RATE, channel_layouts="stereo")
-    if one.first:
-        begin = samples_at(one.first, one.rate)
-        sound = sound.filter("atrim", start_sample=begin).filter("asetpts", "N")
-    if samples is not None:
-        sound = sound.filter("apad", whole_len=samples).filter("atrim", end_sample=samples)
-    return sound
-
-
-def _tracks(shot: Shot) -> list[Audio]:
-    """The tracks to hear: two of a row of mono tracks as left and right, else the first one that is known."""
-    known = list(shot.facts.heard)
-    if len(known) > 1 and all(track.channels == 1 for track in known[:2]):
-        return known[:2]
-    return known[:1]
-
-
-def _silence(samples: int) -> Stream:
-    source = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi")
-    sound = source["0"].filter("aformat", sample_fmts="fltp", channel_layouts="stereo")
-    return sound.filter("atrim", end_sample=samples)
-
-
 def input_of(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
     """The input, opened as the jail says, from a little before the cut to a little after it."""
     *words, _, _ = _opened(shot)
@@ -325,13 +283,6 @@ def command(ffmpeg_path: str, output: Stream, shot: Shot | None = None) -> list[
     """The words of a command. The original gets its name only here: it may be no text, and ffmpeg-python wants text."""
     words = output.get_args()
     return [ffmpeg_path, *QUIET, "-y", *(_opened(shot)[-1] if shot and word == _ORIGINAL else word for word in words)]
-
-
-def _copies(stream: Stream, splitter: str, count: int) -> list[Stream]:
-    if count == 1:
-        return [stream]
-    node = stream.filter_multi_output(splitter)
-    return [node[number] for number in range(count)]
 
 
 def frame_of(shot: Shot) -> Frame:

