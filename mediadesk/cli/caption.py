@@ -62,6 +62,8 @@ def caption(
                 door.out.note(f"left out: {each}")
             if said.moved:
                 door.out.note(f"put in the order of their times: {said.moved}")
+            if said.lengthened:
+                door.out.note(f"cues that ended as they began, shown for a second now: {said.lengthened}")
             if not state:
                 _say_state(now, door)
         elif state:

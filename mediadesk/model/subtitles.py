@@ -18,6 +18,7 @@ from mediadesk.model.plain import one_line
 MOST_CUES = 20_000
 _MOST_LETTERS = 2_000  # of one cue
 _LONGEST_MS = 100 * 3_600_000
+_FLASH_MS = 1_000  # how long a cue of no length is shown: programs that listen write such for a short word
 
 _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMING = re.compile(rf"{_STAMP}\s*-->\s*{_STAMP}(?:\s+(\S.*))?")
@@ -59,6 +60,7 @@ class Subtitles:
     cues: tuple[Cue, ...]  # by their starts
     left_out: tuple[str, ...]  # in words, what is not text, and was not kept
     moved: int  # cues that stood after a later one
+    lengthened: int  # cues that ended as they began, and are shown for a second now
     by_machine: bool  # it says itself that a program has listened, or looks like that
 
 
@@ -80,7 +82,10 @@ def subtitles(text: str) -> Subtitles:
     cues: list[Cue] = []
     for block in _webvtt(lines, left) if is_vtt else _subrip(lines):
         if said := _said(block, left):
-            cues.append(Cue(start_ms=block.start_ms, end_ms=block.end_ms, text=said))
+            is_flash = block.end_ms == block.start_ms  # no player would show it, and its words would be lost
+            left["lengthened"] += is_flash
+            end_ms = block.start_ms + _FLASH_MS if is_flash else block.end_ms
+            cues.append(Cue(start_ms=block.start_ms, end_ms=end_ms, text=said))
         if len(cues) > MOST_CUES:
             raise _refused(block.line, f"there are more than {MOST_CUES} cues", "are these captions?")
     if not cues:
@@ -88,6 +93,7 @@ def subtitles(text: str) -> Subtitles:
     return Subtitles(
         cues=tuple(sorted(cues, key=lambda cue: cue.start_ms)),
         left_out=tuple(_TOLD[what].format(n=left[what]) for what in _TOLD if left[what]),
+        lengthened=left["lengthened"],
         moved=sum(after.start_ms < before.start_ms for before, after in pairwise(cues)),
         by_machine=bool(left["inner"] or left["machine"]),
     )
@@ -202,7 +208,7 @@ def _timing(line: str, number: int, *, strict: bool = False) -> _Block | None:
     match = _TIMING.fullmatch(line.strip()) if "-->" in line else None
     if match:
         start, end = _ms(match.groups()[:4], number), _ms(match.groups()[4:8], number)
-        if end <= start:
+        if end < start:
             raise _refused(number, "a cue ends before it begins", "give it a later end")
         return _Block(line=number, start_ms=start, end_ms=end, settings=match[9] or "")
     if "-->" in line and (strict or re.search(r"\d:\d", line)) or _ALMOST.match(line):

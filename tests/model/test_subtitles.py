@@ -112,7 +112,6 @@ def test_what_players_take_is_taken(text, expected):
         ("1\n00:01,0 --> 00:02,0\n<i></i>\n", "no cue"),
         ("hello\n1\n00:01,0 --> 00:02,0\nx", "line 1: this belongs to no cue"),
         ("1\n00:02,0 --> 00:01,0\nx", "line 2: a cue ends before it begins"),
-        ("1\n00:01,0 --> 00:01,0\nx", "line 2: a cue ends before it begins"),
         ("1\n00:61,0 --> 01:02,0\nx", "line 2: there is a time of more than 59"),
         ("1\n900:00:00,0 --> 901:00:00,0\nx", "line 2: there is a time after a hundred hours"),
         ("1\n00:01,0 --> 00:0x,0\nx", "line 2: these are no times"),
@@ -131,6 +130,15 @@ def test_what_would_be_lost_or_shown_at_another_time_is_refused(text, told):
     with pytest.raises(Refused, match=told) as refusal:
         subtitles(text)
     assert refusal.value.hint
+
+
+@pytest.mark.parametrize("head", ["", "WEBVTT\n\n"])
+def test_a_cue_of_no_length_keeps_its_words(head):
+    """No player shows one: it is shown for a second, and whoever gave the file is told."""
+    read = subtitles(f"{head}00:01.0 --> 00:01.0\nНі!\n\n00:05.0 --> 00:06.0\nx\n\n00:07.0 --> 00:07.0\n")
+    assert [(cue.start_ms, cue.end_ms, cue.text) for cue in read.cues] == [(1000, 2000, "Ні!"), (5000, 6000, "x")]
+    assert read.lengthened == 1
+    assert any("cues without a word: 1" in each for each in read.left_out)
 
 
 def test_more_cues_than_anybody_reads_are_refused(monkeypatch):
