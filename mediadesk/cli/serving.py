@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from mediadesk.errors import Misasked
+from mediadesk.model.layout import is_private
 from mediadesk.model.publication import CONTENT_TYPES, cache_class, is_public_key
 
 HOST = "127.0.0.1"
@@ -83,6 +84,8 @@ class _Answers(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
         self.send_header("Content-Type", CONTENT_TYPES.get(path.suffix, "application/octet-stream"))
         self.send_header("Cache-Control", cache_class(key).value)
+        if is_private(key):
+            self.send_header("X-Robots-Tag", "noindex")
         self.send_header("Accept-Ranges", "bytes")
         self._end(stop - start)
         if body:

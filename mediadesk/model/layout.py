@@ -75,6 +75,11 @@ def dispatch_prefix(public_id: str, *, private: bool = False) -> str:
     return f"{'p' if private else 'v'}/{public_id}"
 
 
+def is_private(key: str) -> bool:
+    """Whether a key belongs to a page for few: all of it, its pictures and films as well."""
+    return key.startswith("p/")
+
+
 def page_key(public_id: str, *, private: bool = False) -> str:
     """The one address of a dispatch, for ever."""
     return f"{dispatch_prefix(public_id, private=private)}/index.html"

@@ -58,6 +58,16 @@ def test_types_caches_and_cors_are_those_of_a_bucket(site):
     assert get(site, f"/{PAGE}", method="HEAD")[2] == b""
 
 
+def test_what_is_for_few_is_in_no_search(site, public):
+    """Its film and its pictures have no head to say it in. What is for everybody says nothing of the kind."""
+    below = public / "p/abcdefghijklmnopqrstuvwxyz"
+    below.mkdir(parents=True)
+    for name in ("index.html", "video.mp4"):
+        (below / name).write_bytes(b"for few")
+        assert get(site, f"/p/{below.name}/{name}")[1]["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in get(site, f"/{PAGE}")[1]
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "first", "last"),
     [("bytes=0-9", 206, 0, 9), ("bytes=90-", 206, 90, 99), ("bytes=-5", 206, 95, 99), ("bytes=95-500", 206, 95, 99)],

@@ -98,3 +98,10 @@ def test_our_own_books_on_a_drive_are_told_from_footage():
     assert all(layout.is_book(path.split(b"/")) for path in books)
     others = [b"ascmhl", b"DCIM/mediadesk-catalogue.db", b"notes.json", b"DCIM/A.MP4", b"ascmhl.mhl"]
     assert not any(layout.is_book(path.split(b"/")) for path in others)
+
+
+def test_everything_of_a_page_for_few_is_told_by_its_key():
+    token = new_public_id()
+    assert layout.is_private(layout.page_key(token, private=True))
+    assert layout.is_private(layout.media_key(layout.dispatch_prefix(token, private=True), "d1", "00001.mp4"))
+    assert not layout.is_private(layout.page_key(token))

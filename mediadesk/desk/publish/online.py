@@ -7,7 +7,7 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.desk.publish.gates import barred
 from mediadesk.errors import NotFound
 from mediadesk.model.dispatch import Dispatch
-from mediadesk.model.layout import oembed_key, page_key
+from mediadesk.model.layout import is_private, oembed_key, page_key
 from mediadesk.model.online import Gate, Private, Publication
 from mediadesk.model.sweep import staying
 from mediadesk.store.base import Store
@@ -31,7 +31,7 @@ def may_show(key: str, store: Store, *, catalogue: Catalogue) -> bool:
     left. What an older edition names may for as long as it stays for its readers (`model.sweep`). A tombstone may.
     """
     folder, _, rest = key.partition("/")
-    if folder == "p":
+    if is_private(key):
         return _may_show_few(key, store, catalogue)
     if folder != "v":
         return True
