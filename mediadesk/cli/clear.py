@@ -1,21 +1,18 @@
 """`mediadesk clear …`: what must be minded before anything goes out, and somebody's yes."""
 
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediadesk.cli.door import Desk, Door, DryRun, Json, Quiet, entered, finish, verb
+from mediadesk.cli import people
+from mediadesk.cli.door import Desk, Door, Json, Quiet, entered, verb
 from mediadesk.cli.named import DeskBefore
-from mediadesk.cli.typed import aspects, instant, text
-from mediadesk.model.consent import ASPECTS
+from mediadesk.cli.typed import instant, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mediadesk.model.clip import Clip, ClipId
-    from mediadesk.store.base import Store
+    from mediadesk.model.clip import Clip
 
 app = verb()
 
@@ -103,6 +100,7 @@ def hold(
     """Keep clips back: no other dispatch may use them until you let go."""
     from mediadesk import wiring
     from mediadesk.cli.clear_words import hold_line, hold_record
+    from mediadesk.cli.online import warn_of_online
     from mediadesk.desk import clear as station
 
     with entered(desk, json, quiet) as door:
@@ -110,7 +108,7 @@ def hold(
         held = station.hold(clip, text(reason), text(by), kept_for=for_, catalogue=shelf)
         for each in held:
             door.out.record(hold_record(each), hold_line(each))
-        _warn_of_online((each.clip for each in held), door, but=for_)
+        warn_of_online((each.clip for each in held), door, but=for_)
 
 
 @app.command(epilog="Example: mediadesk clear embargo 7QK2 --rule military, or --until 2026-12-01T18:00+02:00")
@@ -127,6 +125,7 @@ def embargo(
     """Let a clip, or a whole dispatch, go out no earlier than an instant, or than a rule says. Check rules locally."""
     from mediadesk import wiring
     from mediadesk.cli.clear_words import embargo_line, embargo_record
+    from mediadesk.cli.online import warn_of_online
     from mediadesk.desk import clear as station
     from mediadesk.model.clip import ClipId
     from mediadesk.model.layout import is_slug
@@ -142,7 +141,7 @@ def embargo(
         )
         door.out.record(embargo_record(placed), embargo_line(placed))
         if not is_slug(placed.target):
-            _warn_of_online([ClipId(placed.target)], door)
+            warn_of_online([ClipId(placed.target)], door)
 
 
 @app.command(epilog="Example: mediadesk clear label 7QK2 minor graphic --by kestrel")
@@ -158,13 +157,14 @@ def label(
 ) -> None:
     """Put labels on a clip. `mediadesk clear labels` says what each asks for."""
     from mediadesk import wiring
+    from mediadesk.cli.online import warn_of_online
     from mediadesk.desk import clear as station
 
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
         clips = station.label([clip], list(map(text, label)), by=by and text(by), catalogue=shelf)
         _say_labelled(clips, door)
-        _warn_of_online((each.id for each in clips), door)
+        warn_of_online((each.id for each in clips), door)
 
 
 @app.command(epilog="Example: mediadesk clear labels")
@@ -192,75 +192,6 @@ def labels(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
             }
             line = f"rule {rule.name:17} {after} ({rule.country}, as of {rule.as_of}; check locally): {rule.source}"
             door.out.answer(record, line)
-
-
-@app.command(epilog="Example: mediadesk clear subject 7QK2 XN4R --alias baker --aspect face")
-def subject(
-    clip: Clips,
-    alias: Annotated[str, typer.Option(help="A short name that says nothing to strangers.")],
-    aspect: Annotated[list[str] | None, typer.Option(help=f"{', '.join(ASPECTS)}; face and voice if not said.")] = None,
-    name: Annotated[str | None, typer.Option(help="As a release has it; kept on the desk alone.")] = None,
-    note: Annotated[str | None, typer.Option(help="Kept on the desk alone.")] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="They are not in these clips after all.")] = False,
-    desk: Desk = None,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Say who is seen or heard in clips, by alias. Without a release of theirs the clips do not go out."""
-    from mediadesk import wiring
-    from mediadesk.cli.clear_words import appearance_line, appearance_record
-    from mediadesk.desk import clear as station
-
-    with entered(desk, json, quiet) as door:
-        shelf = wiring.catalogue(door.settings)
-        if remove:
-            for each in station.appears_not(clip, text(alias), catalogue=shelf):
-                door.out.record(appearance_record(each), f"{each.subject} is not in {each.clip}")
-            return
-        known = {"name": name and text(name), "note": note and text(note)}
-        seen = station.appears(clip, text(alias), aspects(aspect or (), "--aspect"), **known, catalogue=shelf)
-        for each in seen:
-            door.out.record(appearance_record(each), appearance_line(each))
-        _warn_of_online((each.clip for each in seen), door)
-
-
-@app.command(
-    epilog="Example: mediadesk clear release baker --covers face --covers voice --proof paper.jpg --by kestrel"
-)
-def release(
-    alias: Annotated[str, typer.Argument(help="Whose.", metavar="ALIAS")],
-    covers: Annotated[list[str], typer.Option(help=f"What they agreed to: {', '.join(ASPECTS)}.")],
-    platform: Annotated[list[str] | None, typer.Option(help="For these stores alone.", metavar="STORE")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="In these languages alone: uk, en …")] = None,
-    until: Annotated[str | None, typer.Option(help="The last day on which it holds.", metavar="DATE")] = None,
-    proof: Annotated[Path | None, typer.Option(help="A scan or recording; copied to the desk, never sent.")] = None,
-    by: PerhapsBy = None,
-    desk: Desk = None,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Write down what somebody agreed to. What is not named is not covered."""
-    from mediadesk import wiring
-    from mediadesk.cli.clear_words import release_line, release_record
-    from mediadesk.cli.typed import last_day
-    from mediadesk.desk import clear as station
-    from mediadesk.model.consent import Release
-
-    with entered(desk, json, quiet) as door:
-        given = Release(
-            subject=text(alias),
-            aspects=aspects(covers, "--covers"),
-            platforms=frozenset(map(text, platform or ())),
-            languages=frozenset(map(text, language or ())),
-            until=last_day(until, "--until") if until else None,
-            given_at=datetime.now(UTC),
-            by=by and text(by),
-        )
-        shelf, assets = wiring.catalogue(door.settings), wiring.assets(door.settings)
-        kept = station.release(given, proof, catalogue=shelf, assets=assets)
-        door.out.record(release_record(kept), release_line(kept))
-        for name in sorted(kept.platforms - door.settings.stores.keys()):
-            door.out.warn(f"no store is called {name}, so this covers nothing", "the names in mediadesk.toml")
 
 
 @app.command(epilog="Example: mediadesk clear lift 7QK2 --label do-not-publish --by kestrel")
@@ -318,49 +249,6 @@ def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
             door.out.note("nothing is kept back, and nobody is named; try: mediadesk clear subject CLIP --alias ALIAS")
 
 
-@app.command(epilog="Example: mediadesk clear withdraw baker --dry-run")
-def withdraw(
-    alias: Annotated[str, typer.Argument(help="Of somebody who was filmed, who filmed, or who sent clips.")],
-    dry_run: DryRun = False,
-    desk: Desk = None,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Take back what somebody agreed to: lists all that shows them, and takes every dispatch of it down in one go."""
-    from mediadesk import wiring
-    from mediadesk.cli import clear_words as words
-    from mediadesk.cli.withdraw import answering, say_gone, say_posts, take_away_old
-    from mediadesk.desk import clear, publish
-
-    with entered(desk, json, quiet) as door:
-        shelf = wiring.catalogue(door.settings)
-        found = clear.exposure(text(alias), catalogue=shelf) if dry_run else clear.revoke(text(alias), catalogue=shelf)
-        if door.out.json:
-            door.out.answer(words.exposure_record(found), "")
-            for each in found.dispatches:
-                door.out.answer(words.exposed_record(each, dry_run=dry_run), "")
-        else:
-            door.out.answer({}, "\n".join(words.exposure_lines(found)))
-        if dry_run:
-            door.out.line("nothing was changed")
-            return
-        with door.out.progress() as report:
-
-            def store_named(name: str) -> "Store":
-                return wiring.store(door.settings, name)
-
-            slugs = [each.dispatch.slug for each in found.dispatches]
-            gone = list(publish.withdrawn(slugs, store_named, catalogue=shelf, ask=True, report=report))
-            take_away_old(gone, store_named, shelf, report)
-        say_gone(gone, door)
-        say_posts([post for each in found.dispatches for post in each.posts], door)
-        for one in gone:
-            if one.trouble:
-                raise one.trouble
-        door.out.line(f"nothing that shows {found.alias} can be published any more")
-        finish(answering(gone))
-
-
 def _say_labelled(clips: "Iterable[Clip]", door: Door) -> None:
     for clip in clips:
         door.out.record(_labelled(clip), f"{clip.id}: {', '.join(sorted(clip.log.labels)) or 'no label'}")
@@ -370,12 +258,8 @@ def _labelled(clip: "Clip") -> dict[str, object]:
     return {"kind": "labelled", "clip": clip.id, "labels": sorted(clip.log.labels)}
 
 
-def _warn_of_online(clips: "Iterable[ClipId]", door: Door, *, but: str | None = None) -> None:
-    """What is online already stays there: whoever keeps something back must hear it."""
-    from mediadesk import wiring
-    from mediadesk.desk import clear as station
-
-    for dispatch, publication in station.online_with(clips, catalogue=wiring.catalogue(door.settings)):
-        if dispatch.slug != but:
-            where = publication.url or f"the store {publication.store}"
-            door.out.warn(f"{dispatch.slug} shows it, and is online: {where}", f"mediadesk withdraw {dispatch.slug}")
+app.command(epilog="Example: mediadesk clear subject 7QK2 XN4R --alias baker --aspect face")(people.subject)
+app.command(
+    epilog="Example: mediadesk clear release baker --covers face --covers voice --proof paper.jpg --by kestrel"
+)(people.release)
+app.command(epilog="Example: mediadesk clear withdraw baker --dry-run")(people.withdraw)

@@ -1,6 +1,6 @@
 """What every way of going online shares: what it works with, what it makes, what it says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from mediadesk.events import Report
 
 if TYPE_CHECKING:
     from mediadesk.desk.publish import Agree, Published, Tools
+    from mediadesk.model.clip import ClipId
     from mediadesk.model.dispatch import Dispatch
     from mediadesk.model.online import Gate
     from mediadesk.store.base import Store
@@ -120,6 +121,17 @@ def say_gates(gates: "tuple[Gate, ...]", door: Door) -> None:
     for gate in gates:
         passed = f"gate {gate.gate} was overridden: {gate.why}" if gate.result == "overridden" else None
         door.out.record(records.gate(gate), passed)
+
+
+def warn_of_online(clips: "Iterable[ClipId]", door: Door, *, but: str | None = None) -> None:
+    """What is online already stays there: whoever keeps something back must hear it."""
+    from mediadesk import wiring
+    from mediadesk.desk import clear as station
+
+    for dispatch, publication in station.online_with(clips, catalogue=wiring.catalogue(door.settings)):
+        if dispatch.slug != but:
+            where = publication.url or f"the store {publication.store}"
+            door.out.warn(f"{dispatch.slug} shows it, and is online: {where}", f"mediadesk withdraw {dispatch.slug}")
 
 
 def published_lines(published: "Published", store: "Store", *, dry_run: bool = False) -> str:
