@@ -16,21 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from urllib.error import HTTPError
-from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from mediadesk.desk.publish.leaves import text_object
-from mediadesk.desk.publish.withdraw import take_down_all
-from mediadesk.embed.page import tombstone
-from mediadesk.events import Ended, Event
-from mediadesk.model import layout
-from mediadesk.model.dispatch import Dispatch
-from mediadesk.model.publication import CacheClass
-from mediadesk.store.send import send
 from scripts.seaweed import Seaweed, environment
-from tests.bench.sending import leaves, the_store
 from tests.parts import ROOT
 from tests.seaweed import s3_server
 
@@ -189,36 +178,3 @@ def test_two_gigabytes(tmp_path, s3_server, told, aws):
     assert max(send.memory, upload.memory) <= MOST_MEMORY
     assert upload.within / aws_cp.within <= 1.05
     assert send.within / aws_cp.within <= 1.4
-
-
-def test_a_dispatch_of_a_thousand_leaves_is_withdrawn(tmp_path, s3_server, told, monkeypatch):
-    """What matters for somebody's safety: when the page is gone, and when nobody can fetch a leaf any more."""
-    for name, value in told.items():
-        monkeypatch.setenv(name, value)
-    prefix = f"w{secrets.token_hex(6)}"
-    store = the_store(prefix)
-    dispatch = Dispatch(slug="bench", title="Bench", public_id="bench")
-    pages = [text_object(layout.page_key("bench"), b"<title>Bench", CacheClass.POINTER)]
-    send(store, [*leaves(filled(tmp_path / "leaves", MANY, SMALL_BYTES)), *pages])
-    moments: dict[str, float] = {}
-
-    def watched(event: Event) -> None:
-        if isinstance(event, Ended):
-            moments.setdefault(event.task, time.monotonic() - began)
-
-    began = time.monotonic()
-    take_down_all(dispatch, store, watched)
-    took = time.monotonic() - began
-    reader = build_opener(ProxyHandler({}))
-    for number in range(0, MANY, 10):
-        with pytest.raises(HTTPError, match=r"404|403") as refused:
-            reader.open(f"{s3_server.public_url}/{prefix}/v/bench/m/d1/{number:05}.mp4")
-        refused.value.close()
-    with reader.open(f"{s3_server.public_url}/{prefix}/{layout.page_key('bench')}") as answer:
-        assert answer.read() == tombstone(None)
-
-    refused_after, pointer = time.monotonic() - began, min(moments.values())
-    print(f"\n{MANY} leaves: the page is gone after {pointer:.2f} s, the leaves after {took:.2f} s", end="")
-    print(f", refused from outside after {refused_after:.2f} s")
-    assert pointer <= 2
-    assert refused_after <= 15
