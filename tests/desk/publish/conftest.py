@@ -10,6 +10,8 @@ from mediadesk.desk import dispatch as editing
 from mediadesk.desk import publish as station
 from mediadesk.embed.engine import engine
 from mediadesk.store.folder import Folder
+from mediadesk.store.s3 import S3
+from scripts.seaweed import Seaweed, environment
 from tests.desk.publish.world import ADDRESS, SLUG, make
 from tests.desk.world import Desk
 from tests.seaweed import s3_server
@@ -51,3 +53,11 @@ def tools(filmed: Desk) -> station.Tools:
 @pytest.fixture
 def store(filmed: Desk) -> Folder:
     return Folder(name="public", root=filmed.root / "assets/public", public_url=ADDRESS)
+
+
+@pytest.fixture
+def bucket(s3_server: Seaweed, monkeypatch: pytest.MonkeyPatch) -> S3:
+    """A real S3 server that anybody may read."""
+    for name, value in environment(s3_server).items():
+        monkeypatch.setenv(name, value)
+    return S3(name="web", bucket=s3_server.bucket, endpoint=s3_server.endpoint, public_url=s3_server.public_url)

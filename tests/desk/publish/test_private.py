@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mediadesk.desk import clear
+from mediadesk.desk import dispatch as editing
 from mediadesk.desk import publish as station
 from mediadesk.desk.publish import private
 from mediadesk.errors import NotFound, Refused
 from mediadesk.model.clearance import Unsafe
+from mediadesk.model.layout import page_key
+from mediadesk.store.stranger import fetch
 from tests.desk.publish.world import ADDRESS, SLUG, Everywhere, Interrupted, Stubborn, files, say
 
 pytestmark = pytest.mark.needs("ffmpeg", "engine")
@@ -82,6 +85,23 @@ def test_what_is_held_by_now_is_not_shown_here_nor_what_is_over(filmed, tools, s
     clear.lift_hold(filmed.clips()[0].id, "kestrel", catalogue=filmed.catalogue)
     over(filmed, page)
     assert shown() == []
+
+
+@pytest.mark.needs("seaweedfs")
+def test_in_a_bucket_it_answers_until_it_is_dropped(filmed, tools, bucket):
+    """To whoever has the address. A stranger who asks for a list, or for the public page, gets none."""
+    page = few(filmed, tools, bucket).page
+    addresses = [f"{bucket.public_url}/{key}" for key in page.keys]
+    public = editing.get(SLUG, catalogue=filmed.catalogue).public_id
+    assert page.url in addresses
+    assert {fetch(each).status for each in addresses} == {200}
+    for guessed in ("", "?list-type=2&prefix=p/", "p/", f"p/{page.token}/", page_key(public)):
+        answer = fetch(f"{bucket.public_url}/{guessed}")
+        assert answer.status in {403, 404} or answer.body == b""
+
+    station.drop_private(SLUG, bucket, catalogue=filmed.catalogue)
+
+    assert {fetch(each).status for each in addresses} <= {403, 404}
 
 
 def test_another_look_comes_to_the_same_address(filmed, tools, store):

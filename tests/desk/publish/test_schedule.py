@@ -12,6 +12,8 @@ from mediadesk.desk import publish as station
 from mediadesk.errors import Misasked, NotFound, Refused, StoreRefused
 from mediadesk.events import Moved
 from mediadesk.model.clearance import Unsafe
+from mediadesk.model.layout import oembed_key, page_key, video_key
+from mediadesk.store.stranger import fetch
 from tests.desk.publish.world import SLUG, Interrupted, die, files, say
 from tests.store.outgoing import Recording, Wrapped
 
@@ -51,6 +53,25 @@ def test_leaves_lie_there_before_and_nothing_in_the_store_names_them(filmed, too
     assert put[-1] == published.path
     assert waits(filmed) == []
     assert [each.slug for each in station.online("public", catalogue=filmed.catalogue)] == [SLUG]
+
+
+@pytest.mark.needs("seaweedfs")
+def test_in_a_bucket_a_stranger_finds_nothing_before_the_hour_and_the_page_after(filmed, tools, bucket):
+    """What was sent before is not sent again; taken back, every leaf that was sent is refused."""
+    taken_back = station.schedule(SLUG, ahead(), bucket, tools)
+    addresses = [f"{bucket.public_url}/{each.key}" for each in taken_back.proved if each.key.startswith("v/")]
+    assert {fetch(each).status for each in addresses} == {200}
+    station.unschedule(SLUG, bucket, tools)
+    assert {fetch(each).status for each in addresses} <= {403, 404}
+
+    asked = station.schedule(SLUG, ahead(), bucket, tools)
+    public_id = editing.get(SLUG, catalogue=filmed.catalogue).public_id
+    for key in (page_key(public_id), oembed_key(public_id), video_key(public_id)):
+        assert fetch(f"{bucket.public_url}/{key}").status in {403, 404}
+    published = station.flip(asked, bucket, tools)
+
+    assert published.kept == len(asked.proved)
+    assert b"The recovery" in fetch(f"{bucket.public_url}/{published.path}").body
 
 
 def test_a_gate_that_fails_by_then_keeps_it_back_and_takes_the_leaves_away(filmed, tools, store):

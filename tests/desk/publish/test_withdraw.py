@@ -11,9 +11,7 @@ from mediadesk.errors import NotFound, Refused, StoreRefused
 from mediadesk.model.online import Publication
 from mediadesk.model.publication import PublicObject
 from mediadesk.store.folder import Folder
-from mediadesk.store.s3 import S3
 from mediadesk.store.stranger import fetch
-from scripts.seaweed import environment
 from tests.desk.publish.world import ADDRESS, SLUG, Everywhere, Interrupted, Stubborn, die, files, make
 from tests.store.outgoing import Recording, Wrapped
 
@@ -166,14 +164,6 @@ def test_what_waits_for_its_hour_goes_as_well(filmed, tools, store):
 
     assert station.waiting(catalogue=filmed.catalogue) == []
     assert {key.rpartition("/")[2] for key in files(store) if key.startswith("v/")} == {"index.html", "oembed.json"}
-
-
-@pytest.fixture
-def bucket(s3_server, monkeypatch):
-    """A real S3 server that anybody may read."""
-    for name, value in environment(s3_server).items():
-        monkeypatch.setenv(name, value)
-    return S3(name="web", bucket=s3_server.bucket, endpoint=s3_server.endpoint, public_url=s3_server.public_url)
 
 
 @pytest.mark.needs("seaweedfs")
