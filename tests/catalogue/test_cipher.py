@@ -21,7 +21,9 @@ def sealed(tmp_path):
     path.touch()
     connection = made(path, Keys(Knows(PASSPHRASE)).new())
     connection.execute("CREATE TABLE said (words TEXT)")
+    connection.execute("BEGIN")  # else every row is a transaction of its own
     connection.executemany("INSERT INTO said VALUES (?)", [("tram stop",)] * 2_000)
+    connection.execute("COMMIT")
     connection.close()
     return path
 
