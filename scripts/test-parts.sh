@@ -10,6 +10,7 @@ need() { # need COMMAND PACKAGE…
 }
 
 need exiftool libimage-exiftool-perl
+need gst-launch-1.0 gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
 command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need chromium chromium fonts-dejavu-core
 command -v firefox >/dev/null || need firefox-esr firefox-esr '^libavcodec[0-9]+$'
 if [ "$(uname)" = Linux ]; then

@@ -81,6 +81,13 @@ def _tools(*names: str) -> bool:
     return all(shutil.which(name) for name in names)
 
 
+@cache
+def _inspects(*elements: str) -> bool:
+    """Whether GStreamer has these elements."""
+    asked = (subprocess.run(["gst-inspect-1.0", "--exists", each], check=False).returncode for each in elements)
+    return not any(asked)
+
+
 def _opens(device: str) -> bool:
     try:
         os.close(os.open(device, os.O_RDWR))
@@ -139,6 +146,11 @@ PARTS = {
         here=(FOOTAGE / "manifest.json").is_file,
         get="put real clips in ../shared/footage, or name their folder in MEDIADESK_FOOTAGE",
         required=FOOTAGE.parent.is_dir(),
+    ),
+    "gstreamer": Part(
+        here=lambda: _tools("gst-launch-1.0", "gst-inspect-1.0") and _inspects("hlsdemux", "qtdemux", "avdec_h264"),
+        get="make test as root, or apt install gstreamer1.0-{tools,plugins-good,plugins-bad,libav}",
+        required=False,
     ),
     "hugo": Part(here=lambda: _tools("hugo"), get="make prove-wordpress as root, or install hugo", required=False),
     "exfat": Part(

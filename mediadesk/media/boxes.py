@@ -24,7 +24,7 @@ _HOLDS = {
     "mp4a": 28,
 }
 _DEEPEST = 12
-_IDR = 5  # H.264 unit type of a picture that needs no other (ITU-T H.264, table 7-1)
+IDR = 5  # H.264 unit type of a picture that needs no other (ITU-T H.264, table 7-1)
 _SLICES = range(1, 6)
 
 
@@ -51,6 +51,8 @@ class Track:
     codec: str  # as a playlist names it (RFC 6381)
     size: tuple[int, int] | None
     samples: int  # 0 in an init segment
+    colour: tuple[int, int, int, bool] | None  # `colr`: primaries, transfer, matrix (ITU-T H.273), full range
+    setup: bytes  # `avcC`: what a decoder of H.264 is told; empty for others
     shown_seconds: Fraction  # what the edit list shows, else all of it; 0 in an init segment
 
 
@@ -63,6 +65,7 @@ class Piece:
     samples: int
     starts_whole: bool  # with a frame that needs no other; for sound always
     size_bytes: int
+    key: tuple[int, int]  # offset and bytes of what describes the first frame, and of that frame
 
 
 Buffer = bytes | mmap.mmap
@@ -101,7 +104,7 @@ def tracks(path: Path) -> list[Track]:
 
 def piece(path: Path, track: Track) -> Piece:
     """What a segment of `track` holds. Raises ToolFailed when it is not one whole fragment after another."""
-    begins, seconds, samples, whole = None, 0, 0, True
+    begins, seconds, samples, whole, key = None, 0, 0, True, (0, 0)
     with opened(path) as data:
         moof, defaults = 0, (0, 0)
         for box in boxes(data):
@@ -114,8 +117,9 @@ def piece(path: Path, track: Track) -> Piece:
             elif box.kind == "trun":
                 run = _Run(data, box, defaults)
                 seconds, samples = seconds + run.duration, samples + run.samples
-                if samples == run.samples and track.handler == "vide":
-                    whole = bool(run.sizes) and _is_idr(data, moof + run.offset, run.sizes[0])
+                if samples == run.samples and run.sizes:
+                    key = moof, run.offset + run.sizes[0]
+                    whole = track.handler != "vide" or _is_idr(data, moof + run.offset, run.sizes[0])
         size = len(data)
     if begins is None or not samples:
         raise ToolFailed(f"the segment {path.name} holds nothing")
@@ -125,6 +129,7 @@ def piece(path: Path, track: Track) -> Piece:
         samples=samples,
         starts_whole=whole,
         size_bytes=size,
+        key=key,
     )
 
 
@@ -141,12 +146,16 @@ def blank_tags(path: Path) -> None:
 def units(data: Buffer) -> Iterator[int]:
     """The types of all H.264 units, of an MP4 or of a segment. Samples that are no row of units (sound) give none."""
     for start, size in samples(data):
-        kinds, place = [], start
-        while place + 5 <= start + size:
-            kinds.append(data[place + 4] & 0x1F)
-            place += 4 + _number(data, place)
-        if place == start + size:
-            yield from kinds
+        yield from units_of(data, start, size)
+
+
+def units_of(data: Buffer, start: int, size: int) -> list[int]:
+    """The types of the H.264 units of one sample; none where it is no row of units."""
+    kinds, place = [], start
+    while place + 5 <= start + size:
+        kinds.append(data[place + 4] & 0x1F)
+        place += 4 + _number(data, place)
+    return kinds if place == start + size else []
 
 
 def samples(data: Buffer) -> Iterator[tuple[int, int]]:
@@ -225,6 +234,8 @@ def _track(data: Buffer, parts: dict[str, list[Box]], movie_timescale: int, path
             size=size,
             samples=samples,
             shown_seconds=shown,
+            colour=_colour(data, parts),
+            setup=b"".join(bytes(data[each.start : each.stop]) for each in parts.get("avcC", ())),
         )
     except (KeyError, struct.error) as error:
         raise ToolFailed(f"{path.name} is no whole MP4: a track without {error}") from error
@@ -240,6 +251,16 @@ def _codec(data: Buffer, parts: dict[str, list[Box]]) -> str:
         kind = _descriptor(said, 4)[0]
         return f"mp4a.{kind:02x}.{_descriptor(said, 5)[0] >> 3}"
     return ""
+
+
+def _colour(data: Buffer, parts: dict[str, list[Box]]) -> tuple[int, int, int, bool] | None:
+    """What the box `colr` says, of its kind `nclx` (ISO/IEC 14496-12, 12.1.5)."""
+    for box in parts.get("colr", ()):
+        kind, *numbers, full = struct.unpack_from(">4sHHHB", data, box.start)
+        if kind == b"nclx":
+            primaries, transfer, matrix = numbers
+            return primaries, transfer, matrix, bool(full & 0x80)
+    return None
 
 
 def _descriptor(said: bytes, tag: int) -> bytes:
@@ -280,7 +301,7 @@ def _is_idr(data: Buffer, start: int, size: int) -> bool:
     stop = start + size
     while start + 5 <= stop:
         if (kind := data[start + 4] & 0x1F) in _SLICES:
-            return kind == _IDR
+            return kind == IDR
         start += 4 + _number(data, start)
     return False
 

@@ -53,6 +53,17 @@ def in_setup(setup: bytes) -> Iterator[str]:
         yield "parameters of the picture that our encoder does not write"
 
 
+def colour(setup: bytes) -> tuple[int, int, int, bool] | None:
+    """What the picture says of its colour, in the box avcC: primaries, transfer, matrix (ITU-T H.273), full range.
+
+    None where it says nothing, or what our encoder does not write.
+    """
+    try:
+        return _sequence(setup[8 : 8 + int.from_bytes(setup[6:8])])
+    except (_Strange, IndexError):
+        return None
+
+
 def _repeated(unit: bytes, kind: int) -> Iterator[str]:
     try:
         if kind == 7:
@@ -93,8 +104,11 @@ class _Bits:
         return value
 
 
-def _sequence(unit: bytes) -> None:
-    """Reads a sequence parameter set to its last bit. Raises where something stands that our encoder does not write."""
+def _sequence(unit: bytes) -> tuple[int, int, int, bool] | None:
+    """Reads a sequence parameter set to its last bit; what it says of colour.
+
+    Raises where something stands that our encoder does not write.
+    """
     bits = _Bits(unit)
     bits.expect(8, 0x67, 0x27)
     profile = bits.take(8)
@@ -119,15 +133,16 @@ def _sequence(unit: bytes) -> None:
     if bits.take(1):  # cropped
         for _ in range(4):
             bits.golomb()
-    if bits.take(1):
-        _usability(bits)
+    said = _usability(bits) if bits.take(1) else None
     bits.expect(1, 1)  # the stop bit, and nothing but zeros up to the end of the byte
     if bits.left > 7 or bits.take(bits.left):
         raise _Strange
+    return said
 
 
-def _usability(bits: _Bits) -> None:
-    """The part on how to show the picture (annex E.1.1)."""
+def _usability(bits: _Bits) -> tuple[int, int, int, bool] | None:
+    """The part on how to show the picture (annex E.1.1); what it says of colour."""
+    said = None
     if bits.take(1):
         bits.expect(8, 1)  # square pixels
     bits.expect(1, 0)  # overscan
@@ -135,8 +150,8 @@ def _usability(bits: _Bits) -> None:
         bits.expect(3, 5)  # format: unspecified
         bits.expect(1, 0)  # limited range
         if bits.take(1):
-            for _ in range(3):
-                bits.expect(8, 1)  # BT.709
+            primaries, transfer, matrix = (bits.expect(8, 1) for _ in range(3))  # BT.709
+            said = primaries, transfer, matrix, False
     if bits.take(1):  # where colours lie
         bits.golomb(), bits.golomb()
     if bits.take(1):
@@ -147,3 +162,4 @@ def _usability(bits: _Bits) -> None:
         bits.take(1)
         for _ in range(6):
             bits.golomb()
+    return said

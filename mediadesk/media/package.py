@@ -1,7 +1,7 @@
 """The playlists of a ladder, written from what its segments really hold; ffmpeg's own say less, and are thrown away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,6 +26,24 @@ class Line:
             for number, each in enumerate(self.pieces)
         )
 
+    @property
+    def keys(self) -> tuple[playlist.Segment, ...]:
+        """The frame that each piece starts with, with what describes it: the first bytes of the fragment."""
+        return tuple(
+            replace(segment, offset=each.key[0], size_bytes=each.key[1])
+            for segment, each in zip(self.segments, self.pieces, strict=True)
+        )
+
+    @property
+    def seconds(self) -> Fraction:
+        """Of all pieces together."""
+        return sum((each.seconds for each in self.pieces), Fraction(0))
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all pieces together."""
+        return sum(each.size_bytes for each in self.pieces)
+
 
 def line(folder: Path, name: str) -> Line:
     """Read one rung of a ladder. Raises ToolFailed when files are missing or not whole."""
@@ -38,13 +56,27 @@ def line(folder: Path, name: str) -> Line:
     return Line(name=name, track=tracks[0], pieces=tuple(boxes.piece(path, tracks[0]) for path in found))
 
 
+def worth_having(rungs: Sequence[Line], least_more_percent: int) -> list[Line]:
+    """The rungs from the lowest, without each that takes hardly more bytes than the one below it that stays.
+
+    A clip that is so easy to code looks the same on both; a player would only change from one to the other and back.
+    """
+    kept = list(rungs[:1])
+    for each in rungs[1:]:
+        if 100 * each.size_bytes >= (100 + least_more_percent) * kept[-1].size_bytes:
+            kept.append(each)
+    return kept
+
+
 def write_playlists(folder: Path, rungs: Sequence[Line], sound: Line | None) -> None:
-    """One media playlist a rung, and the master."""
+    """One media playlist a rung, one of the key frames of the lowest, and the master."""
     for each in [*rungs, *([sound] if sound else [])]:
         _write(folder / f"{each.name}.m3u8", playlist.media(f"{each.name}/init.mp4", each.segments))
-    _write(
-        folder / playlist.MASTER, playlist.master([_variant(each) for each in rungs], _sound(sound) if sound else None)
-    )
+    lowest = rungs[0]
+    keys = replace(_variant(lowest), uri=playlist.key_frames_uri(f"{lowest.name}.m3u8"), segments=lowest.keys)
+    _write(folder / keys.uri, playlist.key_frames(f"{lowest.name}/init.mp4", keys.segments))
+    variants = [_variant(each) for each in rungs]
+    _write(folder / playlist.MASTER, playlist.master(variants, _sound(sound) if sound else None, keys))
 
 
 def _variant(rung: Line) -> playlist.Variant:
@@ -55,7 +87,7 @@ def _variant(rung: Line) -> playlist.Variant:
         segments=rung.segments,
         codec=rung.track.codec,
         size=rung.track.size,
-        fps=Fraction(sum(each.samples for each in rung.pieces)) / sum(each.seconds for each in rung.pieces),
+        fps=Fraction(sum(each.samples for each in rung.pieces)) / rung.seconds,
     )
 
 

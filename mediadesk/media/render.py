@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from mediadesk.errors import ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
-from mediadesk.media import boxes, graphs, jail, loudness, package, pictures, sounds, spans, verify
+from mediadesk.media import boxes, declared, graphs, jail, loudness, package, pictures, sounds, spans, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import Cut, cut, shortened
@@ -19,7 +19,6 @@ from mediadesk.media.loudness import Settled
 from mediadesk.media.making import Made, Tick, cell_of, later, work
 from mediadesk.media.verify import Promise
 from mediadesk.model.loudness import LEFT
-from mediadesk.model.playlist import MASTER
 from mediadesk.model.recipe import Ladder, Small, Sound, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
 
@@ -158,17 +157,24 @@ def _most_fps(want: Want) -> int | None:
 
 
 def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut) -> Made:
-    sizes = graphs.ladder_sizes(ladder, job.shots[0])
-    rungs = []
-    for rung, size in sizes:
+    whole = folder / want.file_name
+    promises = {}
+    for rung, size in graphs.ladder_sizes(ladder, job.shots[0]):
         rate = rate_at_most(one.rate, rung.most_fps)
         frames = None if one.frames is None else math.ceil(one.frames * rate / one.rate)
-        line = package.line(folder / want.file_name, graphs.rung_name(rung))
-        rungs.append((line, Promise(size=size, rate=rate, frames=frames, sound=False)))
-    sound = package.line(folder / want.file_name, graphs.SOUND) if sounds.has_sound(job.shots[0]) else None
-    proofs = verify.ladder(folder / want.file_name, rungs, sound)
-    package.write_playlists(folder / want.file_name, [line for line, _ in rungs], sound)
-    return Made(want=want, seconds=one.seconds, size=sizes[-1][1], proofs=proofs)
+        promises[graphs.rung_name(rung)] = Promise(size=size, rate=rate, frames=frames, sound=False, kbps=rung.kbps)
+    made = [package.line(whole, name) for name in promises]
+    kept = package.worth_having(made, ladder.least_more_percent)
+    left_out = [each.name for each in made if each not in kept]
+    for name in left_out:
+        shutil.rmtree(whole / name)
+        (whole / f"{name}.m3u8").unlink()
+    sound = package.line(whole, graphs.SOUND) if sounds.has_sound(job.shots[0]) else None
+    proofs = verify.ladder(whole, [(line, promises[line.name]) for line in kept], sound, ladder.audio_kbps)
+    package.write_playlists(whole, kept, sound)
+    proofs += declared.playlists(whole, kept, sound)
+    proofs += tuple(f"{name} left out: hardly more bytes than the rung below it" for name in left_out)
+    return Made(want=want, seconds=one.seconds, size=promises[kept[-1].name].size, proofs=proofs)
 
 
 def _decoded(
@@ -179,7 +185,7 @@ def _decoded(
     heard: dict[Path, Want] = {}
     for each in made:
         whole = folder / each.want.file_name
-        playlists = sorted(path for path in whole.glob("*.m3u8") if path.name != MASTER)
+        playlists = sorted(whole.glob("[av]*.m3u8"))
         paths += playlists if whole.is_dir() else [whole]
         if settled and sounds.is_levelled(each.want.recipe):
             heard[whole / f"{graphs.SOUND}.m3u8" if whole.is_dir() else whole] = each.want

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from mediadesk.errors import ToolFailed
-from mediadesk.media import boxes, jail, leaks, sounds, stills, storyboard
+from mediadesk.media import boxes, h264, jail, leaks, sounds, stills, storyboard
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import SAMPLE_RATE
@@ -22,6 +22,11 @@ from mediadesk.model.recipe import rate_at_most
 
 AAC_FRAME = 1024  # samples
 _SLACK_SECONDS = Fraction(1, 10)  # between the lines of a ladder
+
+_BT709 = (1, 1, 1, False)  # primaries, transfer, matrix (ITU-T H.273), full range
+_BUFFER_SECONDS = 2  # of x264's rate control: `bufsize` is twice `maxrate`
+_RATE_SLACK = Fraction(5, 4)  # an encoder that sees ahead only a little may miss its cap
+_PIECE_BYTES, _SAMPLE_BYTES = 512, 16  # of the boxes of a segment, and of each frame in them
 
 _MOST_WORDS = 1 << 12  # bytes; the first error says most
 _MOST_METERED = 1 << 28  # bytes; what a meter writes in a day
@@ -40,6 +45,7 @@ class Promise:
     rate: Fraction
     frames: int | None
     sound: bool
+    kbps: int | None = None  # of the picture, at most
     longer: Fraction = Fraction(0)  # seconds by which the last frame may outlast the sound, where some are left out
 
 
@@ -56,6 +62,7 @@ def mp4(path: Path, promise: Promise) -> Proofs:
     picture = tracks[0] if promise.size else None
     if picture:
         proofs += _picture(name, picture.size, picture.samples, promise)
+        _tagged(name, picture)
         _same_length(name, picture.shown_seconds, picture.samples / promise.rate, 1 / promise.rate)
     if promise.sound:
         shown = tracks[-1].shown_seconds
@@ -68,26 +75,32 @@ def mp4(path: Path, promise: Promise) -> Proofs:
     return (*proofs, *_bare([path]))
 
 
-def ladder(folder: Path, rungs: Sequence[tuple[Line, Promise]], sound: Line | None) -> Proofs:
-    """A ladder: every rung's size and frames, all cut at the same times, each segment starting with a key frame."""
+def ladder(
+    folder: Path, rungs: Sequence[tuple[Line, Promise]], sound: Line | None, sound_kbps: int | None = None
+) -> Proofs:
+    """A ladder: every rung's size, frames and weight, all cut alike, each segment starting with a key frame."""
     proofs: list[str] = []
     lines = [rung for rung, _ in rungs]
     for rung, promise in rungs:
         name = f"{folder.name}/{rung.name}"
         _picture(name, rung.track.size, sum(each.samples for each in rung.pieces), promise)
         _require(all(each.starts_whole for each in rung.pieces), f"a segment of {name} does not start with a key frame")
+        _tagged(name, rung.track)
+        _weighs(rung, promise.kbps)
         proofs.append(f"{rung.name} is {rung.track.size[0]}x{rung.track.size[1]}" if rung.track.size else rung.name)
     for rung in lines[1:]:
         _require(_cuts(rung) == _cuts(lines[0]), f"{rung.name} is not cut where {lines[0].name} is")
     for each in [*lines, *([sound] if sound else [])]:
         _require(_follow(each), f"the segments of {each.name} do not follow each other")
-        _same_length(each.name, _length(each), _length(lines[0]), _SLACK_SECONDS)
+        _same_length(each.name, each.seconds, lines[0].seconds, _SLACK_SECONDS)
     if sound:
+        _weighs(sound, sound_kbps)
         grid = zip(_cuts(sound), _cuts(lines[0]), strict=False)  # the very end may fall into one segment or two
         apart = max(abs(heard - seen) for heard, seen in grid)
         _require(apart <= Fraction(AAC_FRAME, SAMPLE_RATE), "the sound is not cut where the picture is")
     proofs += [f"{len(lines[0].pieces)} segments", "each starts with a key frame", "all cut alike"]
-    return (*proofs, f"{float(_length(lines[0])):.3f} s", *_bare(sorted(folder.glob("*/*.mp4"))))
+    proofs += ["colours tagged as BT.709", "no rung above its rate"]
+    return (*proofs, f"{float(lines[0].seconds):.3f} s", *_bare(sorted(folder.glob("*/*.mp4"))))
 
 
 def still(path: Path, size: tuple[int, int], most_bytes: int | None) -> Proofs:
@@ -211,6 +224,22 @@ def _picture(name: str, size: tuple[int, int] | None, frames: int, promise: Prom
     return [f"{asked[0]}x{asked[1]}", f"{frames} frames"]
 
 
+def _tagged(name: str, track: boxes.Track) -> None:
+    """H.264 of ours says of its colours, in its box and in the picture itself, that they are BT.709, limited range."""
+    if track.codec.startswith("avc1"):
+        told = (track.colour, h264.colour(track.setup))
+        _require(told == (_BT709, _BT709), f"{name} does not say that its colours are BT.709, but {told}")
+
+
+def _weighs(line: Line, kbps: int | None) -> None:
+    """Not heavier than its rate and the decoder's buffer of two seconds allow, but for the boxes around the frames."""
+    if kbps is None:
+        return
+    boxes_around = sum(_PIECE_BYTES + _SAMPLE_BYTES * each.samples for each in line.pieces)
+    most = kbps * 125 * (line.seconds + _BUFFER_SECONDS) * _RATE_SLACK + boxes_around
+    _require(line.size_bytes <= most, f"{line.name} has {line.size_bytes} bytes, and may have {int(most)}")
+
+
 def _bare(paths: Sequence[Path]) -> Proofs:
     for path in paths:
         if found := leaks.box_findings(path, path.name):
@@ -227,10 +256,6 @@ def _follow(line: Line) -> bool:
     return line.pieces[0].begins == 0 and all(
         end == each.begins for end, each in zip(ends, line.pieces[1:], strict=False)
     )
-
-
-def _length(line: Line) -> Fraction:
-    return sum((each.seconds for each in line.pieces), Fraction(0))
 
 
 def _same_length(name: str, got: Fraction, asked: Fraction, slack: Fraction) -> None:

@@ -15,11 +15,12 @@ AUDIO_GROUP = "sound"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A piece of a rung: a file that starts with a frame that needs no other."""
+    """A piece of a rung: a file that starts with a frame that needs no other, or that frame alone, a part of a file."""
 
     uri: str
     seconds: Fraction
     size_bytes: int
+    offset: int | None = None  # bytes into the file, of a part of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,39 @@ def media(init_uri: str, segments: Sequence[Segment]) -> str:
     )
 
 
-def master(variants: Sequence[Variant], sound: Sound | None) -> str:
-    """The playlist of playlists. The lowest rung comes first: a player starts with it; sound alone comes last."""
+def key_frames(init_uri: str, frames: Sequence[Segment]) -> str:
+    """The playlist of a rung's key frames alone, for whoever winds (RFC 8216, 4.3.3.6).
+
+    Each is a range of a segment's bytes: what describes it, and the frame. It lasts until the next one is shown.
+    """
+    return _lines(
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{target_seconds(frames)}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        "#EXT-X-I-FRAMES-ONLY",
+        f'#EXT-X-MAP:URI="{init_uri}"',
+        *(line for each in frames for line in _range(each)),
+        "#EXT-X-ENDLIST",
+    )
+
+
+def key_frames_uri(rung_uri: str) -> str:
+    """Where the playlist of a rung's key frames lies: `v234.m3u8` → `i234.m3u8`."""
+    return f"i{rung_uri[1:]}"
+
+
+def is_of_key_frames(uri: str) -> bool:
+    """Whether a playlist is one of key frames: the page's player shows a storyboard, and asks for none of them."""
+    return re.fullmatch(r"(?:.*/)?i\d+\.m3u8", uri) is not None
+
+
+def master(variants: Sequence[Variant], sound: Sound | None, keys: Variant | None = None) -> str:
+    """The playlist of playlists. The lowest rung comes first: a player starts with it; sound alone comes last.
+
+    `keys` are the key frames of a rung; behind all others, where players that know nothing of them never look.
+    """
     rungs = sorted(variants, key=lambda each: min(each.size))
     return _lines(
         "#EXTM3U",
@@ -68,6 +100,7 @@ def master(variants: Sequence[Variant], sound: Sound | None) -> str:
         *(_sound_group(sound) if sound else ()),
         *(line for each in rungs for line in _stream(each, sound)),
         *(_sound_alone(sound) if sound else ()),
+        *(_keys(keys) if keys else ()),
     )
 
 
@@ -138,6 +171,25 @@ def _sound_alone(sound: Sound) -> tuple[str, str]:
         "CLOSED-CAPTIONS=NONE",
     )
     return f"#EXT-X-STREAM-INF:{','.join(attributes)}", sound.uri
+
+
+def _keys(keys: Variant) -> tuple[str]:
+    attributes = (
+        *_rates((keys.segments,)),
+        f'CODECS="{keys.codec}"',
+        f"RESOLUTION={keys.size[0]}x{keys.size[1]}",
+        "VIDEO-RANGE=SDR",
+        f'URI="{keys.uri}"',
+    )
+    return (f"#EXT-X-I-FRAME-STREAM-INF:{','.join(attributes)}",)
+
+
+def _range(frame: Segment) -> tuple[str, str, str]:
+    return (
+        f"#EXTINF:{float(frame.seconds):.6f},",
+        f"#EXT-X-BYTERANGE:{frame.size_bytes}@{frame.offset or 0}",
+        frame.uri,
+    )
 
 
 def _rates(parts: Sequence[Sequence[Segment]]) -> tuple[str, str]:

@@ -153,12 +153,13 @@ class Ladder:
     name: ClassVar[str] = "ladder"
     tier: ClassVar[Tier] = "moving"
     ending: ClassVar[str] = ""
-    version: int = 2  # levelled
+    version: int = 3  # levelled; key frames listed
     rungs: tuple[Rung, ...] = LADDER_RUNGS
     segment_seconds: int = 4
     gop_seconds: int = 2
     audio_kbps: int = 64
     preset: str = PRESET
+    least_more_percent: int = 25  # bytes of a rung above those of the next lower one; one with fewer is left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ _RATE = r"\d{1,10}"
 _AVC, _AAC = r"avc1\.[0-9a-f]{6}", r"mp4a\.40\.2"
 _RATES = rf"BANDWIDTH={_RATE},AVERAGE-BANDWIDTH={_RATE}"
 _CODECS = rf'CODECS="(?:{_AVC}|{_AAC}|{_AVC},{_AAC})"'
-_SHAPE = r"RESOLUTION=\d{1,5}x\d{1,5},FRAME-RATE=\d{1,3}\.\d{3},VIDEO-RANGE=SDR"
+_SIZE = r"RESOLUTION=\d{1,5}x\d{1,5}"
+_SHAPE = rf"{_SIZE},FRAME-RATE=\d{{1,3}}\.\d{{3}},VIDEO-RANGE=SDR"
 _LINES = (
     r"#EXTM3U",
     r"#EXT-X-VERSION:7",
@@ -30,6 +31,8 @@ _LINES = (
     r"#EXT-X-INDEPENDENT-SEGMENTS",
     rf'#EXT-X-MAP:URI="{_URI}"',
     r"#EXTINF:\d{1,5}\.\d{6},",
+    r"#EXT-X-I-FRAMES-ONLY",
+    r"#EXT-X-BYTERANGE:\d{1,9}@\d{1,9}",
     r"#EXT-X-ENDLIST",
     rf'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="[12]",URI="{_URI}"',
     (
@@ -37,6 +40,7 @@ _LINES = (
         r'DEFAULT=NO,AUTOSELECT=YES,URI="sub-(?P=tag)\.m3u8"'
     ),
     rf"#EXT-X-STREAM-INF:{_RATES},{_CODECS}(?:,{_SHAPE})?(?:,AUDIO=\"sound\")?(?:,SUBTITLES=\"words\")?,CLOSED-CAPTIONS=NONE",
+    rf'#EXT-X-I-FRAME-STREAM-INF:{_RATES},CODECS="{_AVC}",{_SIZE},VIDEO-RANGE=SDR,URI="i\d{{1,5}}\.m3u8"',
     _URI,
 )
 _PLAYLIST = re.compile(f"(?:{'|'.join(_LINES)})")

@@ -23,8 +23,19 @@ def test_an_mp4_tells_its_tracks(make: Make):
     assert (picture.handler, picture.size, picture.samples) == ("vide", (64, 48), 50)
     assert picture.codec.startswith("avc1.64")
     assert picture.shown_seconds == 2
+    assert (picture.colour, sound.colour, sound.setup) == (None, None, b"")
+    assert picture.codec == f"avc1.{picture.setup[1:4].hex()}"
     assert (sound.handler, sound.codec, sound.size) == ("soun", "mp4a.40.2", None)
     assert abs(sound.shown_seconds - 2) < Fraction(1, 100)
+
+
+def test_an_mp4_tells_its_colours(make: Make):
+    """Of the box `colr`: primaries, transfer, matrix, full range."""
+    tags = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt470bg:range="
+    (limited,) = boxes.tracks(make("a.mp4", *SECOND, *H264, "-an", "-vf", f"{tags}tv"))
+    (full,) = boxes.tracks(make("b.mp4", *SECOND, *H264, "-an", "-vf", f"{tags}pc"))
+
+    assert (limited.colour, full.colour) == ((1, 1, 5, False), (1, 1, 5, True))
 
 
 def test_a_segment_tells_when_it_begins_and_whether_it_can_begin(make: Make):
@@ -41,6 +52,8 @@ def test_a_segment_tells_when_it_begins_and_whether_it_can_begin(make: Make):
     assert piece.starts_whole
     assert piece.samples > 0
     assert piece.size_bytes == len(whole) - starts[1]
+    start, size = next(boxes.samples(second.read_bytes()))
+    assert piece.key == (0, start + size)
 
 
 def test_a_segment_that_starts_between_key_frames_is_noticed(make: Make):

@@ -58,3 +58,10 @@ def test_a_byte_put_anywhere_into_the_parameters_is_found(place):
 @pytest.mark.parametrize("setup", [b"", SETUP[:9], SETUP[:-1], SETUP + b"K", b"\x02" + SETUP[1:]])
 def test_parameters_that_end_too_early_or_too_late_are_found(setup):
     assert list(h264.in_setup(setup))
+
+
+def test_the_colours_are_read_from_the_picture_itself():
+    """BT.709 in limited range; what nobody wrote so is no answer."""
+    assert h264.colour(SETUP) == (1, 1, 1, False)
+    for broken in (b"", SETUP[:20], SETUP.replace(SPS, SPS[:-1] + b"\xff")):
+        assert h264.colour(broken) is None

@@ -136,7 +136,7 @@ def test_a_key_frame_that_leans_on_others_is_no_beginning(both, programs: Progra
 def check_ladder(ladder: Path, display: tuple[int, int], programs: Programs) -> None:
     """Everything that a player may rely on, measured in the files."""
     texts = {path.name: path.read_text() for path in sorted(ladder.glob("*.m3u8"))}
-    media = [name.removesuffix(".m3u8") for name in texts if name != "master.m3u8"]
+    media = [name.removesuffix(".m3u8") for name in texts if name not in {"master.m3u8", "i234.m3u8"}]
     assert complaints(list(texts.values())) == [""] * len(texts)
     assert all(text.endswith("#EXT-X-ENDLIST\n") for name, text in texts.items() if name != "master.m3u8")
     lengths = {
@@ -157,7 +157,7 @@ def check_ladder(ladder: Path, display: tuple[int, int], programs: Programs) -> 
             size = [int(each) for each in told["RESOLUTION"].split("x")]
             assert all(made <= shown for made, shown in zip(size, display, strict=True))
     assert len(rungs) == len([each for each in rungs_for(Ladder(), display) if f"v{each.short_side}" in rungs])
-    lists = sorted(path for path in ladder.glob("*.m3u8") if path.name != "master.m3u8")
+    lists = sorted(ladder.glob("[av]*.m3u8"))
     assert verify.decodes(lists, max(totals), programs) == ("decodes without an error",)
 
 

@@ -2,16 +2,18 @@
 
 import re
 import shutil
+import subprocess
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from mediadesk.errors import ToolFailed
-from mediadesk.media import package
+from mediadesk.media import boxes, package
 from mediadesk.media.binaries import Programs
 from mediadesk.media.render import render
-from tests.media.shots import TINY, a_clip, a_job, probed
+from tests.media.shots import TINY, a_clip, a_counted_clip, a_job, numbers, probed
 from tests.referee import complaints
 
 
@@ -33,7 +35,7 @@ def ladder(made: Path, tmp_path: Path) -> Path:
 def test_a_ladder_has_a_playlist_a_rung_and_one_above(ladder: Path):
     """Playlists beside the folders of their segments, and nothing else: ffmpeg's own are gone."""
     assert sorted(path.name for path in ladder.iterdir()) == [
-        "a64", "a64.m3u8", "master.m3u8", "v36", "v36.m3u8", "v72", "v72.m3u8"
+        "a64", "a64.m3u8", "i36.m3u8", "master.m3u8", "v36", "v36.m3u8", "v72", "v72.m3u8"
     ]  # fmt: skip
     assert sorted(path.name for path in (ladder / "v72").iterdir()) == [
         "00000.mp4", "00001.mp4", "00002.mp4", "init.mp4"
@@ -75,10 +77,77 @@ def test_a_strict_reader_takes_all_of_it(ladder: Path):
     """And what it would not miss is there: an end, codecs, independent segments."""
     texts = {path.name: path.read_text() for path in ladder.glob("*.m3u8")}
 
-    assert complaints(list(texts.values())) == [""] * 4
+    assert complaints(list(texts.values())) == [""] * 5
     assert all("#EXT-X-ENDLIST" in text for name, text in texts.items() if name != "master.m3u8")
-    assert all("#EXT-X-INDEPENDENT-SEGMENTS" in text for text in texts.values())
-    assert texts["master.m3u8"].count("CODECS=") == texts["master.m3u8"].count("CLOSED-CAPTIONS=NONE") == 3
+    assert all("#EXT-X-INDEPENDENT-SEGMENTS" in text for name, text in texts.items() if name != "i36.m3u8")
+    assert texts["master.m3u8"].count("CODECS=") == texts["master.m3u8"].count("CLOSED-CAPTIONS=NONE") + 1 == 4
+
+
+@pytest.mark.needs("gstreamer")
+def test_another_reader_plays_every_frame(ladder: Path, tmp_path: Path):
+    """GStreamer's own readers of HLS and MP4 see what ffmpeg sees: 30 and 60 frames a second for nine seconds."""
+    shown = {name: [64 * 36, 128 * 72][name == "v72"] for name in ("v36", "v72")}
+
+    assert {name: played(ladder / f"{name}.m3u8", tmp_path) / size for name, size in shown.items()} == {
+        "v36": 270,
+        "v72": 540,
+    }
+    (ladder / "v36" / "00001.mp4").unlink()
+    assert played(ladder / "v36.m3u8", tmp_path) / shown["v36"] < 270  # it notices what is not there
+
+
+def test_a_range_of_key_frames_shows_the_frame_at_its_time(programs: Programs, tmp_path: Path):
+    """The init segment and those bytes are enough: the frames 0, 100 and 200 of a clip that shows their numbers."""
+    clip = a_counted_clip(tmp_path / "a.mov", programs, seconds=9)
+    (tmp_path / "out").mkdir()
+    (made,) = render(a_job([TINY], probed(clip, programs)), tmp_path / "out", programs=programs)
+    folder = tmp_path / "out" / made.path
+
+    ranges = re.findall(r"EXT-X-BYTERANGE:(\d+)@(\d+)\n(.*)", (folder / "i36.m3u8").read_text())
+    shown = []
+    for size, offset, uri in ranges:
+        alone = tmp_path / "alone.mp4"
+        part = (folder / uri).read_bytes()[int(offset) : int(offset) + int(size)]
+        alone.write_bytes((folder / "v36/init.mp4").read_bytes() + part)
+        shown.append(numbers(alone, programs))
+
+    assert shown == [[0], [100], [200]]
+
+
+def test_a_rung_that_takes_hardly_more_bytes_is_left_out(ladder: Path):
+    """Within a quarter of the one below it that stays; never the lowest."""
+    low, high = (package.line(ladder, name) for name in ("v36", "v72"))
+    heavy = [replace(low, name=f"v{number}", pieces=weighing(low, size)) for number, size in enumerate(SIZES)]
+
+    assert [each.name for each in package.worth_having(heavy, 25)] == ["v0", "v3", "v5"]
+    assert package.worth_having([low, high], 25) == [low, high]
+    assert package.worth_having([low, low], 0) == [low, low]
+    assert package.worth_having([low], 25) == [low]
+
+
+def test_of_a_still_picture_one_rung_is_enough(programs: Programs, tmp_path: Path):
+    """What is left out leaves nothing behind, and the rendition says how large it is now, and why."""
+    grey = ["-vf", "drawbox=t=fill:c=gray"]
+    job = a_job(
+        [TINY, replace(TINY, least_more_percent=0)], probed(a_clip(tmp_path / "a.mp4", programs, *grey), programs)
+    )
+    (tmp_path / "out").mkdir()
+
+    one, both = render(job, tmp_path / "out", programs=programs)
+
+    left = sorted(path.name for path in (tmp_path / "out" / one.path).iterdir())
+    assert left == ["a64", "a64.m3u8", "i36.m3u8", "master.m3u8", "v36", "v36.m3u8"]
+    assert "v72" not in (tmp_path / "out" / one.path / "master.m3u8").read_text()
+    assert ((one.width, one.height), (both.width, both.height)) == ((64, 36), (128, 72))
+    assert "v72 left out: hardly more bytes than the rung below it" in one.proofs
+    assert not [proof for proof in both.proofs if "left out" in proof]
+
+
+SIZES = (1000, 1249, 900, 1250, 1562, 1563)
+
+
+def weighing(line: package.Line, size: int) -> tuple[boxes.Piece, ...]:
+    return (replace(line.pieces[0], size_bytes=size),)
 
 
 @pytest.mark.parametrize("missing", ["v36/00001.mp4", "v36/00000.mp4"])
@@ -92,6 +161,15 @@ def test_a_gap_is_noticed(ladder: Path, missing: str):
 
 def lengths(path: Path) -> list[float]:
     return [float(Fraction(each)) for each in re.findall(r"#EXTINF:([\d.]+),", path.read_text())]
+
+
+def played(path: Path, room: Path) -> int:
+    """The bytes of all pictures in grey that GStreamer gets out of a playlist."""
+    target = room / "played.gray"
+    to = f"videoconvert ! video/x-raw,format=GRAY8 ! filesink location={target}"
+    argv = ["gst-launch-1.0", "-q", "uridecodebin", f"uri={path.as_uri()}", "!", *to.split()]
+    subprocess.run(argv, capture_output=True, check=False, timeout=60)
+    return target.stat().st_size
 
 
 def measured(ladder: Path, uri: str) -> list[float]:

@@ -117,6 +117,32 @@ def test_a_segment_without_a_key_frame_is_noticed(ladder: Path):
         verify.ladder(ladder, [(grey, promise)], None)
 
 
+def test_a_rung_that_weighs_too_much_is_noticed(ladder: Path):
+    """Its rate and a buffer of two seconds, and a little more, as the boxes around each frame."""
+    (low, promise), *_ = rungs(ladder)
+    sound = package.line(ladder, "a64")
+    verify.ladder(ladder, [(low, replace(promise, kbps=100))], sound, 64)
+
+    with pytest.raises(ToolFailed, match=r"v36 has \d+ bytes, and may have"):
+        verify.ladder(ladder, [(low, replace(promise, kbps=2))], sound, 64)
+    with pytest.raises(ToolFailed, match=r"a64 has \d+ bytes, and may have"):
+        verify.ladder(ladder, [(low, promise)], sound, 24)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"colour": (6, 6, 6, False)}, {"colour": (1, 1, 1, True)}, {"colour": None}, {"setup": b""}],
+    ids=["another", "full range", "untold", "untold inside"],
+)
+def test_colours_without_their_tags_are_noticed(ladder: Path, change: dict):
+    """In the box, and in the picture itself: a player that guesses shows other reds."""
+    (low, promise), *_ = rungs(ladder)
+    other = replace(low, track=replace(low.track, **change))
+
+    with pytest.raises(ToolFailed, match=r"does not say that its colours are BT\.709"):
+        verify.ladder(ladder, [(other, promise)], None)
+
+
 def test_sound_that_ends_early_is_noticed(ladder: Path):
     """Lines of a ladder differ by a tenth of a second at most."""
     sound = package.line(ladder, "a64")

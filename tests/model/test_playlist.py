@@ -1,6 +1,7 @@
 """A playlist says what the segments are, in the words of RFC 8216."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -72,6 +73,48 @@ def test_a_master_starts_with_the_lowest_rung_and_ends_with_sound_alone():
     )
 
 
+KEYS = tuple(
+    Segment(uri=f"v234/{number:05}.mp4", seconds=Fraction(each), size_bytes=4_000 + number, offset=76)
+    for number, each in enumerate(("4.004", "4.004", "1.5"))
+)
+
+
+def test_key_frames_are_ranges_of_segments():
+    """Each lasts until the next one; a player that winds loads these bytes alone."""
+    assert playlist.key_frames("v234/init.mp4", KEYS) == (
+        "#EXTM3U\n"
+        "#EXT-X-VERSION:7\n"
+        "#EXT-X-TARGETDURATION:4\n"
+        "#EXT-X-MEDIA-SEQUENCE:0\n"
+        "#EXT-X-PLAYLIST-TYPE:VOD\n"
+        "#EXT-X-I-FRAMES-ONLY\n"
+        '#EXT-X-MAP:URI="v234/init.mp4"\n'
+        "#EXTINF:4.004000,\n"
+        "#EXT-X-BYTERANGE:4000@76\n"
+        "v234/00000.mp4\n"
+        "#EXTINF:4.004000,\n"
+        "#EXT-X-BYTERANGE:4001@76\n"
+        "v234/00001.mp4\n"
+        "#EXTINF:1.500000,\n"
+        "#EXT-X-BYTERANGE:4002@76\n"
+        "v234/00002.mp4\n"
+        "#EXT-X-ENDLIST\n"
+    )
+
+
+def test_a_master_names_key_frames_last():
+    """With the rate of these bytes alone, without a sound and without a frame rate; all else is as it was."""
+    plain = playlist.master([variant(234, 150_000)], SOUND)
+    keys = replace(variant(234, 150_000), uri=playlist.key_frames_uri("v234.m3u8"), segments=KEYS)
+
+    assert playlist.master([variant(234, 150_000)], SOUND, keys) == plain + (
+        '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=11633,AVERAGE-BANDWIDTH=10100,CODECS="avc1.4d401e",RESOLUTION=416x234,'
+        'VIDEO-RANGE=SDR,URI="i234.m3u8"\n'
+    )
+    assert playlist.is_of_key_frames("r/0123456789ab/hls/i234.m3u8")
+    assert not any(map(playlist.is_of_key_frames, ("hls/v234.m3u8", "master.m3u8", "hls/a64.m3u8", "i234.m3u8/x")))
+
+
 def test_a_silent_clip_has_no_sound_group():
     """A group without a file behind it stops some players."""
     text = playlist.master([variant(234, 150_000)], None)
@@ -123,8 +166,15 @@ def test_a_strict_parser_takes_every_playlist():
         playlist.media("v/init.mp4", segments("v", "4.004", "4.004", "1.5")),
         playlist.master([variant(234, 150_000), variant(720, 2_000_000)], SOUND),
         playlist.master([variant(234, 150_000)], None),
+        playlist.master([variant(234, 150_000)], SOUND, replace(variant(234, 150_000), uri="i234.m3u8", segments=KEYS)),
+        playlist.key_frames("v/init.mp4", KEYS),
     ]
-    bad = [good[0].replace("#EXTINF:4.004000", "#EXTINF:9.0"), good[1].replace('GROUP-ID="sound"', 'GROUP-ID="other"')]
+    bad = [
+        good[0].replace("#EXTINF:4.004000", "#EXTINF:9.0"),
+        good[1].replace('GROUP-ID="sound"', 'GROUP-ID="other"'),
+        good[3].replace("I-FRAME-STREAM-INF:BANDWIDTH", "I-FRAME-STREAM-INF:WIDTH"),
+        good[4].replace("@76", "", 1),
+    ]
 
-    assert complaints(good) == ["", "", ""]
+    assert complaints(good) == [""] * 5
     assert all(complaints(bad))

@@ -20,6 +20,9 @@ RUNG = playlist.Variant(
     uri="v234.m3u8", segments=SEGMENTS, codec="avc1.64001f", size=(416, 234), fps=playlist.Fraction(25)
 )
 SOUND = playlist.Sound(uri="a64.m3u8", segments=SEGMENTS, codec="mp4a.40.2", channels=2)
+KEYS = replace(RUNG, uri="i234.m3u8", segments=tuple(replace(each, offset=76) for each in SEGMENTS))
+KEY_FRAMES = playlist.key_frames("v234/init.mp4", KEYS.segments)
+WINDING = playlist.master([RUNG], SOUND, KEYS)
 MEDIA = playlist.media("v234/init.mp4", SEGMENTS)
 MASTER = playlist.master([RUNG], SOUND)
 CUES = cues(playlist.Fraction(8), 2, (160, 90))
@@ -32,7 +35,8 @@ def odd(ending: str, text: str) -> list[str]:
 
 def test_ours_are_plain():
     """With sound and without, as they are made and as they go out."""
-    for text in (MEDIA, MASTER, playlist.master([RUNG], None), playlist.rebased(MEDIA, "../../../m/abcdefgh/")):
+    rebased = [playlist.rebased(each, "../../../m/abcdefgh/") for each in (MEDIA, KEY_FRAMES)]
+    for text in (MEDIA, MASTER, playlist.master([RUNG], None), KEY_FRAMES, WINDING, *rebased):
         assert odd(".m3u8", text) == []
     assert odd(".vtt", CUES) == []
     assert odd(".vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello &lt;b&gt;\n– Hello\n") == []
@@ -100,6 +104,29 @@ def test_a_word_of_somebody_else_in_a_manifest_is_found(ours, theirs):
 def test_a_line_of_somebody_else_in_a_playlist_is_found(line):
     head, _, rest = MEDIA.partition("\n")
     assert odd(".m3u8", f"{head}\n{line}\n{rest}") == ["a line that no playlist of ours has"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (f"{SEGMENTS[0].size_bytes}@76", f"{SEGMENTS[0].size_bytes}@76;by=KOFI"),
+        (f"{SEGMENTS[0].size_bytes}@76", "KOFI"),
+        ("I-FRAMES-ONLY", "I-FRAMES-ONLY:KOFI"),
+        ("v234/00000.mp4", "https://example.org/00000.mp4"),
+        ('URI="i234.m3u8"', 'URI="kofi.m3u8"'),
+        ('URI="i234.m3u8"', 'URI="../i234.m3u8"'),
+        ('URI="i234.m3u8"', 'URI="i234.m3u8",NAME="KOFI"'),
+        ('CODECS="avc1.64001f",RESOLUTION', 'CODECS="KOFI",RESOLUTION'),
+    ],
+)
+def test_a_word_of_somebody_else_among_key_frames_is_found(ours, theirs):
+    """In their playlist, or in the line of the master that names it."""
+    head, mark, line = WINDING.rpartition("#EXT-X-I-FRAME")
+    told = [KEY_FRAMES.replace(ours, theirs, 1), head + mark + line.replace(ours, theirs, 1)]
+    assert told != [KEY_FRAMES, WINDING]
+    assert [odd(".m3u8", each) for each in told if each not in {KEY_FRAMES, WINDING}] == [
+        ["a line that no playlist of ours has"]
+    ]
 
 
 @pytest.mark.parametrize(

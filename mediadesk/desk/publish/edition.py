@@ -17,7 +17,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.model import layout
 from mediadesk.model.clip import Clip
 from mediadesk.model.dispatch import Dispatch, film_want, public_place
-from mediadesk.model.playlist import MASTER
+from mediadesk.model.playlist import MASTER, is_of_key_frames
 from mediadesk.model.publication import CacheClass, Outgoing
 from mediadesk.model.recipe import digest, film_recipes
 from mediadesk.model.rendition import Rendition
@@ -83,7 +83,10 @@ def edition(
         playlists={
             f"{below}/{name}": text.decode()
             for name, text in leaves.items()
-            if name.endswith(".m3u8") and isinstance(text, bytes) and not is_of_captions(name)
+            if name.endswith(".m3u8")
+            and isinstance(text, bytes)
+            and not is_of_captions(name)
+            and not is_of_key_frames(name)
         },
         parts=_parts(dispatch, store, tools, hidden=hidden),
         **told(dispatch, below),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mediadesk.custody.cold import hash_file
 from mediadesk.model import layout
-from mediadesk.model.playlist import MASTER, rebased
+from mediadesk.model.playlist import MASTER, key_frames_uri, rebased
 from mediadesk.model.publication import MANIFEST, CacheClass, Outgoing, PublicObject, content_type, manifest
 
 _PAGE = "../../../"  # seen from `r/<revision>/hls/`
@@ -38,17 +38,22 @@ def media(home: str, files: Mapping[str, Path]) -> list[Outgoing]:
 def ladder(home: str, folder: Path) -> tuple[list[Outgoing], dict[str, str]]:
     """The segments of a ladder, each rung in a folder of its own, and the playlists as they stand in `hls/`, by name.
 
-    The master comes first, then the rungs as they rise, the sound after the first of them.
+    The master comes first, then the rungs as they rise, the sound after the first of them, key frames of a rung last.
     """
     segments: list[Outgoing] = []
+    bases: dict[str, str] = {}  # seen from the page: where the segments of a playlist lie
     playlists = {MASTER: (folder / MASTER).read_text(encoding="utf-8")}
     rungs = sorted(folder.glob("v*.m3u8"), key=lambda path: int(path.stem[1:]))
     sound = sorted(folder.glob("a*.m3u8"))
     for path in (*rungs[:1], *sound, *rungs[1:]):
         rung = media(home, {f"{path.stem}/{each.name}": each for each in (folder / path.stem).glob("*.mp4")})
-        base = rung[0].object.key.removeprefix(f"{home}/").partition(f"{path.stem}/")[0]
-        playlists[path.name] = rebased(path.read_text(encoding="utf-8"), f"{_PAGE}{base}")
+        bases[path.name] = rung[0].object.key.removeprefix(f"{home}/").partition(f"{path.stem}/")[0]
         segments += rung
+    of_keys = {key_frames_uri(path.name): bases[path.name] for path in rungs}
+    bases |= {name: base for name, base in of_keys.items() if (folder / name).is_file()}
+    playlists |= {
+        name: rebased((folder / name).read_text(encoding="utf-8"), f"{_PAGE}{base}") for name, base in bases.items()
+    }
     return segments, playlists
 
 

@@ -83,8 +83,8 @@ def placed(outgoing, home):
 
 RUNGS = ["m/a64/00000.mp4", "m/a64/init.mp4", "m/v234/00000.mp4", "m/v234/init.mp4"]  # the clip is smaller than that
 LEAVES = [
-    *("r/hls/a64.m3u8", "r/hls/master.m3u8", "r/hls/v234.m3u8", "r/manifest.json", "r/poster-480.jpg", "r/poster.jpg"),
-    *("r/sprite.jpg", "r/storyboard.vtt"),
+    *("r/hls/a64.m3u8", "r/hls/i234.m3u8", "r/hls/master.m3u8", "r/hls/v234.m3u8", "r/manifest.json"),
+    *("r/poster-480.jpg", "r/poster.jpg", "r/sprite.jpg", "r/storyboard.vtt"),
 ]
 BESIDE = ["index.html", "oembed.json", "og.jpg", "poster-play.jpg", "poster.jpg", "video.mp4"]
 
@@ -117,11 +117,18 @@ def test_what_pages_share_goes_out_with_each(filmed, tools, store):
 
 
 def test_the_page_knows_every_playlist_as_it_is_published(filmed, tools, store):
-    """By the URL that it would be fetched by: the master first, then the lowest rung, then its sound."""
+    """By the URL that it would be fetched by: the master first, then the lowest rung, then its sound.
+
+    The one of key frames is for players that wind by it, and does not make the page heavier.
+    """
     page, outgoing = an_edition(filmed, store, tools)
 
     home = f"v/{page.public_id}/"
     sent = {each.object.key.removeprefix(home): each.body for each in outgoing if each.object.key.endswith(".m3u8")}
+    (keys,) = (name for name in sent if name.endswith("/i234.m3u8"))
+    assert b'URI="i234.m3u8"' in sent[page.master]
+    ranged = re.findall(rb"BYTERANGE:\d+@\d+\n(.*)", sent.pop(keys))
+    assert ranged == re.findall(rb"^[^#].*", sent[keys.replace("i234", "v234")], re.MULTILINE) != []
     assert {name: text.encode() for name, text in page.playlists.items()} == sent
     assert [name.rpartition("/")[2] for name in page.playlists] == ["master.m3u8", "v234.m3u8", "a64.m3u8"]
     keys = {each.object.key for each in outgoing}

@@ -1,11 +1,12 @@
 """Files become objects that are named by what they hold."""
 
 import json
+import re
 from pathlib import Path
 
 from mediadesk.desk.publish.leaves import ladder, media, revision, text_object
 from mediadesk.model.publication import CacheClass
-from tests.model.test_written import MASTER, MEDIA
+from tests.model.test_written import KEY_FRAMES, MASTER, MEDIA
 
 HOME = "v/abcdefghijklmnopqrstuvwxyz"
 
@@ -19,6 +20,7 @@ def a_ladder(folder: Path, *, second: bytes = b"second") -> Path:
         (folder / name.replace("v234", "a64")).write_bytes(b"sound")
     (folder / "v234.m3u8").write_text(MEDIA)
     (folder / "a64.m3u8").write_text(MEDIA.replace("v234", "a64"))
+    (folder / "i234.m3u8").write_text(KEY_FRAMES)
     (folder / "master.m3u8").write_text(MASTER)
     return folder
 
@@ -32,9 +34,11 @@ def test_a_rung_is_named_by_all_its_files(tmp_path):
     assert {key.rpartition("/m/")[2].partition("/")[2] for key in keys[0] & keys[1]} == {
         "a64/00000.mp4", "a64/00001.mp4", "a64/init.mp4",
     }  # fmt: skip
-    assert [*lists] == ["master.m3u8", "v234.m3u8", "a64.m3u8"]
+    assert [*lists] == ["master.m3u8", "v234.m3u8", "a64.m3u8", "i234.m3u8"]
     init = next(each.object.key for each in one if each.object.key.endswith("v234/init.mp4"))
     assert f'URI="../../../{init.removeprefix(f"{HOME}/")}"' in lists["v234.m3u8"]
+    assert re.findall(r".*v234/0.*", lists["i234.m3u8"]) == re.findall(r".*v234/0.*", lists["v234.m3u8"])
+    assert "../../../m/" in lists["i234.m3u8"]
     assert lists["master.m3u8"] == MASTER
 
 
