@@ -26,6 +26,28 @@ def test_playlists_that_came_with_the_page_are_not_asked_for(tab, site, film):
     assert tab.evaluate("document.querySelector('video').webkitAudioDecodedByteCount") > 0
 
 
+def test_key_frames_in_the_master_are_nothing_to_the_player(tab, site, film):
+    """It shows a storyboard: the film plays as it did, in the same sizes, and nobody asks for that playlist."""
+    lists = playlists_of(film)
+    (master,) = (name for name in lists if name.endswith("/master.m3u8"))
+    lists[master] += (
+        '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=9000,AVERAGE-BANDWIDTH=9000,CODECS="avc1.4d401e",RESOLUTION=416x234,'
+        'VIDEO-RANGE=SDR,URI="i234.m3u8"\n'
+    )
+    store = site(playlists=lists)
+    tab.goto(store.page)
+
+    press_play(tab)
+
+    runs(tab, past=1)
+    assert engine_of(tab) == "hls"
+    options = tab.get_by_label("Quality").locator("option")
+    assert [each.split(" ")[0] for each in options.all_inner_texts()] == ["Automatic", "360p", "234p"]
+    tab.locator("video").press("ArrowRight")
+    runs(tab, past=5)
+    assert not [path for path in asked(store) if path.endswith(".m3u8")]
+
+
 def test_who_saves_data_gets_the_small_file_and_no_engine(tab, site):
     """Nothing is fetched when the pointer comes near, and 360 lines when they press."""
     store = site(small_mp4="v360.mp4")
