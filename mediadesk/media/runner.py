@@ -29,6 +29,8 @@ CALM = ("-hide_banner", "-loglevel", "error")
 QUIET = ("-nostdin", *CALM)  # of ffmpeg; ffprobe reads no keys
 PROGRESS = ("-nostats", "-progress", "pipe:1")
 
+STALL_SECONDS = 120.0  # without a frame or a byte: a program that hangs, not one that is slow
+
 _CHUNK = 1 << 16
 _TAIL = 4096  # bytes of a program's last words that we keep
 _SIGNALLED = 128
@@ -57,16 +59,17 @@ def run(
     *,
     cell: Cell,
     tick: Callable[[float], None] = lambda _: None,
-    stall_seconds: float = 120,
+    stall_seconds: float | None = None,
     wall_seconds: float | None = None,
-) -> None:
-    """Run ffmpeg to its good end, telling `tick` how many seconds of output are done.
+) -> bytes:
+    """Run ffmpeg to its good end, telling `tick` how many seconds of output are done; returns its last words on stderr.
 
     `argv` contains QUIET; PROGRESS is added here. Names of outputs are relative to the folder that the cell may write.
-    Raises ToolFailed when it fails, when `wall_seconds` pass, or when for `stall_seconds` no frame and no byte comes
-    out. What `tick` raises stops the program.
+    Raises ToolFailed when it fails, when `wall_seconds` pass, or when for `stall_seconds` (STALL_SECONDS) no frame and
+    no byte comes out. `tick` is called twice a second, also while nothing moves: what it raises stops the program.
     """
-    tail, line = bytearray(), b""
+    patience = STALL_SECONDS if stall_seconds is None else stall_seconds
+    tail, line, seconds = bytearray(), b"", 0.0
     moved_at, done = time.monotonic(), dict[str, str]()
     with closing(_stream([*argv[:1], *PROGRESS, *argv[1:]], cell, tail, wall_seconds)) as out:
         for chunk in out:
@@ -76,9 +79,11 @@ def run(
             if done != before:
                 moved_at = time.monotonic()
                 if (micro := done.get("out_time_us", "")).isdigit():
-                    tick(int(micro) / 1e6)
-            elif time.monotonic() - moved_at > stall_seconds:
-                raise _failed(argv, cell, f"made no progress for {stall_seconds:g} seconds", tail)
+                    seconds = int(micro) / 1e6
+            elif time.monotonic() - moved_at > patience:
+                raise _failed(argv, cell, f"made no progress for {patience:g} seconds", tail)
+            tick(seconds)
+    return bytes(tail)
 
 
 def read(argv: Sequence[str], *, cell: Cell, most_bytes: int, wall_seconds: float) -> bytes:

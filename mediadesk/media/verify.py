@@ -5,7 +5,6 @@ Each check returns its proofs, short sentences that are kept with the rendition,
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +16,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import SAMPLE_RATE
 from mediadesk.media.package import Line
-from mediadesk.media.runner import QUIET, stream
+from mediadesk.media.runner import QUIET, run
 from mediadesk.model.recipe import rate_at_most
 
 AAC_FRAME = 1024  # samples
@@ -28,7 +27,6 @@ _BUFFER_SECONDS = 2  # of x264's rate control: `bufsize` is twice `maxrate`
 _RATE_SLACK = Fraction(5, 4)  # an encoder that sees ahead only a little may miss its cap
 _PIECE_BYTES, _SAMPLE_BYTES = 512, 16  # of the boxes of a segment, and of each frame in them
 
-_MOST_WORDS = 1 << 12  # bytes; the first error says most
 _MOST_METERED = 1 << 28  # bytes; what a meter writes in a day
 _WAIT_SECONDS = 120
 _SLOWEST = 4  # seconds to decode a second of one output, on a machine that is busy with other things
@@ -172,16 +170,14 @@ def decodes(
     if meters:
         room = next(iter(meters.values())).parent
         cell = replace(cell, writes=room, limits=replace(limits, file_bytes=_MOST_METERED))
-    said = b""
     try:
-        with closing(stream(argv, cell=cell, wall_seconds=patience, complaints=True)) as words:
-            for chunk in words:
-                said = (said + chunk)[:_MOST_WORDS]
-                alive()
+        said = run(argv, cell=cell, tick=lambda _: alive(), wall_seconds=patience)
     except ToolFailed as error:
-        raise _undecodable(argv, said) from error
+        if not error.tail:
+            raise
+        raise _undecodable(argv, error.tail) from error
     if said:
-        raise _undecodable(argv, said)
+        raise _undecodable(argv, said.decode("utf-8", "replace"))
     return ("decodes without an error",)
 
 
@@ -194,8 +190,8 @@ def _metered(paths: Sequence[Path], meters: Mapping[Path, Path]) -> list[str]:
     return ["-filter_complex", graph, *(word for number, _ in heard for word in ("-map", f"[m{number}]"))]
 
 
-def _undecodable(argv: Sequence[str], said: bytes) -> ToolFailed:
-    return ToolFailed("what was made does not decode cleanly", argv=argv, tail=said.decode("utf-8", "replace"))
+def _undecodable(argv: Sequence[str], said: str) -> ToolFailed:
+    return ToolFailed("what was made does not decode cleanly", argv=argv, tail=said)
 
 
 def frames_made(path_or_line: Path | Line, rate: Fraction, most_fps: int | None = None) -> int:

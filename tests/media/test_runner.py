@@ -68,6 +68,21 @@ def children() -> set[int]:
     return found
 
 
+def descendants(others: set[int]) -> set[int]:
+    """The children of this process that are not among the others, and all of theirs."""
+    found: set[int] = set()
+    fresh = children() - others
+    while fresh:
+        found |= fresh
+        fresh = {
+            int(child)
+            for parent in fresh
+            for task in Path(f"/proc/{parent}/task").glob("*/children")
+            for child in task.read_text().split()
+        } - found
+    return found
+
+
 @pytest.mark.needs("ffmpeg")
 def test_ticks_are_seconds_of_output_and_end_at_its_length(programs: Programs) -> None:
     ticks: list[float] = []
@@ -158,6 +173,42 @@ def test_a_program_that_stalls_is_stopped(programs: Programs, tmp_path: Path) ->
         run([programs.ffmpeg, *QUIET, *waiting], cell=Cell(reads=(silent,)), stall_seconds=1, wall_seconds=60)
     os.close(both_ends)
     assert failed.value.argv[0] == programs.ffmpeg
+
+
+@pytest.mark.needs("ffmpeg")
+def test_a_program_that_was_put_to_sleep_is_stopped_and_nothing_of_it_stays(programs: Programs) -> None:
+    """It says nothing at all, as one that waits for a disk that has gone. A slow one is no stalled one."""
+    others = children()
+    seen: set[int] = set()
+
+    def sleeps(seconds: float) -> None:
+        if seconds >= 0.5 and not seen:
+            seen.update(descendants(others))
+            for each in seen:
+                os.kill(each, signal.SIGSTOP)
+
+    with pytest.raises(ToolFailed, match=r"made no progress for 0\.8 seconds"):
+        run([programs.ffmpeg, *QUIET, *ENDLESS], cell=NOWHERE, tick=sleeps, stall_seconds=0.8, wall_seconds=60)
+    assert seen
+    assert waits_until(lambda: not any(Path(f"/proc/{each}").exists() for each in seen))
+
+
+@pytest.mark.needs("ffmpeg")
+def test_a_stalled_program_can_be_stopped_by_a_person(programs: Programs, tmp_path: Path) -> None:
+    """Nobody waits until it is known to have stalled."""
+    silent = tmp_path / "silent"
+    os.mkfifo(silent)
+    both_ends = os.open(silent, os.O_RDWR)
+    waiting = ("-f", "rawvideo", "-s", "2x2", "-i", str(silent), "-f", "null", "-")
+    begun = time.monotonic()
+
+    def stop(_: float) -> None:
+        if time.monotonic() - begun > 0.2:
+            raise Stopped("enough")
+
+    with pytest.raises(Stopped):
+        run([programs.ffmpeg, *QUIET, *waiting], cell=Cell(reads=(silent,)), tick=stop, wall_seconds=20)
+    os.close(both_ends)
 
 
 def test_a_program_that_takes_too_long_is_stopped() -> None:
