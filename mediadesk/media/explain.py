@@ -1,7 +1,8 @@
-"""A job → the commands that would make it, as lists of words. Runs nothing."""
+"""A job → the commands that would make it, as lists of words. Runs none of them."""
 
-from mediadesk.media import graphs, pictures
+from mediadesk.media import edits, graphs, pictures
 from mediadesk.media.binaries import Programs
+from mediadesk.media.cuts import cut
 from mediadesk.model.rendition import Job
 
 
@@ -15,6 +16,9 @@ def commands(job: Job, programs: Programs) -> list[list[str]]:
         return pictures.commands(job, programs)
     if job.tier == "moving":
         return [graphs.argv(job, programs.ffmpeg)]
+    if job.tier == "edit":
+        one = cut(job.shots[0])
+        return [graphs.edit_argv(job, programs.ffmpeg, one, edits.timecode_of(job.shots[0], one, programs))]
     names = [f"{number:04}.mov" for number in range(len(job.shots))]
     picks = [graphs.pick_argv(job, number, programs.ffmpeg, name) for number, name in enumerate(names)]
     return [*picks, graphs.join_argv(job, programs.ffmpeg, "picks.txt")]

@@ -12,7 +12,7 @@ from itertools import accumulate
 import ffmpeg
 
 from mediadesk.errors import Misasked
-from mediadesk.media import coding, jail, sounds
+from mediadesk.media import coding, edits, jail, sounds
 from mediadesk.media.cuts import LONGEST_SECONDS, Cut, cut, film_frames, samples_at
 from mediadesk.media.options import BARE
 from mediadesk.media.runner import QUIET
@@ -21,6 +21,7 @@ from mediadesk.media.tone import sdr
 from mediadesk.model.clip import Frame
 from mediadesk.model.loudness import LEFT, Levelling
 from mediadesk.model.recipe import (
+    Edit,
     Film,
     Ladder,
     Mp4,
@@ -58,6 +59,18 @@ def level_argv(shot: Shot, one: Cut, ffmpeg_path: str, target: str, done: Levell
     samples = None if one.frames is None else samples_at(one.frames, one.rate)
     sound = sounds.level(sounds.heard(input_of(shot, one), shot, one, samples), done, samples)
     return command(ffmpeg_path, sounds.metered(sound, target).output("-", f="null"), shot)
+
+
+def edit_argv(job: Job, ffmpeg_path: str, one: Cut, timecode: str | None) -> list[str]:
+    """The command that makes the edit proxy of one shot, which begins at a time code."""
+    shot, want = job.shots[0], job.wants[0]
+    if not isinstance(want.recipe, Edit):
+        raise Misasked(f"{want.recipe.name} is no edit proxy")
+    original, size = input_of(shot, one), fit(frame_of(shot).display, want.recipe.short_side)
+    heard = edits.sounds(original, shot, one)
+    coded = edits.options(want.recipe, one.rate, len(heard), timecode)
+    output = ffmpeg.output(_picture(original, shot, one, size), *heard, want.file_name, **coded)
+    return command(ffmpeg_path, output, shot)
 
 
 def pick_argv(job: Job, number: int, ffmpeg_path: str, target: str) -> list[str]:
@@ -123,7 +136,7 @@ def picture_sizes(job: Job) -> dict[str, tuple[int, int]]:
     for want in job.wants:
         if isinstance(want.recipe, Ladder):
             sizes |= {playlist_name(want, rung): size for rung, size in ladder_sizes(want.recipe, job.shots[0])}
-        elif isinstance(want.recipe, Proxy | Mp4 | Small) and job.shots[0].facts.frame:
+        elif isinstance(want.recipe, Proxy | Mp4 | Small | Edit) and job.shots[0].facts.frame:
             sizes[want.file_name] = fit(job.shots[0].facts.frame.display, want.recipe.short_side)
     return sizes
 

@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from mediadesk.model.recipe import Tier
 
-_TIERS: tuple[Tier, ...] = ("still", "moving", "film")
+_TIERS: tuple[Tier, ...] = ("still", "moving", "film", "edit")
 _NEWEST = 0.4  # the share of a run in what is expected of the next one: machines get busy, hot, new
 _MOST_BYTES = 1 << 12
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from mediadesk.errors import ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
-from mediadesk.media import boxes, declared, graphs, jail, loudness, package, pictures, sounds, spans, verify
+from mediadesk.media import boxes, declared, edits, graphs, jail, loudness, package, pictures, sounds, spans, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import Cut, cut, shortened
@@ -19,7 +19,7 @@ from mediadesk.media.loudness import Settled
 from mediadesk.media.making import Made, Tick, cell_of, later, work
 from mediadesk.media.verify import Promise
 from mediadesk.model.loudness import LEFT
-from mediadesk.model.recipe import Ladder, Small, Sound, rate_at_most
+from mediadesk.model.recipe import Edit, Ladder, Small, Sound, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
 
 _END_SECONDS = 1  # a part whose picture ends so little earlier than it says is whole
@@ -34,7 +34,7 @@ def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignor
     job = replace(job, shots=tuple(_spanned(shot, job, programs, report) for shot in job.shots))
     report(Began(job.task, _seconds(job), "seconds"))
     try:
-        makers = {"still": pictures.make, "moving": _moving, "film": _film}
+        makers = {"still": pictures.make, "moving": _moving, "film": _film, "edit": _edit}
         made = makers[job.tier](job, folder, programs, lambda done: report(Moved(job.task, done, _seconds(job))))
         return tuple(_rendition(job.subject, source_of(job.shots), each, folder) for each in made)
     finally:
@@ -56,23 +56,42 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made
     one = cut(job.shots[0])
     settled = loudness.settle(job, one, folder, programs, lambda: tick(0))
     _run(job, folder, programs, tick, one, settled)
-    if graphs.picture_sizes(job):
-        frames = _frames_made(job, folder, one.rate)
-        if not frames:
-            raise ToolFailed(f"no picture of {job.shots[0].name} could be decoded")
-        if one.frames is None or frames < one.frames:
-            # the file holds less than its header says, or its header says nothing: now it is known, and the sound must
-            # not go on alone
-            _require_all_parts(job.shots[0], frames / one.rate)
-            one = shortened(one, frames)
-            settled = loudness.settle(job, one, folder, programs, lambda: tick(0))
-            _run(job, folder, programs, tick, one, settled)
+    if graphs.picture_sizes(job) and (shorter := _shorter(job.shots[0], one, _frames_made(job, folder, one.rate))):
+        one = shorter
+        settled = loudness.settle(job, one, folder, programs, lambda: tick(0))
+        _run(job, folder, programs, tick, one, settled)
     made = _proved(job, folder, programs, tick, one, settled)
     if lower := loudness.lower(settled, [each.loudness for each in made]):
         settled = lower
         _run(job, folder, programs, tick, one, settled)
         made = _proved(job, folder, programs, tick, one, settled)
     return [loudness.proved(each, settled) for each in made]
+
+
+def _shorter(shot: Shot, one: Cut, frames: int) -> Cut | None:
+    """The cut as the file turned out to be: it holds less than its header says, or its header says nothing. The sound
+    must not go on alone. None where all is there. Raises ToolFailed when there is nothing, or a part is lost."""
+    if not frames:
+        raise ToolFailed(f"no picture of {shot.name} could be decoded")
+    if one.frames is not None and frames >= one.frames:
+        return None
+    _require_all_parts(shot, frames / one.rate)
+    return shortened(one, frames)
+
+
+def _edit(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
+    want, shot, one = job.wants[0], job.shots[0], cut(job.shots[0])
+    path, size = folder / want.file_name, graphs.picture_sizes(job).get(want.file_name)
+    if not isinstance(want.recipe, Edit) or not size:
+        raise ToolFailed(f"{shot.name} has no picture")
+    timecode = edits.timecode_of(shot, one, programs)
+    work(graphs.edit_argv(job, programs.ffmpeg, one, timecode), cell_of(shot, folder), tick)
+    if shorter := _shorter(shot, one, verify.frames_made(path, one.rate)):
+        one = shorter
+        work(graphs.edit_argv(job, programs.ffmpeg, one, timecode), cell_of(shot, folder), tick)
+    proofs = edits.proved(path, want.recipe, size, shot, one, programs)
+    seconds = one.seconds or verify.shown_seconds(path)
+    return _decoded([Made(want=want, seconds=seconds, size=size, proofs=proofs)], folder, programs, tick)
 
 
 def _proved(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut, settled: Settled | None) -> list[Made]:

@@ -40,6 +40,14 @@ def box_findings(path: Path, name: str) -> list[Finding]:
     return list(found)
 
 
+def told_by_boxes(data: boxes.Buffer) -> Iterator[str]:
+    """What the boxes of a whole file tell; its media are not looked at: of uncoded sound each sample is one."""
+    whole = list(boxes.boxes(data))
+    for box in whole:
+        yield from (what for _, what in _in_box(data, box))
+    yield from _between(data, whole)
+
+
 def is_whole(path: Path) -> bool:
     """Whether a file has an index of its own: it is no segment."""
     try:

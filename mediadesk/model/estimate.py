@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mediadesk.model.recipe import (
+    Edit,
     Film,
     Ladder,
     Mp4,
@@ -27,7 +28,7 @@ from mediadesk.model.recipe import (
 )
 from mediadesk.model.rendition import Job, Rendition, Shot
 
-GUESSED: Mapping[Tier, float] = {"still": 25.0, "moving": 45.0, "film": 30.0}  # megapixels a second
+GUESSED: Mapping[Tier, float] = {"still": 25.0, "moving": 45.0, "film": 30.0, "edit": 40.0}  # megapixels a second
 
 _UNKNOWN_SECONDS = Fraction(60)  # of a clip that does not tell how long it is
 _UNKNOWN_FPS = Fraction(30)
@@ -181,7 +182,7 @@ def _written(recipe: Recipe, display: tuple[int, int], fps: Fraction) -> float:
                 _megapixels(fit(display, rung.short_side), rate_at_most(fps, rung.most_fps))
                 for rung in rungs_for(recipe, display)
             )
-        case Proxy() | Mp4() | Small() | Film():
+        case Proxy() | Mp4() | Small() | Film() | Edit():
             return _megapixels(fit(display, recipe.short_side), fps)
     return _megapixels(display, fps)
 
@@ -196,7 +197,7 @@ def _guessed(recipe: Recipe, seconds: Fraction) -> float:
             kbps = _BELOW_CAP * recipe.kbps + recipe.audio_kbps
         case Sound():
             kbps = recipe.audio_kbps
-        case Film():
+        case Film() | Edit():
             kbps = _FILM_KBPS
         case _:
             kbps = _UNKNOWN_KBPS

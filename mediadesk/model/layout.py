@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from mediadesk.model.clip import ClipId, clip_id
 from mediadesk.model.names import disk_name
@@ -12,6 +13,7 @@ TRAVEL = "TRAVEL-COPY.txt"  # a desk where this lies has no originals
 ASSETS = "assets"
 ORIGINALS = "assets/originals"
 RENDITIONS = "assets/renditions"
+EDITS = "assets/edits"  # what has the names of originals, and stays here
 PROOFS = "assets/proofs"  # of releases
 PUBLIC = "assets/public"
 POSTER = "poster.jpg"
@@ -63,6 +65,11 @@ def renditions(subject: str) -> str:
     if is_slug(subject):
         return f"{RENDITIONS}/dispatches/{subject}"
     return f"{RENDITIONS}/{subject[:2]}/{subject}"
+
+
+def edit(subject: str, digest: str, name: bytes) -> str:
+    """Where the edit proxy of a clip lies: under the name of its original, in a folder of its own."""
+    return f"{EDITS}/{subject[:2]}/{subject}/{digest}/{PurePosixPath(disk_name(name)).stem}.mov"
 
 
 def is_slug(subject: str) -> bool:

@@ -20,6 +20,7 @@ Lacks = Literal[
     "mp4",
     "small",
     "sound",
+    "edit",
 ]
 LACKS: tuple[Lacks, ...] = get_args(Lacks)
 Sort = Literal["captured", "-captured", "name", "-name", "seconds", "-seconds", "size", "-size"]

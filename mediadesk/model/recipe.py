@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-Tier = Literal["still", "moving", "film"]
+Tier = Literal["still", "moving", "film", "edit"]
 
 PRESET = "veryfast"  # x264's speed: a laptop with two cores keeps up with its reporter
 
@@ -78,6 +78,23 @@ class Proxy:
     kbps: int = 800  # cap
     gop_seconds: int = 2
     audio_kbps: int = 96
+    preset: str = PRESET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What stands for an original in an editor's program: every frame a key frame, all its sound, its time code.
+
+    It has the name of the original and says when it was shot, so it stays on the desk: nothing that goes out holds it.
+    """
+
+    name: ClassVar[str] = "edit"
+    tier: ClassVar[Tier] = "edit"
+    ending: ClassVar[str] = ".mov"
+    version: int = 1
+    short_side: int = 540
+    crf: int = 23
+    kbps: int = 16_000  # cap of the picture
     preset: str = PRESET
 
 
@@ -190,13 +207,13 @@ _LEVELS = (
     ("5.2", 2_073_600, 36_864),
 )
 
-Recipe = Thumbnail | Poster | Stills | Storyboard | Proxy | Mp4 | Small | Sound | Ladder | Film
+Recipe = Thumbnail | Poster | Stills | Storyboard | Proxy | Edit | Mp4 | Small | Sound | Ladder | Film
 
 EVERY_CLIP: tuple[Recipe, ...] = (Thumbnail(), Poster(), Storyboard(), Proxy())
 EVERY_FILM: tuple[Recipe, ...] = (Stills(), Storyboard(), Ladder(), Mp4(), Small(), Sound())
 # what goes out first where the line is thin: nothing larger is made either
 LIGHT_FILM: tuple[Recipe, ...] = (Stills(), Storyboard(), Ladder(rungs=LADDER_RUNGS[:2]), Small())
-HOUSE: dict[str, Recipe] = {recipe.name: recipe for recipe in (*EVERY_CLIP, *EVERY_FILM)}
+HOUSE: dict[str, Recipe] = {recipe.name: recipe for recipe in (*EVERY_CLIP, *EVERY_FILM, Edit())}
 
 
 def film_recipes(light: bool) -> tuple[Recipe, ...]:

@@ -15,7 +15,7 @@ from mediadesk.model.recipe import Recipe, Tier, digest
 
 Result = Literal["made", "kept", "failed"]
 
-_CHEAP_FIRST: dict[Tier, int] = {"still": 0, "film": 1, "moving": 2}
+_CHEAP_FIRST: dict[Tier, int] = {"still": 0, "film": 1, "moving": 2, "edit": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

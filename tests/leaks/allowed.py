@@ -61,6 +61,27 @@ _ALLOWED = {
     rf"{_TRACK}:(SampleGroupDescription|SampleToGroup|SyncSampleTable|TimeToSampleTable)": _TABLE,
     rf"{_TRACK}:Unknown_(btrt|edts|esds)": _TABLE,
 }
+# the same of an edit proxy, which stays on the desk: it is a MOV, its sound is uncoded, and it may have a time code
+_OF_AN_EDIT = {
+    r"File:(FileType|FileTypeExtension)": "MOV|mov",
+    r"File:MIMEType": "video/quicktime",
+    r"QuickTime:MajorBrand": r"Apple QuickTime \(\.MOV/QT\)",
+    r"QuickTime:CompatibleBrands": r"\['qt  '\]",
+    r"QuickTime:Wide": r"\(Binary data 0 bytes, use -b option to extract\)",
+    rf"{_TRACK}:ColorProfiles": "nclc",
+    rf"{_TRACK}:VendorID": "FFmpeg",
+    rf"{_TRACK}:Handler(Class|Type)": "Media Handler|Data Handler|URL",
+    rf"{_TRACK}:MediaLanguageCode": r"Unknown \(32767\)",
+    rf"{_TRACK}:AudioFormat": "sowt|lpcm",
+    rf"{_TRACK}:(LayoutFlags|AudioChannelTypes|NumChannelDescriptions)": "[A-Z][A-Za-z, ]+|0",
+    # of the track that counts: how its numbers would be written on the picture
+    rf"{_TRACK}:(TimeCode|PlaybackFrameRate)": _NUMBER,
+    rf"{_TRACK}:(Background|Text)Color": "65535 65535 65535|0 0 0",
+    rf"{_TRACK}:Gen(Balance|Flags|GraphicsMode|MediaVersion|OpColor)": "0|0 0 0|ditherCopy|32768 32768 32768",
+    rf"{_TRACK}:(FontName|TextFont|TextFace|TextSize)": "Lucida Grande|System|Plain|12",
+    rf"{_TRACK}:OtherFormat": "tmcd",
+    rf"{_TRACK}:Text": r"\(Binary data 36 bytes, use -b option to extract\)",
+}
 _TEXTS = frozenset({".html", ".json", ".m3u8", ".vtt", ".js", ".txt"})
 
 
@@ -76,4 +97,14 @@ def told_fields(folder: Path) -> Iterator[tuple[str, str]]:
 
 def is_allowed(tag: str, value: str) -> bool:
     """Whether this may stand in what goes out."""
-    return any(re.fullmatch(field, tag) and re.fullmatch(values, value) for field, values in _ALLOWED.items())
+    return _stands_in(_ALLOWED, tag, value)
+
+
+def of_an_edit(stranger: str) -> bool:
+    """Whether `Group:Tag = value` is what an edit proxy has beyond that."""
+    tag, _, value = stranger.partition(" = ")
+    return _stands_in(_OF_AN_EDIT, tag, value)
+
+
+def _stands_in(allowed: dict[str, str], tag: str, value: str) -> bool:
+    return any(re.fullmatch(field, tag) and re.fullmatch(values, value) for field, values in allowed.items())

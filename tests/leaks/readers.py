@@ -37,7 +37,7 @@ def read_in(folder: Path, programs: Programs, *planted: Slots) -> Reading:
         gathered = _gathered(folder, Path(room))
         fields = list(told_fields(gathered))
         found |= told("\n".join(f"{tag} {value}" for tag, value in fields).encode(), *planted)
-        for film in (*gathered.rglob("*.mp4"), *gathered.rglob("*.m4a")):
+        for film in (path for ending in ("mp4", "m4a", "mov") for path in gathered.rglob(f"*.{ending}")):
             found |= told(_probed(film, programs), *planted)
             for track in _tracks(film, programs):
                 found |= told(track, *planted) | in_bits(track, *planted)

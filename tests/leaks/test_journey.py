@@ -87,6 +87,17 @@ def test_no_rendition_of_a_clip_tells_anything(story, programs: Programs):
     assert read_in(story.world.desk / "assets/renditions", programs, *story.world.planted) == NOTHING
 
 
+def test_an_edit_proxy_has_the_name_of_its_original_and_lies_apart(story):
+    """On purpose, for the editor's program; nothing that is public has anything of it."""
+    edits = [path for path in (story.world.desk / "assets/edits").rglob("*") if path.is_file()]
+    online = {path.read_bytes() for path in story.online.rglob("*") if path.is_file()}
+
+    assert len(edits) == 5
+    assert told("\n".join(path.name for path in edits).encode(), story.world.names)
+    assert told(b"".join(path.read_bytes() for path in edits), *story.world.planted) == set()
+    assert not any(path.read_bytes() in online for path in edits)
+
+
 @pytest.mark.parametrize("site", SITES)
 def test_no_post_tells_anything(story, site):
     """What is pasted into a blog is public for ever."""

@@ -1,5 +1,6 @@
 """Every recipe of every original: not one token, not one field that nobody allowed. Then each guard goes in turn."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.media.render import render
 from mediadesk.model.recipe import HOUSE, Film, Recipe
 from mediadesk.model.rendition import Shot
+from tests.leaks.allowed import of_an_edit
 from tests.leaks.formats import CARD, CLIPS, RARE
 from tests.leaks.readers import Reading, read_in
 from tests.leaks.tokens import Original
@@ -43,6 +45,11 @@ def check(name: str, originals: list[Original], programs: Programs, folder: Path
 
     silent = set() if shot.facts.heard else {"sound"}
     assert {each.recipe for each in made} == ({*HOUSE, "film"} if shot.facts.frame else ALONE) - silent
+    if shot.facts.frame:
+        edit = read_in(folder / "made/edit", programs, original.slots)
+        assert edit.tokens == frozenset()
+        assert {each for each in edit.strangers if not of_an_edit(each)} == set()
+        shutil.rmtree(folder / "made/edit")
     assert read_in(folder / "made", programs, original.slots) == NOTHING
 
 

@@ -27,6 +27,16 @@ def test_an_original_lies_in_the_folder_of_its_clip(sha256, name):
     assert ".." not in path.parts
 
 
+@given(st.binary(max_size=300))
+def test_an_edit_proxy_has_the_name_of_its_original(name):
+    """With the ending of what it is, below a folder of its own."""
+    path = PurePosixPath(layout.edit(CLIP, "ab3d5f7h", name))
+
+    assert path.parts[:5] == ("assets", "edits", CLIP[:2], CLIP, "ab3d5f7h")
+    assert (len(path.parts), path.suffix) == (6, ".mov")
+    assert layout.edit(CLIP, "ab3d5f7h", b"C0001.MXF") == f"assets/edits/{CLIP[:2]}/{CLIP}/ab3d5f7h/C0001.mov"
+
+
 def test_what_belongs_to_no_clip_lies_by_its_own_content():
     assert layout.kept(SHA, b"a.jpg") == f"assets/originals/{CLIP[:2]}/{CLIP}/a.jpg"
 

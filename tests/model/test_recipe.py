@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mediadesk.model.publication import content_type
 from mediadesk.model.recipe import (
+    EVERY_CLIP,
     EVERY_FILM,
+    HOUSE,
     LADDER_RUNGS,
     LIGHT_FILM,
+    Edit,
     Film,
     Ladder,
     Mp4,
@@ -27,6 +31,7 @@ from mediadesk.model.recipe import (
     rungs_for,
     within,
 )
+from mediadesk.model.travel import RECIPES
 
 shapes = st.tuples(st.integers(2, 8192), st.integers(2, 8192))
 
@@ -46,6 +51,17 @@ shapes = st.tuples(st.integers(2, 8192), st.integers(2, 8192))
 def test_a_picture_is_fitted_by_its_short_side(display, short_side, fitted):
     """Portrait or landscape, never enlarged, both sides even for 4:2:0."""
     assert fit(display, short_side) == fitted
+
+
+def test_no_edit_proxy_is_ever_made_to_be_published_or_to_travel():
+    """It tells when its original was shot, and what that is called: nothing that goes out asks for it."""
+    going = (*EVERY_CLIP, *EVERY_FILM, *LIGHT_FILM)
+
+    assert Edit.name in HOUSE
+    assert Edit.name not in {each.name for each in going} | {*RECIPES}
+    assert Edit.tier not in {each.tier for each in going}  # so it never shares a command with them
+    with pytest.raises(KeyError):
+        content_type(f"v/x/edit{Edit.ending}")
 
 
 @given(shapes, st.sampled_from([234, 360, 540, 720, 1080]))

@@ -1,5 +1,6 @@
 """Jobs run by the engine, and each result written down as it comes home."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -17,6 +18,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.media.pace import PaceBook
 from mediadesk.media.render import render
 from mediadesk.model import layout
+from mediadesk.model.recipe import Edit
 from mediadesk.model.rendition import Job, Rendition, Result
 from mediadesk.model.whereabouts import Away
 
@@ -87,9 +89,15 @@ def _make(job: Job, report: Report, *, assets: Assets, programs: Programs) -> tu
     for shot in job.shots:
         if not all(map(is_file, shot.paths)):
             raise NotFound(Away().why, hint=Away().hint)
-    home = layout.renditions(job.subject)
     with assets.making() as folder:
         made = render(job, folder, programs=programs, report=report)
         for each in made:
-            assets.keep_rendition(folder / each.path, f"{home}/{each.path}")
-    return tuple(replace(each, path=f"{home}/{each.path}") for each in made)
+            assets.keep_rendition(folder / each.path, home_of(job, each))
+    return tuple(replace(each, path=home_of(job, each)) for each in made)
+
+
+def home_of(job: Job, made: Rendition) -> str:
+    """Where a rendition lies: by its recipe and digest; an edit proxy by the name of its original, and apart."""
+    if made.recipe == Edit.name:
+        return layout.edit(job.subject, made.digest, os.fsencode(job.shots[0].paths[0].name))
+    return f"{layout.renditions(job.subject)}/{made.path}"

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from mediadesk.desk.derive import Tools, derive
 from mediadesk.engine.inline import Inline
-from mediadesk.model.recipe import EVERY_CLIP, Thumbnail
+from mediadesk.model.recipe import EVERY_CLIP, Edit, Thumbnail
 from tests.desk.derive.world import results, run
 from tests.desk.world import Desk, tree
 from tests.parts import ROOT
@@ -41,6 +42,16 @@ def test_only_what_is_missing_is_made(trip, tools):
     again = results(run(trip, tools))
     assert [name for name, result in again.items() if result == "made"] == [(lost.subject, "poster")]
     assert made_below(trip) == bits
+
+
+def test_an_edit_proxy_has_the_name_of_its_original(trip, tools):
+    """In a folder of its own, apart from what is handed on; it is found again and made once."""
+    made = run(trip, tools, [Edit()])
+
+    assert sorted(Path(each.rendition.path).name for each in made) == ["A.mov", "B.mov"]
+    assert all(trip.assets.path(each.rendition.path).is_relative_to(trip.root / "assets/edits") for each in made)
+    assert made_below(trip) == {}
+    assert set(results(run(trip, tools, [Edit()])).values()) == {"kept"}
 
 
 def test_another_recipe_is_another_file(trip, tools):
