@@ -92,15 +92,15 @@ def _write_sheet(file: Path, clips: "list[Clip]", door: Door) -> None:
     from mediadesk.cli.derive import tools_of
     from mediadesk.desk import derive
     from mediadesk.handover.sheet import sheet
-    from mediadesk.model.recipe import Thumbnail
+    from mediadesk.model.recipe import Thumbnail, Waveform
 
     tools, pictures = tools_of(door), dict[str, bytes]()
     with door.out.progress() as report:
-        for each in derive.derive(clips, [Thumbnail()], tools, report, patient=True):
+        for each in derive.derive(clips, [Thumbnail(), Waveform()], tools, report, patient=True):
             if each.rendition:
                 pictures[each.subject] = tools.assets.path(each.rendition.path).read_bytes()
             else:
-                door.out.note(f"{each.subject}: no thumbnail: {each.why}")
+                door.out.note(f"{each.subject}: no {each.recipe}: {each.why}")
     file.write_bytes(sheet(clips, pictures))
     if file.is_file():
         file.chmod(0o600)  # one that was there may be open to others, and now it names places

@@ -66,10 +66,10 @@ def write_report(
 def _pictures(lines: "Sequence[Line]", door: Door, report: Report) -> "Callable[[str], bytes | None]":
     from mediadesk.cli.derive import tools_of
     from mediadesk.desk import derive
-    from mediadesk.model.recipe import Thumbnail
+    from mediadesk.model.recipe import Thumbnail, Waveform
 
     tools = tools_of(door)
     clips = [line.clip for line in lines if line.clip]
-    made = derive.derive(clips, [Thumbnail()], tools, report, patient=True)
+    made = derive.derive(clips, [Thumbnail(), Waveform()], tools, report, patient=True)
     paths = {each.subject: tools.assets.path(each.rendition.path) for each in made if each.rendition}
     return lambda clip: paths[clip].read_bytes() if clip in paths else None

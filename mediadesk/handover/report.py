@@ -173,9 +173,9 @@ class _Pictures:
 
     def of(self, clip: Clip) -> tuple[str | None, str]:
         """A picture in base64, or what to say instead."""
-        if clip.facts.frame is None:
-            return None, "Sound only"
         jpeg = self._picture(clip.id)
+        if jpeg is None and clip.facts.frame is None:
+            return None, "Sound only"
         if jpeg is None:
             return None, "No picture yet" if clip.facts.decodes else "No picture"
         if self._left < len(jpeg):

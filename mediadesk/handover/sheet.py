@@ -15,7 +15,7 @@ from mediadesk.model.clip import Camera, Clip, Flag
 from mediadesk.model.names import shown
 from mediadesk.model.place import Place
 from mediadesk.model.plain import one_line, some_lines
-from mediadesk.model.recipe import Thumbnail, fit_long
+from mediadesk.model.recipe import Thumbnail, Waveform, fit_long
 from mediadesk.model.timecode import format_clock
 
 _FLAGS: dict[Flag, str] = {"select": "✓", "maybe": "?", "reject": "✕"}
@@ -74,7 +74,7 @@ class _Day:
 def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> bytes:
     """A self-contained HTML page in UTF-8: clips in the order given, each day's together, days as they first appear.
 
-    `pictures` are JPEG thumbnails by clip id; a clip without one gets a quiet place.
+    `pictures` are JPEG thumbnails by clip id, of sound alone its waveform; a clip without one gets a quiet place.
     """
     css = style("sheet.css")
     html = (
@@ -141,9 +141,10 @@ def _caption(clip: Clip, picture: bytes | None) -> _Caption:
 
 
 def _picture(clip: Clip, jpeg: bytes | None) -> _Picture | None:
-    if jpeg is None or clip.facts.frame is None:
+    if jpeg is None:
         return None
-    width, height = fit_long(clip.facts.frame.display, Thumbnail().long_side)
+    shape = clip.facts.frame.display if clip.facts.frame else Waveform().size
+    width, height = fit_long(shape, Thumbnail().long_side)
     return _Picture(base64=base64.b64encode(jpeg).decode("ascii"), width=width, height=height)
 
 

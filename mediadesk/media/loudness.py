@@ -33,14 +33,19 @@ class Settled:
     done: Levelling
 
 
+def matters(job: Job) -> bool:
+    """Whether something of a job goes out with sound."""
+    return sounds.has_sound(job.shots[0]) and any(sounds.is_levelled(want.recipe) for want in job.wants)
+
+
 def settle(job: Job, one: Cut, folder: Path, programs: Programs, alive: Callable[[], None]) -> Settled | None:
     """Listen to what a job will make heard; None when nothing of it goes out with sound. Raises ToolFailed.
 
     Where peaks have to be held down, it listens again to what that leaves: a try costs a fraction of coding everything.
     """
-    shot = job.shots[0]
-    if not sounds.has_sound(shot) or not any(sounds.is_levelled(want.recipe) for want in job.wants):
+    if not matters(job):
         return None
+    shot = job.shots[0]
     before = listened(shot, one, folder, programs, alive)
     done = levelling(before)
     if done.ceiling_dbtp is not None:

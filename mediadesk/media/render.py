@@ -11,7 +11,20 @@ from tempfile import TemporaryDirectory
 
 from mediadesk.errors import ToolFailed
 from mediadesk.events import Began, Ended, Moved, Report, Said, ignore
-from mediadesk.media import boxes, declared, edits, graphs, jail, loudness, package, pictures, sounds, spans, verify
+from mediadesk.media import (
+    boxes,
+    declared,
+    edits,
+    graphs,
+    jail,
+    loudness,
+    package,
+    pictures,
+    sounds,
+    spans,
+    verify,
+    waveform,
+)
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
 from mediadesk.media.cuts import Cut, cut, shortened
@@ -34,7 +47,8 @@ def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignor
     job = replace(job, shots=tuple(_spanned(shot, job, programs, report) for shot in job.shots))
     report(Began(job.task, _seconds(job), "seconds"))
     try:
-        makers = {"still": pictures.make, "moving": _moving, "film": _film, "edit": _edit}
+        still = waveform.make if job.shots[0].facts.frame is None else pictures.make
+        makers = {"still": still, "moving": _moving, "film": _film, "edit": _edit}
         made = makers[job.tier](job, folder, programs, lambda done: report(Moved(job.task, done, _seconds(job))))
         return tuple(_rendition(job.subject, source_of(job.shots), each, folder) for each in made)
     finally:

@@ -90,6 +90,13 @@ def metered(sound: Stream, target: str) -> Stream:
     return meter.filter("ametadata", "print", file=target)
 
 
+def in_windows(sound: Stream, samples: int, target: str) -> Stream:
+    """The sound, and beside it a file with the highest peak and the RMS level (dB) of every so many samples."""
+    told = {"measure_perchannel": "none", "measure_overall": "Peak_level+RMS_level"}
+    window = sound.filter("asetnsamples", samples, pad=0).filter("astats", metadata=1, reset=1, **told)
+    return window.filter("ametadata", "print", file=target)
+
+
 def exactly(sound: Stream, samples: int) -> Stream:
     """So long and not a sample longer; what is missing is silence."""
     return sound.filter("apad", whole_len=samples).filter("atrim", end_sample=samples)

@@ -14,6 +14,7 @@ Lacks = Literal[
     "thumbnail",
     "poster",
     "storyboard",
+    "waveform",
     "proxy",
     "stills",
     "ladder",

@@ -66,6 +66,17 @@ class Storyboard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waveform:
+    """What sound alone looks like: it stands where a clip with a picture has its thumbnail, poster and storyboard."""
+
+    name: ClassVar[str] = "waveform"
+    tier: ClassVar[Tier] = "still"
+    ending: ClassVar[str] = ".jpg"
+    version: int = 1
+    size: tuple[int, int] = (640, 360)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
     """A light copy for looking through a trip: 360 lines, never above the original's size."""
 
@@ -207,9 +218,9 @@ _LEVELS = (
     ("5.2", 2_073_600, 36_864),
 )
 
-Recipe = Thumbnail | Poster | Stills | Storyboard | Proxy | Edit | Mp4 | Small | Sound | Ladder | Film
+Recipe = Thumbnail | Poster | Stills | Storyboard | Waveform | Proxy | Edit | Mp4 | Small | Sound | Ladder | Film
 
-EVERY_CLIP: tuple[Recipe, ...] = (Thumbnail(), Poster(), Storyboard(), Proxy())
+EVERY_CLIP: tuple[Recipe, ...] = (Thumbnail(), Poster(), Storyboard(), Waveform(), Proxy())
 EVERY_FILM: tuple[Recipe, ...] = (Stills(), Storyboard(), Ladder(), Mp4(), Small(), Sound())
 # what goes out first where the line is thin: nothing larger is made either
 LIGHT_FILM: tuple[Recipe, ...] = (Stills(), Storyboard(), Ladder(rungs=LADDER_RUNGS[:2]), Small())

@@ -151,6 +151,8 @@ def jobs_for(subject: str, shots: tuple[Shot, ...], have: Iterable[Rendition], w
 def _possible(name: str, facts: Facts) -> bool:
     if name == "sound":
         return bool(facts.heard)
+    if name == "waveform":
+        return facts.frame is None and bool(facts.heard)
     return facts.frame is not None or name == "proxy"
 
 

@@ -73,13 +73,13 @@ def test_what_makes_no_sense_is_told(ask, desk, words):
 
 
 def test_a_contact_sheet_shows_every_clip(ask, desk, tmp_path):
-    """One page with a picture of each clip; the thumbnails are made on the way."""
+    """One page with a picture of each clip, of sound alone its waveform; they are made on the way."""
     page = tmp_path / "sheet.html"
 
     said = ask("find", "--sheet", page, "--json")
 
     assert said.of("sheet") == [{"kind": "sheet", "path": str(page), "clips": 3}]
-    assert page.read_text().count("data:image/jpeg;base64,") == 2
+    assert page.read_text().count("data:image/jpeg;base64,") == 3
     assert names(ask("find", "--lacks", "thumbnail", "--json")) == ["interview.wav"]
 
 

@@ -169,6 +169,16 @@ def test_a_clip_without_a_picture_has_a_quiet_place(a_clip):
     assert [words for words in ("Sound only", "No picture", "No picture yet") if words not in told] == []
 
 
+def test_sound_alone_shows_its_waveform(a_clip):
+    """In the shape of the waveform, where others show a picture."""
+    clip = a_clip(frame=None)
+    page = sheet([clip], {clip.id: JPEG})
+
+    assert "Sound only" not in said(page)
+    (picture,) = Parsed(page).all("img")
+    assert (picture["width"], picture["height"]) == ("320", "180")
+
+
 def test_a_tall_clip_keeps_its_shape(a_clip):
     """Width and height are those of the clip, as a viewer sees it."""
     clip = a_clip()

@@ -75,11 +75,12 @@ def test_a_changed_recipe_is_missing_although_the_old_file_is_there():
     assert names(missing_jobs(a_clip(), ORIGINAL, [old], [replace(Poster(), version=2)])) == [["poster"]]
 
 
-def test_of_sound_alone_only_a_proxy_is_made():
-    """There is no picture for stills, and no ladder without one."""
+def test_of_sound_alone_a_waveform_and_a_proxy_are_made():
+    """There is no picture for stills, and no ladder without one; and no waveform of a clip that has a picture."""
     jobs = missing_jobs(a_clip(frame=None), ORIGINAL, [], [*EVERY_CLIP, Ladder(), Mp4()])
 
-    assert names(jobs) == [["proxy"]]
+    assert names(jobs) == [["waveform"], ["proxy"]]
+    assert "waveform" not in str(names(missing_jobs(a_clip(), ORIGINAL, [], EVERY_CLIP)))
 
 
 def test_of_a_silent_clip_no_sound_is_made():
