@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mediadesk.model.publication import PublicObject
     from mediadesk.model.trial import Trial
     from mediadesk.store.plan import Plan
+    from mediadesk.store.send import Moves
 
 LONG_SECONDS = 60.0  # what is shorter than this is not worth a question
 LONG_BYTES = 20_000_000  # where nobody knows the line
@@ -26,17 +27,19 @@ def asking(door: Door, catalogue: "Catalogue", *, yes: bool = False, each: bool 
     What it returns raises Stopped when the answer is no.
     """
 
-    def agree(out: "Ready", proved: "Sequence[PublicObject]") -> None:
+    def agree(out: "Ready", proved: "Sequence[PublicObject]") -> "Moves | None":
         from mediadesk.store.plan import planned
+        from mediadesk.store.send import what_moves
 
         if each:
             for one in out.outgoing:
                 door.out.record(object_record(one.object))
         if door.out.quiet:
-            return
-        plan = planned(out.store, out.outgoing, proved=proved)
+            return None
+        moves = what_moves(out.store, out.outgoing, proved=proved)
+        plan = planned(moves)
         if not (plan.bytes_up or plan.bytes_down):
-            return
+            return moves
         with catalogue.read() as shelves:
             trial = shelves.trials.of(out.store.name)
         door.out.record(plan_record(plan, out.store.name, trial), plan_line(plan, out.store.name, trial))
@@ -45,6 +48,8 @@ def asking(door: Door, catalogue: "Catalogue", *, yes: bool = False, each: bool 
 
             if not yes_to("send it now? [y/N]: "):
                 raise Stopped("nothing was sent")
+            return None  # who thinks it over may take an hour, and the store may hold something else by then
+        return moves
 
     return agree
 

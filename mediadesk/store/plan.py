@@ -1,13 +1,10 @@
 """What a send would move, and how long that takes: to be told before it begins."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from mediadesk.model.publication import Outgoing, PublicObject
 from mediadesk.model.trial import Trial
-from mediadesk.store.base import Store
-from mediadesk.store.send import Sent, what_moves
+from mediadesk.store.send import Moves, Sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +23,8 @@ class Plan:
         return None if up is None or down is None else up + down
 
 
-def planned(store: Store, outgoing: Iterable[Outgoing], *, proved: Collection[PublicObject] = ()) -> Plan:
-    """What `send` with the same words would move. Asks the store what is there."""
-    moves = what_moves(store, outgoing, proved=proved)
+def planned(moves: Moves) -> Plan:
+    """How much a send has to do."""
     return Plan(
         objects=len(moves.missing),
         kept=len(moves.wanted) - len(moves.missing),

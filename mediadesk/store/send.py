@@ -47,21 +47,27 @@ class Moves:
 
 
 def send(
-    store: Store, outgoing: Iterable[Outgoing], *, proved: Collection[PublicObject] = (), report: Report = ignore
+    store: Store,
+    outgoing: Iterable[Outgoing],
+    *,
+    proved: Collection[PublicObject] = (),
+    moves: Moves | None = None,
+    report: Report = ignore,
 ) -> Sent:
     """Make the store hold exactly these objects under their keys; other keys are left alone.
 
     Sends what is missing or different. Every object is read back and compared before what names it goes out, also
     those an earlier run has sent: it may have been killed before it could look. `proved` are objects that a finished
     publish to this store has read back; while the store still says it has them, they are not fetched again. Where the
-    store was proved to refuse what changed on the way, what it took just now is not fetched, only asked for.
+    store was proved to refuse what changed on the way, what it took just now is not fetched, only asked for. `moves` is
+    what `what_moves` said of the same just now: then the store is not asked once more.
 
     Raises StoreRefused when an object comes back different twice, Refused when a file changed on this desk since it was
     hashed, NotFound when it is gone.
     """
     rates = Rates()
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="send") as pool:
-        moves = _moves(store, outgoing, proved, pool)
+        moves = moves or _moves(store, outgoing, proved, pool)
         if moves.unproved:
             _place_all(store, moves, pool, rates, report)
     return Sent(

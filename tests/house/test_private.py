@@ -1,6 +1,8 @@
 """What is made is for its owner alone, and lies below the desk: where else it may be is said here, by name."""
 
 import ast
+import io
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +29,9 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def modes(text: str) -> set[int]:
     """The modes of files that a source names: numbers written in eights that let others in."""
-    numbers = (each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Constant) and type(each.value) is int)
-    eights = (each.value for each in numbers if (ast.get_source_segment(text, each) or "").startswith("0o"))
-    return {value for value in eights if value & 0o077}
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    numbers = (each.string.lower() for each in tokens if each.type == tokenize.NUMBER)
+    return {value for number in numbers if number.startswith("0o") and (value := int(number, 8)) & 0o077}
 
 
 def called(text: str) -> Iterator[tuple[str, ast.Call]]:

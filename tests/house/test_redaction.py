@@ -23,8 +23,11 @@ FILMS = {("mediadesk/desk/derive/film.py", "_whole")}
 
 def calls(name: str, path: Path, words: str) -> Iterator[tuple[str, str]]:
     """The functions of a file in which something of this name is called; `` outside of any."""
-    inside = [node for node in ast.walk(ast.parse(words)) if isinstance(node, ast.FunctionDef)]
-    for node in ast.walk(ast.parse(words)):
+    if name not in words:
+        return
+    nodes = list(ast.walk(ast.parse(words)))
+    inside = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
             if called == name:

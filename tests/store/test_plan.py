@@ -8,7 +8,7 @@ import pytest
 from mediadesk.model.trial import Trial
 from mediadesk.store.folder import Folder
 from mediadesk.store.plan import Plan, measured, planned
-from mediadesk.store.send import send
+from mediadesk.store.send import send, what_moves
 from tests.store.outgoing import Recording, Wrapped, a_dispatch
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -22,26 +22,40 @@ def folder(tmp_path) -> Folder:
 
 def test_it_is_what_the_send_then_does(folder):
     """A new dispatch, then a changed caption: objects and bytes, each way."""
-    first = planned(folder, a_dispatch())
+    first = planned(what_moves(folder, a_dispatch()))
     sent = send(folder, a_dispatch())
     assert (first.objects, first.kept, first.bytes_up) == (sent.sent, sent.kept, sent.sent_bytes)
     assert first.bytes_down == first.bytes_up
 
-    second = planned(folder, a_dispatch(revision="r2"), proved=sent.objects)
+    second = planned(what_moves(folder, a_dispatch(revision="r2"), proved=sent.objects))
     again = send(folder, a_dispatch(revision="r2"), proved=sent.objects)
     assert (second.objects, second.kept, second.bytes_up) == (again.sent, again.kept, again.sent_bytes)
     assert second.objects < first.objects
 
 
+def test_what_was_just_asked_is_not_asked_again(folder):
+    """The plan and the send of it need one answer of the store; what goes out is the same."""
+    recording = Recording(store=folder)
+    moves = what_moves(recording, a_dispatch())
+    asked = [key for what, key in recording.done if what == "head"]
+    assert sorted(asked) == sorted(each.object.key for each in a_dispatch())
+
+    sent = send(recording, a_dispatch(), moves=moves)
+
+    assert [key for what, key in recording.done if what == "head"] == asked
+    assert sent.sent == len(a_dispatch())
+    assert send(folder, a_dispatch(), proved=sent.objects).sent == 0
+
+
 def test_it_changes_nothing(folder):
-    planned(folder, a_dispatch())
+    planned(what_moves(folder, a_dispatch()))
 
     assert list(folder.keys()) == []
 
 
 def test_what_nobody_has_proved_is_planned_to_be_fetched(folder):
     send(folder, a_dispatch())
-    plan = planned(folder, a_dispatch())
+    plan = planned(what_moves(folder, a_dispatch()))
 
     assert plan.bytes_up == 0
     assert plan.bytes_down == sum(each.size_bytes for each in send(folder, a_dispatch()).objects)
@@ -52,7 +66,7 @@ def test_where_flipped_bytes_are_refused_nothing_that_was_just_sent_is_fetched(f
         refuses_flipped = True
 
     recording = Recording(store=Refusing(store=folder))
-    assert planned(recording, a_dispatch()).bytes_down == 0
+    assert planned(what_moves(recording, a_dispatch())).bytes_down == 0
     send(recording, a_dispatch())
     assert {what for what, _ in recording.done} == {"head", "put"}
 

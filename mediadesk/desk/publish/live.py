@@ -87,10 +87,10 @@ def publish_alone(
         before = last(shelves.publications.live(slug), store.name)
         now = as_it_goes(out, shelves.publications.of(slug), light=light)
     proved = (*wish.proved, *(before.objects if before else ()))
-    agree(out, proved)
+    moves = agree(out, proved)
     if record and before is None:  # from here on a part of it may be online, and `withdraw` must know
         _note(now, out, catalogue)
-    sent = out.send(catalogue, proved=proved, record=record, report=report)
+    sent = out.send(catalogue, proved=proved, moves=moves, record=record, report=report)
     same = before is not None and _says_the_same(before, now, sent)
     if before and same:
         now = before

@@ -53,7 +53,7 @@ def show_privately(
             there = [each for each in shelves.privates.of(slug) if each.store == store.name and still_there(each, now)]
         token = there[-1].token if there else new_public_id()
         out = ready(slug, store, tools, Word(override=override, by=by), report, private=token)
-        agree(out, ())
+        moves = agree(out, ())
         below = layout.dispatch_prefix(token, private=True)
         keys = tuple(each.object.key for each in out.outgoing if each.object.key.startswith(f"{below}/"))
         page = Private(
@@ -68,7 +68,7 @@ def show_privately(
         )
         if record:
             _note(page, out, tools.catalogue)  # from here on a part of it may be there
-        sent = out.send(tools.catalogue, record=record, report=report)
+        sent = out.send(tools.catalogue, moves=moves, record=record, report=report)
         page = replace(page, keys=keys)
         if not record:
             return Shown(page=page, sent=sent.sent, kept=sent.kept, gates=out.gates)

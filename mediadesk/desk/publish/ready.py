@@ -19,7 +19,7 @@ from mediadesk.model.online import Gate
 from mediadesk.model.publication import CacheClass, Outgoing, PublicObject
 from mediadesk.store.base import Store
 from mediadesk.store.plan import measured
-from mediadesk.store.send import Sent, send
+from mediadesk.store.send import Moves, Sent, send
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +51,16 @@ class Ready:
         *,
         only: Collection[CacheClass] = tuple(CacheClass),
         proved: Collection[PublicObject] = (),
+        moves: Moves | None = None,
         record: bool = True,
         report: Report,
     ) -> Sent:
-        """Sends it, or what of it is of some classes, and writes down how fast the line was. Raises as `send`."""
+        """Sends it, or what of it is of some classes, and writes down how fast the line was. Raises as `send`.
+
+        `moves` is what `agree` said of all of it.
+        """
         outgoing = [each for each in self.outgoing if each.object.cache in only]
-        sent = send(self.store, outgoing, proved=proved, report=report)
+        sent = send(self.store, outgoing, proved=proved, moves=moves, report=report)
         if record:
             with catalogue.write() as shelves:
                 if trial := measured(shelves.trials.of(self.store.name), self.store.name, sent):
@@ -72,7 +76,8 @@ class Ready:
         return passed(asked, self.found, self.dispatch.slug)
 
 
-Agree = Callable[[Ready, Sequence[PublicObject]], None]  # what goes out, and what of it was proved to be there
+# What goes out, and what of it was proved to be there → what has to move, when the store was just asked for that.
+Agree = Callable[[Ready, Sequence[PublicObject]], Moves | None]
 
 
 def agreed(_out: Ready, _proved: Sequence[PublicObject]) -> None:
