@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from fractions import Fraction
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Self
@@ -19,6 +20,7 @@ from mediadesk.catalogue.whole import at_rest, copy_whole, make_encrypted, only_
 from mediadesk.errors import CatalogueLocked, CatalogueTrouble, NotFound
 from mediadesk.model.custody import Head
 from mediadesk.model.place import LatLon, distance_m
+from mediadesk.model.recipe import HOUSE, digest, shown_at
 
 if TYPE_CHECKING:
     from mediadesk.catalogue.session import Sessions
@@ -237,6 +239,7 @@ def _connect(path: Path, patience_seconds: float, keys: Keys = NO_KEYS) -> sqlit
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")  # a long sort leaves no places in the folder for temporary files
     connection.create_function("distance_m", 4, _distance_m, deterministic=True)
+    connection.create_function("digest_at", 2, _digest_at, deterministic=True)
     return connection
 
 
@@ -244,6 +247,10 @@ def _refuse_stranger(connection: sqlite3.Connection, path: Path) -> None:
     is_empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
     if not is_empty and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise CatalogueTrouble(f"{path} is no catalogue of mediadesk", hint="mediadesk init in another folder")
+
+
+def _digest_at(recipe: str, moment: str) -> str:
+    return digest(shown_at(HOUSE[recipe], Fraction(moment)))
 
 
 def _distance_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:

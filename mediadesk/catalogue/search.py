@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, column, exists, func, literal_column, not_, or_, select, table
@@ -14,7 +15,7 @@ from mediadesk.catalogue.findable import folded, sortable, spelt
 from mediadesk.catalogue.rows import ClipRow, FileRow, RenditionRow
 from mediadesk.model.place import EARTH_RADIUS_M, LatLon
 from mediadesk.model.query import Lacks, Query, Sort
-from mediadesk.model.recipe import HOUSE, digest
+from mediadesk.model.recipe import HOUSE, digest, shown_at
 
 _WORDS = table("clip_words", column("rowid"))
 _WHERE = table("clip_where", *map(column, ("number", "south", "north", "west", "east")))
@@ -122,6 +123,14 @@ def _lacks(what: Lacks) -> ColumnElement[bool]:
         return col(ClipRow.at).is_(None)
     if what == "place":
         return col(ClipRow.lat).is_(None)
-    wanted = (col(RenditionRow.recipe) == what, col(RenditionRow.digest) == digest(HOUSE[what]))  # others are stale
-    made = select(col(RenditionRow.subject)).where(*wanted)
-    return not_(col(ClipRow.id).in_(made))
+    recipe, now = HOUSE[what], digest(HOUSE[what])  # what an older recipe made is stale
+    made = select(col(RenditionRow.subject)).where(col(RenditionRow.recipe) == what, col(RenditionRow.digest) == now)
+    lacks = not_(col(ClipRow.id).in_(made))
+    if shown_at(recipe, Fraction(0)) == recipe:
+        return lacks
+    chosen = func.json_extract(col(ClipRow.log), "$.poster")  # a still of a moment has a digest of its own
+    its_own = (col(RenditionRow.subject) == col(ClipRow.id), col(RenditionRow.recipe) == what)
+    shown = exists(
+        select(col(RenditionRow.path)).where(*its_own, col(RenditionRow.digest) == func.digest_at(what, chosen))
+    )
+    return or_(and_(chosen.is_(None), lacks), and_(chosen.is_not(None), not_(shown)))

@@ -102,6 +102,10 @@ def set_(
     series: Series = None,
     number: InSeries = None,
     location: Location = None,
+    poster: Annotated[
+        str | None,
+        typer.Option(help='The moment of the film before it plays: 12.5, 0:12.5 or 25/2; "" lets it be chosen.'),
+    ] = None,
     correction: Annotated[
         str | None, typer.Option(help="Tell readers what was wrong before; the page shows it with its date.")
     ] = None,
@@ -127,6 +131,8 @@ def set_(
         number=number,
         location=location,
     )
+    if poster is not None:
+        said["poster"] = point_in_time(poster, "--poster") if poster else ""
     if not said and correction is None:
         raise Misasked("nothing was said of the dispatch", hint="mediadesk dispatch set --help")
     with entered(desk, json, quiet) as door:

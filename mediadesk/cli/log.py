@@ -24,6 +24,10 @@ def log(
     time: Annotated[str | None, typer.Option(help="When it was shot: 2022-05-07T14:03+03:00.")] = None,
     rate: Annotated[int | None, typer.Option(help="0 to 5.", min=0, max=5)] = None,
     flag: Annotated[Flag | None, typer.Option(help="As an editor sees it.")] = None,
+    poster: Annotated[
+        str | None,
+        typer.Option(help='The moment it is known by: 12.5, 0:12.5 or 25/2 seconds; "" lets it be chosen again.'),
+    ] = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -48,6 +52,7 @@ def log(
             rating=rate,
             place=where,
             captured=typed.captured(time) if time else None,
+            poster=None if poster is None else typed.point_in_time(poster, "--poster") if poster else "any",
         )
         if said == station.Said():
             raise Misasked("nothing was said of the clip", hint="mediadesk log CLIP --title …, or --help")

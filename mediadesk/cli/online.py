@@ -57,9 +57,9 @@ def made(dispatch: "Dispatch", door: Door, report: Report, *, light: bool = Fals
     from mediadesk.desk import derive
     from mediadesk.model.recipe import film_recipes
 
-    tools = making.tools_of(door)
-    tell(derive.cost_of_film(dispatch, film_recipes(light), tools), door)
-    if making.say_each(derive.derive_film(dispatch, film_recipes(light), tools, report), door):
+    tools, wanted = making.tools_of(door), film_recipes(light, dispatch.poster)
+    tell(derive.cost_of_film(dispatch, wanted, tools), door)
+    if making.say_each(derive.derive_film(dispatch, wanted, tools, report), door):
         raise typer.Exit(FAILED)
 
 

@@ -59,6 +59,7 @@ def clip(value: Clip, copies: Copies) -> Record:
         "labels": sorted(log.labels),
         "flag": log.flag,
         "rating": log.rating,
+        "poster": None if log.poster is None else format_fraction(log.poster),
         "parts": [{**_attached(each, copies), "seconds": _rounded(each.seconds, 3)} for each in value.parts],
         "sidecars": [_attached(each, copies) for each in value.sidecars],
         "copies": _copies(copies.get(value.sha256, ())),
@@ -128,6 +129,7 @@ def dispatch(value: Dispatch) -> Record:
         "version": value.version,
         "public_id": value.public_id,
         "attached": value.attached,
+        "poster": None if value.poster is None else format_fraction(value.poster),
         "picks": picks,
         "corrections": [
             {"at": each.at.strftime("%Y-%m-%dT%H:%M:%SZ"), "note": each.note} for each in value.corrections

@@ -56,6 +56,7 @@ def clip_lines(clip: Clip, copies: Mapping[str, Sequence[Present]]) -> list[str]
         ("labels", ", ".join(sorted(log.labels))),
         ("flag", log.flag),
         ("rating", None if log.rating is None else str(log.rating)),
+        ("poster", None if log.poster is None else f"chosen at {float(log.poster):.2f} s"),
         *(("note", note) for note in log.notes),
         *(("sidecar", shown(each.name)) for each in clip.sidecars),
         *(("trouble", each) for each in clip.trouble),
@@ -153,7 +154,9 @@ def dispatch_lines(dispatch: Dispatch) -> list[str]:
     ]
     corrections = [f"corrected {each.at:%Y-%m-%d}: {each.note}" for each in dispatch.corrections]
     attached = ["film      cut elsewhere and attached; the picks are not used"] if dispatch.attached else []
-    return [f"{dispatch.slug} ({dispatch.state})", *told, *number, *location, *attached, *corrections, *picks]
+    poster = [] if dispatch.poster is None else [f"poster    chosen at {float(dispatch.poster):.2f} s of the film"]
+    more = [*number, *location, *poster, *attached, *corrections]
+    return [f"{dispatch.slug} ({dispatch.state})", *told, *more, *picks]
 
 
 def _stretch(pick: Pick) -> str:

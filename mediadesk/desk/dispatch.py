@@ -19,7 +19,17 @@ from mediadesk.media.binaries import Programs
 from mediadesk.media.probe import Unreadable, probe
 from mediadesk.model import layout
 from mediadesk.model.card import MediaFile
-from mediadesk.model.dispatch import Dispatch, Pick, check_points, check_slug, corrected, new_public_id, picked
+from mediadesk.model.dispatch import (
+    Dispatch,
+    Pick,
+    check_points,
+    check_poster,
+    check_slug,
+    corrected,
+    new_public_id,
+    picked,
+    picked_clips,
+)
 from mediadesk.model.holding import HeldFile
 from mediadesk.model.precision import PRECISIONS
 from mediadesk.model.volume import MediaCopy
@@ -55,8 +65,13 @@ def set_(slug: str, said: Mapping[str, Any], *, catalogue: Catalogue, correction
     Raises Misasked.
     """
 
+    with catalogue.read() as shelves:
+        clips = [shelves.clips.get(each) for each in picked_clips(shelves.dispatches.get(slug))]
+
     def change(dispatch: Dispatch) -> Dispatch:
         changed = replace(dispatch, **_checked(said))
+        if "poster" in said:
+            check_poster(changed, clips)
         return changed if correction is None else corrected(changed, correction, datetime.now(UTC))
 
     return edit(slug, change, catalogue=catalogue)

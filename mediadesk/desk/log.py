@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Literal
 
 from mediadesk.catalogue import Catalogue
+from mediadesk.errors import Misasked
 from mediadesk.model.body import Effect, effect
 from mediadesk.model.clip import Clip, Flag, Log
 from mediadesk.model.edit import Change, Edit
 from mediadesk.model.labels import checked_label
 from mediadesk.model.moment import Captured
 from mediadesk.model.place import Place
+
+Moment = Fraction | Literal["any"]  # seconds into the clip; any: the one that shows most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,7 @@ class Said:
     rating: int | None = None
     place: Place | None = None
     captured: Captured | None = None
+    poster: Moment | None = None
 
 
 def log(clips: Sequence[Clip], said: Said, *, catalogue: Catalogue) -> list[Clip]:
@@ -34,11 +40,22 @@ def log(clips: Sequence[Clip], said: Said, *, catalogue: Catalogue) -> list[Clip
     said = replace(said, labels=frozenset(map(checked_label, said.labels)))
     with catalogue.write() as shelves:
         before = [shelves.clips.get(clip.id) for clip in clips]
+        if isinstance(said.poster, Fraction):
+            for clip in before:
+                _check_moment(clip, said.poster)
         changes = tuple(Change(clip=clip.id, before=clip.log, after=_with(clip.log, said)) for clip in before)
         shelves.history.record(Edit(at=datetime.now(UTC), changes=changes))
         for change in changes:
             shelves.clips.log(change.clip, change.after)
         return [shelves.clips.get(clip.id) for clip in clips]
+
+
+def _check_moment(clip: Clip, moment: Fraction) -> None:
+    if clip.facts.frame is None:
+        raise Misasked(f"{clip.id} is sound alone: there is no picture to choose", hint=f"mediadesk show {clip.id}")
+    if clip.seconds is not None and moment >= clip.seconds:
+        long = f"{float(clip.seconds):.1f} s"
+        raise Misasked(f"{clip.id} is {long} long: nothing is shown at {float(moment):.1f} s", hint="--poster 0:01.5")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,5 +90,6 @@ def _with(log: Log, said: Said) -> Log:
         flag=said.flag or log.flag,
         rating=log.rating if said.rating is None else said.rating,
         captured=said.captured or log.captured,
+        poster=log.poster if said.poster is None else None if said.poster == "any" else said.poster,
         place=said.place or log.place,
     )

@@ -83,7 +83,7 @@ def plan(
         made = shelves.renditions.of_each([clip.id for clip in going])
         secrets = _secrets(shelves, every, desk)
     told = _told(going, every, secrets, notes=notes)
-    renditions = [each for clip in going for each in made[clip.id] if travel.travels(each)]
+    renditions = [each for clip in going for each in made[clip.id] if travel.travels(each, clip)]
     pictured = {each.subject for each in renditions}
     return Plan(
         clips=tuple(travel.travelling(clip, told, notes=notes) for clip in going),

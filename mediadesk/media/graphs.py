@@ -259,6 +259,11 @@ def _on_canvas(source: Stream, shot: Shot, one: Cut, canvas: tuple[int, int], ra
 
 def _picture(source: Stream, shot: Shot, one: Cut, size: tuple[int, int]) -> Stream:
     """The frames of a cut: even in time, whole frames, of one size, square pixels, BT.709 in 8 bits."""
+    return sdr(even(source, shot, one), frame_of(shot).hdr, size)
+
+
+def even(source: Stream, shot: Shot, one: Cut) -> Stream:
+    """The frames of a cut as they were shot: even in time, whole frames."""
     frame = frame_of(shot)
     picture = source[str(frame.stream)]
     if frame.interlaced:
@@ -269,13 +274,15 @@ def _picture(source: Stream, shot: Shot, one: Cut, size: tuple[int, int]) -> Str
         picture = picture.filter("trim", start_frame=one.first, end_frame=one.first + one.frames)
     if one.first:
         picture = picture.filter("setpts", "PTS-STARTPTS")
-    return sdr(picture, frame.hdr, size)
+    return picture
 
 
-def input_of(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
+def input_of(shot: Shot, one: Cut | None, **more: str | float | None) -> Stream:
     """The input, opened as the jail says, from a little before the cut to a little after it."""
     *words, _, _ = _opened(shot)
-    options: dict[str, str | int] = {key.lstrip("-"): value for key, value in zip(words[::2], words[1::2], strict=True)}
+    options: dict[str, str | int | float | None] = {
+        key.lstrip("-"): value for key, value in zip(words[::2], words[1::2], strict=True)
+    }
     frame = shot.facts.frame
     if frame and not frame.hdr and min(frame.width, frame.height) >= _HD_LINES:
         options["colorspace"] = "bt709"  # what HD means where the stream does not say; a stream that says it wins
@@ -285,17 +292,20 @@ def input_of(shot: Shot, one: Cut | None, **more: str | int) -> Stream:
         options["t"] = LONGEST_SECONDS  # a wrong time stamp must not make frames for ever
     elif one and one.seconds is not None and shot.out_point is not None:
         options["t"] = f"{float(one.in_point + one.seconds + 1):.6f}"
-    return ffmpeg.input(_ORIGINAL, **options, **more)
+    return ffmpeg.input(_ORIGINAL, **(options | more))
 
 
 def _opened(shot: Shot) -> list[str]:
     return jail.span_options(shot.facts.container, shot.paths, shot.part_seconds)
 
 
-def command(ffmpeg_path: str, output: Stream, shot: Shot | None = None) -> list[str]:
-    """The words of a command. The original gets its name only here: it may be no text, and ffmpeg-python wants text."""
-    words = output.get_args()
-    return [ffmpeg_path, *QUIET, "-y", *(_opened(shot)[-1] if shot and word == _ORIGINAL else word for word in words)]
+def command(ffmpeg_path: str, output: Stream, shot: Shot | None = None, opened: str = "") -> list[str]:
+    """The words of a command. The original gets its name only here: it may be no text, and ffmpeg-python wants text.
+
+    `opened` stands for it where only some moments of it are read.
+    """
+    name = opened or (_opened(shot)[-1] if shot else "")
+    return [ffmpeg_path, *QUIET, "-y", *(name if word == _ORIGINAL else word for word in output.get_args())]
 
 
 def frame_of(shot: Shot) -> Frame:

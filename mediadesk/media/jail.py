@@ -98,6 +98,19 @@ def span_options(container: str, paths: Sequence[Path], part_seconds: Sequence[F
     return [*whitelists, "-f", "concat", "-safe", "0", "-i", f"data:text/plain,{listing}\n"]
 
 
+def moments_listing(container: str, path: Path, moments: Sequence[Fraction], apart: int) -> str:
+    """A list of one file again and again, for ffmpeg's concat demuxer: each time read from the key frame before a
+    moment, and no further than the moment. In the list, one moment is `apart` seconds after the other.
+
+    Raises Misasked for a name that cannot be written there.
+    """
+    lines = ["ffconcat version 1.0"]
+    for moment in moments:
+        lines += [*_shut_in(container, path), f"duration {apart}"]
+        lines += [f"inpoint {float(moment):.6f}", f"outpoint {float(moment) + 0.001:.6f}"]
+    return "\n".join(lines) + "\n"
+
+
 def file_name(path: Path) -> str:
     """A path as ffmpeg takes it for a file, also when it begins with a hyphen or looks like an address."""
     return f"file:{os.fspath(path)}"
@@ -108,11 +121,16 @@ def _listed(container: str, paths: Sequence[Path], part_seconds: Sequence[Fracti
     ends = [round(1_000_000 * end) for end in accumulate(part_seconds, initial=Fraction(0))]
     yield "ffconcat version 1.0"
     for path, (begin, end) in zip(paths, pairwise(ends), strict=True):
-        name = file_name(_without("\n", path)).replace("'", r"'\''")
-        yield f"file '{name}'"
-        yield f"option format_whitelist {container}"
-        yield "option protocol_whitelist file"
+        yield from _shut_in(container, path)
         yield f"duration {(end - begin) / 1_000_000:.6f}"
+
+
+def _shut_in(container: str, path: Path) -> Iterator[str]:
+    """One file of a list, read as what it is and by no other protocol."""
+    name = file_name(_without("\n", path)).replace("'", r"'\''")
+    yield f"file '{name}'"
+    yield f"option format_whitelist {container}"
+    yield "option protocol_whitelist file"
 
 
 def _without(sign: str, path: Path) -> Path:

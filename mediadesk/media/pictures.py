@@ -1,86 +1,91 @@
 """A job of stills → its pictures: frames taken out of the shot, one chosen, painted, and verified."""
 
-import math
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mediadesk.errors import Misasked, ToolFailed
-from mediadesk.media import grabs, graphs, posters, spans, stills, storyboard, verify
+from mediadesk.errors import Misasked
+from mediadesk.media import grabs, posters, stills, storyboard, taking, verify
 from mediadesk.media.binaries import Programs
-from mediadesk.media.making import Made, Tick, cell_of, later, work
+from mediadesk.media.graphs import frame_of
+from mediadesk.media.making import Made, Tick
+from mediadesk.media.taking import Taken, Taker
 from mediadesk.model import layout
 from mediadesk.model.recipe import Poster, Stills, Storyboard, Thumbnail, fit_long
 from mediadesk.model.rendition import Job, Shot, Want
 
+_TRIES = 4  # frames that are looked at more closely before one is a poster
 _FEW = 8  # frames to choose a poster from, where no storyboard asks for more
 _UNKNOWN_SECONDS = Fraction(10)  # between the frames of a clip whose length nobody knows
 
 
 def make(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
-    """Every want of a job of stills. Raises ToolFailed when no picture can be decoded."""
-    shot = job.shots[0]
-    seconds, frame = shot.facts.seconds, shot.facts.frame
-    if frame is None:
-        raise ToolFailed(f"{shot.name} has no picture")
-    wanted = next((want.recipe for want in job.wants if isinstance(want.recipe, Storyboard)), None)
-    apart = _apart(seconds, wanted)
-    largest = fit_long(frame.display, max(_long_side(want) for want in job.wants))
+    """Every want of a job of stills. Raises ToolFailed when no picture can be decoded, or none at a chosen moment."""
+    shot, board, moments, largest = _asked(job)
+    display = frame_of(shot).display
     with TemporaryDirectory(dir=folder, prefix=".frames-") as room:
-        frames: dict[Fraction, Path] = {}
-        for key_frames in (True, False):
-            frames = _frames(shot, Path(room), programs, tick, size=largest, every=apart, key_frames=key_frames)
-            if storyboard.dense(sorted(frames), seconds or max(frames, default=Fraction(0)), math.ceil(apart)):
-                break
-        if not frames:
-            raise ToolFailed(f"no picture of {shot.name} could be decoded")
-        in_order = [frames[moment] for moment in sorted(frames)]
-        chosen = stills.best(in_order)
-        whole = seconds or max(frames) + apart
-        return [_still(want, folder, frame.display, chosen, frames, whole) for want in job.wants]
+        taker = Taker(shot=shot, room=Path(room), programs=programs, tick=tick)
+        taken = _taken(taker, largest, board) if board or None in moments else Taken(frames={}, seconds=Fraction(0))
+        shown = {
+            moment: _chosen(taken, taker) if moment is None else taker.moment(largest, moment) for moment in moments
+        }
+        return [_still(want, folder / want.file_name, display, taken, shown) for want in job.wants]
 
 
 def commands(job: Job, programs: Programs) -> list[list[str]]:
-    """The commands of the first try: key frames, one command a part."""
-    shot = job.shots[0]
-    frame = graphs.frame_of(shot)
-    apart = _apart(
-        shot.facts.seconds, next((each.recipe for each in job.wants if isinstance(each.recipe, Storyboard)), None)
-    )
-    size = fit_long(frame.display, max(_long_side(want) for want in job.wants))
-    return [
-        grabs.spread_argv(piece, programs.ffmpeg, size=size, every=apart, pattern="%d.jpg", key_frames=True)
-        for _, piece in spans.pieces(shot)
+    """The commands of the first try; where the frames that they find lie too far apart, others follow."""
+    shot, board, moments, largest = _asked(job)
+    lines = [
+        grabs.moment_argv(shot, programs.ffmpeg, size=largest, moment=each, pattern="%d.jpg")
+        for each in moments
+        if each is not None
     ]
-
-
-def _frames(
-    shot: Shot, room: Path, programs: Programs, tick: Tick, *, size: tuple[int, int], every: Fraction, key_frames: bool
-) -> dict[Fraction, Path]:
-    """JPEGs by their time. Part by part: a list of parts would be read whole, its key frames alone are not."""
-    frames: dict[Fraction, Path] = {}
-    for number, (begin, piece) in enumerate(spans.pieces(shot)):
-        folder = room / str(number)
-        folder.mkdir(exist_ok=True)
-        argv = grabs.spread_argv(
-            piece, programs.ffmpeg, size=size, every=every, pattern="%d.jpg", key_frames=key_frames
+    if board or None in moments:
+        apart = _apart(shot.facts.seconds, board)
+        first = [*taking.hops(shot, programs.ffmpeg, largest, apart)] or taking.reads(
+            shot, programs.ffmpeg, largest, apart
         )
-        work(argv, cell_of(piece, folder), later(tick, begin))
-        frames |= {begin + Fraction(int(path.stem), 1000): path for path in folder.glob("*.jpg")}
-    return frames
+        lines += [grab.argv for grab in first]
+    return lines
+
+
+def _asked(job: Job) -> tuple[Shot, Storyboard | None, set[Fraction | None], tuple[int, int]]:
+    """The shot, the storyboard, the moments of single stills (None: to be chosen), and the size of the largest."""
+    shot = job.shots[0]
+    board = next((want.recipe for want in job.wants if isinstance(want.recipe, Storyboard)), None)
+    moments = {_moment(want) for want in job.wants if not isinstance(want.recipe, Storyboard)}
+    return shot, board, moments, fit_long(frame_of(shot).display, max(_long_side(want) for want in job.wants))
+
+
+def _taken(taker: Taker, size: tuple[int, int], board: Storyboard | None) -> Taken:
+    """Frames enough for a storyboard, or to choose one of. Where nobody knows how long a clip is, that comes first."""
+    taken = taker.spread(size, _apart(taker.shot.facts.seconds, board), exact=board is not None)
+    if taker.shot.facts.seconds is not None:
+        return taken
+    known = replace(taker.shot, facts=replace(taker.shot.facts, seconds=taken.seconds))
+    return replace(taker, shot=known).spread(size, _apart(taken.seconds, board), exact=False)
+
+
+def _chosen(taken: Taken, taker: Taker) -> Path:
+    """The frame that shows most, is sharp, and stands: of the best few that do not stand, the best."""
+    ranked = stills.ranked([taken.frames[moment] for moment in sorted(taken.frames)])[:_TRIES]
+    moments = {path: moment for moment, path in taken.frames.items()}
+    return next((path for path in ranked if len(ranked) == 1 or taker.stands(moments[path])), ranked[0])
+
+
+def _moment(want: Want) -> Fraction | None:
+    """When the one frame of a still is, where somebody chose it."""
+    return want.recipe.at if isinstance(want.recipe, Thumbnail | Poster | Stills) else None
 
 
 def _still(
-    want: Want,
-    folder: Path,
-    display: tuple[int, int],
-    chosen: Path,
-    frames: dict[Fraction, Path],
-    seconds: Fraction,
+    want: Want, target: Path, display: tuple[int, int], taken: Taken, shown: Mapping[Fraction | None, Path]
 ) -> Made:
-    target = folder / want.file_name
     if isinstance(want.recipe, Storyboard):
-        return _board(want, want.recipe, target, display, frames, seconds)
+        return _board(want, want.recipe, target, display, taken)
+    chosen = shown[_moment(want)]
     if isinstance(want.recipe, Stills):
         return _posters(want, want.recipe, target, display, chosen)
     most_bytes = want.recipe.most_bytes if isinstance(want.recipe, Poster) else None
@@ -96,24 +101,17 @@ def _posters(want: Want, recipe: Stills, target: Path, display: tuple[int, int],
     return Made(want=want, seconds=None, size=sizes[layout.POSTER], proofs=proofs)
 
 
-def _board(
-    want: Want,
-    recipe: Storyboard,
-    target: Path,
-    display: tuple[int, int],
-    frames: dict[Fraction, Path],
-    seconds: Fraction,
-) -> Made:
+def _board(want: Want, recipe: Storyboard, target: Path, display: tuple[int, int], taken: Taken) -> Made:
     target.mkdir()
     tile = fit_long(display, recipe.tile_long_side)
-    apart = storyboard.step(seconds, recipe.most_tiles, recipe.least_seconds)
-    moments = sorted(frames)
-    shown = [moments[storyboard.nearest(moments, moment)] for moment in storyboard.moments(seconds, apart)]
-    stills.sprite([frames[moment] for moment in shown], target / storyboard.SPRITE, tile)
-    cues = storyboard.cues(seconds, apart, tile)
+    apart = storyboard.step(taken.seconds, recipe.most_tiles, recipe.least_seconds)
+    moments = sorted(taken.frames)
+    shown = [moments[storyboard.nearest(moments, moment)] for moment in storyboard.moments(taken.seconds, apart)]
+    stills.sprite([taken.frames[moment] for moment in shown], target / storyboard.SPRITE, tile)
+    cues = storyboard.cues(taken.seconds, apart, tile)
     (target / storyboard.CUES).write_text(cues, encoding="utf-8", newline="\n")
-    proofs = verify.board(target, tile, len(shown), recipe.most_tiles, seconds)
-    return Made(want=want, seconds=seconds, size=stills.picture_size(target / storyboard.SPRITE), proofs=proofs)
+    proofs = verify.board(target, tile, len(shown), recipe.most_tiles, taken.seconds)
+    return Made(want=want, seconds=taken.seconds, size=stills.picture_size(target / storyboard.SPRITE), proofs=proofs)
 
 
 def _apart(seconds: Fraction | None, wanted: Storyboard | None) -> Fraction:

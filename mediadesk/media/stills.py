@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageFilter, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFilter, ImageStat, UnidentifiedImageError
 
 from mediadesk.errors import ToolFailed
 from mediadesk.media import storyboard
@@ -17,6 +17,9 @@ QUALITIES = (85, 80, 75, 70, 64, 58, 50)  # the best first
 
 _STRONG_EDGES = 20  # of 255, on the mean of a picture
 _LOOK_AT = (160, 160)  # pixels at most: enough to judge a frame by
+_COARSE = (16, 16)  # enough to tell two moments from each other, too coarse for what moves a little
+_LOOKED_AT = 8  # frames for which sharpness is asked
+_BLURRED = 0.5  # a picture without a single sharp edge counts for so much
 
 
 def picture_size(path: Path) -> tuple[int, int]:
@@ -24,9 +27,16 @@ def picture_size(path: Path) -> tuple[int, int]:
     return opened(path).size
 
 
-def best(frames: Sequence[Path]) -> Path:
-    """The frame that shows most: neither black nor blown out, with contrast and edges. The earliest of equals."""
-    return max(frames, key=lambda path: (interest(path), -frames.index(path)))
+def ranked(frames: Sequence[Path]) -> list[Path]:
+    """Frames, the best first: neither black nor blown out, with contrast and edges, and sharp. The earlier of equals.
+
+    All are judged small; only the best few are looked at for sharpness, which a small picture does not show.
+    """
+    first = sorted(frames, key=interest, reverse=True)
+    few = first[:_LOOKED_AT]
+    return (
+        sorted(few, key=lambda path: interest(path) * (_BLURRED + sharpness(path)), reverse=True) + first[_LOOKED_AT:]
+    )
 
 
 def interest(path: Path) -> float:
@@ -34,11 +44,33 @@ def interest(path: Path) -> float:
 
     Black bars beside a picture are one kind of light, and so speak against it.
     """
-    small = opened(path).convert("L")
+    small = opened(path, _LOOK_AT).convert("L")
     small.thumbnail(_LOOK_AT)
-    edges = ImageStat.Stat(small.filter(ImageFilter.FIND_EDGES).crop((1, 1, small.width - 1, small.height - 1)))
-    shown = small.entropy() + edges.mean[0] / _STRONG_EDGES
+    shown = small.entropy() + _edges(small) / _STRONG_EDGES
     return float(shown if 32 <= ImageStat.Stat(small).mean[0] <= 224 else shown / 4)
+
+
+def sharpness(path: Path) -> float:
+    """How much of its edges a picture loses when it is blurred, 0 to 1: one that is blurred already loses few.
+
+    After Crete et al., The blur effect (2007): a measure that needs no other picture to compare with.
+    """
+    grey = opened(path).convert("L")
+    edges = _edges(grey)
+    return 1 - min(1.0, _edges(grey.filter(ImageFilter.BoxBlur(2))) / edges) if edges else 0.0
+
+
+def difference(one: Path, other: Path) -> float:
+    """How far two pictures of one size are apart: the mean over all pixels, of 255."""
+    pair = [opened(path).convert("L").resize(_COARSE, Image.Resampling.BOX) for path in (one, other)]
+    return float(ImageStat.Stat(ImageChops.difference(*pair)).mean[0])
+
+
+def _edges(grey: Image.Image) -> float:
+    """How strong edges are on the mean; the border is none."""
+    found = grey.filter(ImageFilter.FIND_EDGES)
+    inside = (1, 1, grey.width - 1, grey.height - 1)
+    return float(ImageStat.Stat(found.crop(inside)).mean[0]) if min(grey.size) > 2 else 0.0
 
 
 def save(frame: Path, target: Path, size: tuple[int, int], most_bytes: int | None = None) -> tuple[int, int]:
@@ -61,17 +93,22 @@ def sprite(frames: Sequence[Path], target: Path, tile: tuple[int, int]) -> None:
     tiles: dict[Path, Image.Image] = {}
     for number, frame in enumerate(frames):
         if frame not in tiles:
-            tiles[frame] = painted(opened(frame), tile)
+            tiles[frame] = painted(opened(frame, (2 * tile[0], 2 * tile[1])), tile)
         sheet.paste(tiles[frame], storyboard.tile_place(number, tile))
     target.write_bytes(jpeg(sheet, 70))
 
 
-def opened(path: Path) -> Image.Image:
-    """The picture in a JPEG, loaded. Raises ToolFailed when it is none, not whole, or far too large."""
+def opened(path: Path, least: tuple[int, int] | None = None) -> Image.Image:
+    """The picture in a JPEG, loaded; half, a quarter or an eighth of it where that is at least as large as `least`.
+
+    Raises ToolFailed when it is none, not whole, or far too large.
+    """
     try:
         with Image.open(path, formats=["JPEG"]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ToolFailed(f"{path.name} is far larger than any picture we make")
+            if least:
+                picture.draft("RGB", least)
             picture.load()
             return picture.convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError) as error:

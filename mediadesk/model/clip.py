@@ -130,6 +130,7 @@ class Log:
     labels: frozenset[str] = frozenset()
     flag: Flag | None = None
     rating: int | None = None  # 0 to 5
+    poster: Fraction | None = None  # seconds into the clip, of the still by which it is known; None: by what it shows
     captured: Captured | None = None  # typed over what the file says
     place: Place | None = None  # typed over what the file says
     clock: ClockProfile = NO_PROFILE  # said of the clock it was shot by, where nothing tells the camera

@@ -99,6 +99,16 @@ def check_points(in_point: Fraction | None, out_point: Fraction | None, seconds:
         )
 
 
+def check_poster(dispatch: Dispatch, clips: Iterable[Clip]) -> None:
+    """Raises Misasked when the still before play is asked for after the end of the film, as far as that is known."""
+    seconds = film_seconds(dispatch, clips)
+    if dispatch.poster is not None and seconds is not None and dispatch.poster >= seconds:
+        raise Misasked(
+            f"the film is {float(seconds):.1f} s long: nothing is shown at {float(dispatch.poster):.1f} s",
+            hint=f"mediadesk dispatch set {dispatch.slug} --poster {float(seconds / 2):.1f}",
+        )
+
+
 def picked(dispatch: Dispatch, pick: Pick) -> Dispatch:
     """With one more pick at the end."""
     return replace(dispatch, picks=(*dispatch.picks, pick))

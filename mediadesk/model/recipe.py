@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -20,8 +20,9 @@ class Thumbnail:
     name: ClassVar[str] = "thumbnail"
     tier: ClassVar[Tier] = "still"
     ending: ClassVar[str] = ".jpg"
-    version: int = 1
+    version: int = 2
     long_side: int = 320
+    at: Fraction | None = None  # seconds into the clip; None: chosen by what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +32,10 @@ class Poster:
     name: ClassVar[str] = "poster"
     tier: ClassVar[Tier] = "still"
     ending: ClassVar[str] = ".jpg"
-    version: int = 1
+    version: int = 2
     long_side: int = 960
     most_bytes: int = 60_000
+    at: Fraction | None = None  # seconds into the clip; None: chosen by what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +45,14 @@ class Stills:
     name: ClassVar[str] = "stills"
     tier: ClassVar[Tier] = "still"
     ending: ClassVar[str] = ""
-    version: int = 1
+    version: int = 2
     long_side: int = 960  # of the poster, and of the one with the play button
     small_side: int = 480  # the longer one, of the small poster
     card: tuple[int, int] = (1200, 630)  # what those who preview links cut nothing from
     most_bytes: int = 60_000  # of a poster: a page stays light
     small_bytes: int = 25_000
     card_bytes: int = 150_000
+    at: Fraction | None = None  # seconds into the film; None: chosen by what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ class Storyboard:
     name: ClassVar[str] = "storyboard"
     tier: ClassVar[Tier] = "still"
     ending: ClassVar[str] = ""
-    version: int = 1
+    version: int = 2
     tile_long_side: int = 160
     most_tiles: int = 100
     least_seconds: int = 1  # between two tiles
@@ -227,14 +230,19 @@ LIGHT_FILM: tuple[Recipe, ...] = (Stills(), Storyboard(), Ladder(rungs=LADDER_RU
 HOUSE: dict[str, Recipe] = {recipe.name: recipe for recipe in (*EVERY_CLIP, *EVERY_FILM, Edit())}
 
 
-def film_recipes(light: bool) -> tuple[Recipe, ...]:
-    """What is made of a film to publish it."""
-    return LIGHT_FILM if light else EVERY_FILM
+def film_recipes(light: bool, poster: Fraction | None = None) -> tuple[Recipe, ...]:
+    """What is made of a film to publish it; its stills show the moment `poster`, in seconds, where one was chosen."""
+    return tuple(shown_at(recipe, poster) for recipe in (LIGHT_FILM if light else EVERY_FILM))
+
+
+def shown_at(recipe: Recipe, moment: Fraction | None) -> Recipe:
+    """The recipe; where it makes one still, of the moment that somebody chose, in seconds."""
+    return replace(recipe, at=moment) if isinstance(recipe, Thumbnail | Poster | Stills) else recipe
 
 
 def digest(recipe: Recipe, source: str = "") -> str:
     """Eight base-32 letters that name a recipe's parameters and, where a folder serves several sources, its source."""
-    said = json.dumps([recipe.name, asdict(recipe), source], sort_keys=True, separators=(",", ":"))
+    said = json.dumps([recipe.name, asdict(recipe), source], sort_keys=True, separators=(",", ":"), default=str)
     return base64.b32encode(hashlib.sha256(said.encode()).digest()).decode()[:8].lower()
 
 

@@ -8,14 +8,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from mediadesk.model.clip import Clip, Facts
+from mediadesk.model.clip import Clip, Facts, Flag
 from mediadesk.model.loudness import Loudness
 from mediadesk.model.names import shown
-from mediadesk.model.recipe import Recipe, Tier, digest
+from mediadesk.model.recipe import Recipe, Tier, digest, shown_at
 
 Result = Literal["made", "kept", "failed"]
 
 _CHEAP_FIRST: dict[Tier, int] = {"still": 0, "film": 1, "moving": 2, "edit": 3}
+_CHOSEN_FIRST: dict[Flag | None, int] = {"select": 0, "maybe": 1, None: 2, "reject": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,12 @@ def missing_jobs(clip: Clip, paths: tuple[Path, ...], have: Iterable[Rendition],
     if not clip.facts.decodes:
         return []
     possible = [recipe for recipe in want if _possible(recipe.name, clip.facts)]
-    return jobs_for(clip.id, (shot_of(clip, paths),), have, wants(possible))
+    return jobs_for(clip.id, (shot_of(clip, paths),), have, wants(recipes_of(clip, possible)))
+
+
+def recipes_of(clip: Clip, recipes: Iterable[Recipe]) -> list[Recipe]:
+    """The recipes as this clip wants them: its stills show the moment that an editor chose."""
+    return [shown_at(recipe, clip.log.poster) for recipe in recipes]
 
 
 def shot_of(clip: Clip, paths: tuple[Path, ...]) -> Shot:
@@ -154,6 +160,11 @@ def _possible(name: str, facts: Facts) -> bool:
     if name == "waveform":
         return facts.frame is None and bool(facts.heard)
     return facts.frame is not None or name == "proxy"
+
+
+def pressing(clips: Iterable[Clip]) -> list[Clip]:
+    """What an editor selected comes first and what was rejected last; else the order stays."""
+    return sorted(clips, key=lambda clip: _CHOSEN_FIRST[clip.log.flag])
 
 
 def cheap_first(jobs: Iterable[Job]) -> list[Job]:

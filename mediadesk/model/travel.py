@@ -20,7 +20,7 @@ from mediadesk.model.leak import Secrets, text_findings
 from mediadesk.model.moment import UNKNOWN, Captured
 from mediadesk.model.place import Place, Wider
 from mediadesk.model.precision import DEFAULT, PRECISIONS, names_told, public
-from mediadesk.model.recipe import HOUSE, Poster, Proxy, Storyboard, Thumbnail, digest
+from mediadesk.model.recipe import HOUSE, Poster, Proxy, Storyboard, Thumbnail, digest, shown_at
 from mediadesk.model.rendition import Rendition
 
 SOURCE = "travel"  # of a place and a day that were made coarser
@@ -116,13 +116,14 @@ def travelling(clip: Clip, told: frozenset[str], *, notes: bool = False) -> Clip
             labels=log.labels - (told - _KNOWN_LABELS),
             flag=log.flag,
             rating=log.rating,
+            poster=log.poster,
         ),
     )
 
 
-def travels(made: Rendition) -> bool:
+def travels(made: Rendition, clip: Clip) -> bool:
     """Whether a rendition of a clip may travel: one of today's small ones, not what an older recipe made."""
-    return made.recipe in RECIPES and made.digest == digest(HOUSE[made.recipe])
+    return made.recipe in RECIPES and made.digest == digest(shown_at(HOUSE[made.recipe], clip.log.poster))
 
 
 def rendition(made: Rendition) -> Rendition:

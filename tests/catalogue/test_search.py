@@ -2,7 +2,9 @@
 
 import math
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ from mediadesk.model.clip import Camera, Facts, Log
 from mediadesk.model.moment import Captured, in_zone, wall_clock
 from mediadesk.model.place import EARTH_RADIUS_M, LatLon, distance_m
 from mediadesk.model.query import LACKS, SORTS, Query
-from mediadesk.model.recipe import Proxy, digest
+from mediadesk.model.recipe import Poster, Proxy, digest
 from mediadesk.model.rendition import Rendition
 from tests.catalogue.world import KHARKIV, a_clip, a_file, a_place, shelve
 
@@ -256,6 +258,26 @@ def test_what_is_missing_is_found(trip):
     assert found(trip, lacks=("place",)) == ["tram", "unknown"]
     assert found(trip, lacks=("proxy",)) == ["market", "drone", "unknown"]
     assert found(trip, lacks=("proxy", "place")) == ["unknown"]
+
+
+def test_a_poster_of_the_moment_that_was_chosen_is_there(catalogue):
+    """What shows another moment is not: `derive` would make it again."""
+    chosen = a_clip("chosen", log=Log(poster=Fraction(5, 2)))
+    shelve(catalogue, chosen, a_clip("any"))
+
+    def shows(word: str, moment: Fraction | None) -> Rendition:
+        recipe = Poster(at=moment)
+        return replace(a_proxy(word, digest(recipe)), recipe="poster")
+
+    with catalogue.write() as shelves:
+        shelves.renditions.add(shows("any", None))
+        shelves.renditions.add(shows("chosen", None))
+    assert found(catalogue, lacks=("poster",)) == ["chosen"]
+
+    with catalogue.write() as shelves:
+        shelves.renditions.add(shows("chosen", Fraction(5, 2)))
+    assert found(catalogue, lacks=("poster",)) == []
+    assert found(catalogue, lacks=("storyboard",)) == found(catalogue)
 
 
 def test_a_proxy_of_yesterdays_recipe_is_not_there(trip):

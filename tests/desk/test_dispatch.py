@@ -175,3 +175,17 @@ def test_what_is_no_film_is_refused_and_leaves_nothing(trip, tmp_path, name, con
 
     assert (trip.originals(), trip.held()) == (before, held)
     assert station.get(SLUG, catalogue=trip.catalogue).attached is None
+
+
+def test_the_still_before_play_is_a_moment_of_the_film(trip):
+    """Chosen to the frame, within the film as it is cut now; an empty one lets it be chosen by what it shows."""
+    clip, _ = trip.clips()
+    pick(trip, clip.id, Fraction(0), Fraction(2, 5))
+
+    chosen = station.set_(SLUG, {"poster": Fraction(1, 4)}, catalogue=trip.catalogue)
+    with pytest.raises(Misasked, match=r"0\.\d s long"):
+        station.set_(SLUG, {"poster": Fraction(1, 2)}, catalogue=trip.catalogue)
+    kept = station.get(SLUG, catalogue=trip.catalogue)
+    free = station.set_(SLUG, {"poster": ""}, catalogue=trip.catalogue)
+
+    assert (chosen.poster, kept.poster, free.poster) == (Fraction(1, 4), Fraction(1, 4), None)

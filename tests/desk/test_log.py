@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 
 import pytest
 
 from mediadesk.desk.find import find
 from mediadesk.desk.log import Said, log, undo
-from mediadesk.errors import NotFound
+from mediadesk.errors import Misasked, NotFound
 from mediadesk.model.clip import Clip, ClipId, Log
 from mediadesk.model.moment import wall_clock
 from mediadesk.model.place import Place
@@ -104,3 +105,17 @@ def test_two_edits_at_once_are_both_kept(desk: Desk, clips):
     log(stale, Said(tags=frozenset({"one"})), catalogue=desk.catalogue)
     (now,) = log(stale, Said(tags=frozenset({"two"})), catalogue=desk.catalogue)
     assert now.log.tags == {"one", "two"}
+
+
+def test_a_moment_is_chosen_and_let_go(desk: Desk, clips):
+    """The still by which a clip is known; what lies after its end is no moment of it."""
+    a, _ = clips
+
+    (chosen,) = log([a], Said(poster=Fraction(1, 5)), catalogue=desk.catalogue)
+    (renamed,) = log([a], Said(title="The market"), catalogue=desk.catalogue)
+    with pytest.raises(Misasked, match="nothing is shown at 900"):
+        log([a], Said(poster=Fraction(900)), catalogue=desk.catalogue)
+    (free,) = log([a], Said(poster="any"), catalogue=desk.catalogue)
+
+    assert (chosen.log.poster, renamed.log.poster, free.log.poster) == (Fraction(1, 5), Fraction(1, 5), None)
+    assert desk.clips()[0] == free

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 from mediadesk.errors import ToolFailed
 from mediadesk.media import leaks, stills
@@ -29,13 +29,22 @@ def a_frame(folder: Path, name: str, *, light: int | None = None, size: tuple[in
     return folder / name
 
 
+def a_scene() -> Image.Image:
+    """Houses, so to speak: grey squares with edges."""
+    scene, chance = Image.new("RGB", (640, 360), (120, 120, 120)), random.Random(7)
+    for _ in range(60):
+        left, top, side, grey = (chance.randrange(each) for each in (600, 330, 120, 255))
+        scene.paste((grey, grey, grey), (left, top, left + side, top + side))
+    return scene
+
+
 def test_the_frame_that_shows_most_is_chosen(tmp_path):
     """Neither the black before the first cut nor a white-out; of equals the earliest."""
     black, white, grey = (a_frame(tmp_path, f"{light}.jpg", light=light) for light in (0, 255, 128))
     scene = a_frame(tmp_path, "scene.jpg")
 
-    assert stills.best([black, white, grey, scene]) == scene
-    assert stills.best([black, white]) == black
+    assert stills.ranked([black, white, grey, scene])[0] == scene
+    assert stills.ranked([black, white])[0] == black
     assert stills.interest(scene) > 10 * stills.interest(grey)
 
 
@@ -47,7 +56,33 @@ def test_a_full_frame_is_chosen_before_one_with_black_bars(tmp_path):
         barred.paste(picture.resize((101, 180)), (109, 0))
         barred.save(tmp_path / "barred.jpg", "JPEG", quality=95)
 
-    assert stills.best([tmp_path / "barred.jpg", full]) == full
+    assert stills.ranked([tmp_path / "barred.jpg", full])[0] == full
+
+
+def test_a_blurred_frame_is_not_chosen_for_its_contrast(tmp_path):
+    """Sharpness tells: of the small picture alone the blurred one, which has more light and dark, shows more."""
+    scene = a_scene()
+    scene.point(lambda light: 90 + light // 4).save(tmp_path / "sharp.jpg", "JPEG", quality=95)
+    scene.filter(ImageFilter.GaussianBlur(5)).save(tmp_path / "blurred.jpg", "JPEG", quality=95)
+    blurred, sharp = tmp_path / "blurred.jpg", tmp_path / "sharp.jpg"
+
+    assert stills.interest(blurred) > stills.interest(sharp)
+    assert stills.sharpness(sharp) > 0.5 > 0.3 > stills.sharpness(blurred)
+    assert stills.ranked([blurred, sharp]) == [sharp, blurred]
+
+
+def test_two_moments_are_told_apart_and_two_frames_are_not(tmp_path):
+    """A camera moves a little from one frame to the next."""
+    scene = a_scene()
+    for name, picture in (
+        ("a", scene),
+        ("b", ImageChops.offset(scene, 3, 2)),
+        ("c", scene.rotate(180).point(lambda light: light // 3)),
+    ):
+        picture.save(tmp_path / f"{name}.jpg", "JPEG", quality=95)
+
+    assert stills.difference(tmp_path / "a.jpg", tmp_path / "b.jpg") < 15
+    assert stills.difference(tmp_path / "a.jpg", tmp_path / "c.jpg") > 45
 
 
 def test_a_poster_weighs_no_more_than_allowed(tmp_path):

@@ -21,6 +21,7 @@ from mediadesk.model.recipe import (
     Poster,
     Proxy,
     Small,
+    Stills,
     digest,
     film_recipes,
     fit,
@@ -154,3 +155,11 @@ def test_a_digest_changes_with_anything_that_changes_the_bytes():
 def test_the_preset_is_part_of_every_moving_recipe():
     """Whoever changes x264's speed gets new files, not a mix."""
     assert {recipe.preset for recipe in (Proxy(), Mp4(), Small(), Ladder(), Film())} == {"veryfast"}
+
+
+def test_the_stills_of_a_film_show_the_moment_that_was_chosen():
+    """Its digest is another one, so that they are made; nothing else of the film is made again."""
+    free, chosen = film_recipes(light=False), film_recipes(light=False, poster=Fraction(7, 2))
+
+    assert [name for name, other in zip(free, chosen, strict=True) if name != other] == [Stills()]
+    assert len({digest(recipe) for recipe in (*free, *chosen)}) == len(free) + 1

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from mediadesk.model.clip import Attached, Audio, Clip, Facts, Frame, clip_id
+from mediadesk.model.clip import Attached, Audio, Clip, Facts, Flag, Frame, Log, clip_id
 from mediadesk.model.recipe import (
     EVERY_CLIP,
     EVERY_FILM,
@@ -26,6 +26,8 @@ from mediadesk.model.rendition import (
     cheap_first,
     jobs_for,
     missing_jobs,
+    pressing,
+    recipes_of,
     shot_of,
     source_of,
     wants,
@@ -72,7 +74,7 @@ def test_a_changed_recipe_is_missing_although_the_old_file_is_there():
     """No flag says "stale": the digest is simply another one."""
     old = made(Poster())
 
-    assert names(missing_jobs(a_clip(), ORIGINAL, [old], [replace(Poster(), version=2)])) == [["poster"]]
+    assert names(missing_jobs(a_clip(), ORIGINAL, [old], [replace(Poster(), version=3)])) == [["poster"]]
 
 
 def test_of_sound_alone_a_waveform_and_a_proxy_are_made():
@@ -169,3 +171,23 @@ def test_a_job_travels():
 
     assert pickle.loads(pickle.dumps(job)) == job
     assert job.task.endswith(" ladder")
+
+
+def test_what_was_selected_is_made_first_and_what_was_rejected_last():
+    """Within that, the order in which they were asked for: the newest first."""
+    flags: list[Flag | None] = [None, "reject", "maybe", "select", None, "select"]
+    clips = [replace(a_clip(), name=str(number).encode(), log=Log(flag=flag)) for number, flag in enumerate(flags)]
+
+    assert [int(clip.name) for clip in pressing(clips)] == [3, 5, 2, 0, 4, 1]
+
+
+def test_a_chosen_moment_wants_stills_of_its_own():
+    """Thumbnail and poster follow it; what moves, and the storyboard, stay what they are."""
+    clip = a_clip()
+    there = [made(recipe) for recipe in EVERY_CLIP]
+    chosen = replace(clip, log=Log(poster=Fraction(5, 2)))
+
+    (job,) = missing_jobs(chosen, ORIGINAL, there, EVERY_CLIP)
+
+    assert [want.recipe for want in job.wants] == [Thumbnail(at=Fraction(5, 2)), Poster(at=Fraction(5, 2))]
+    assert recipes_of(clip, EVERY_CLIP) == [*EVERY_CLIP]

@@ -133,7 +133,9 @@ def test_every_field_was_decided(kind):
         Audio: {"stream", "codec", "channels", "rate"},
         Captured: {"at", "local", "offset", "zone", "day", "source", "confidence"},
         Place: set("lat lon radius_m source name district region region_code country within".split()),
-        Log: set("trip shooter received_from channel title notes tags labels flag rating captured place clock".split()),
+        Log: set(
+            "trip shooter received_from channel title notes tags labels flag rating poster captured place clock".split()
+        ),
     }
     assert {each.name for each in fields(kind)} == known[kind]
     assert TRAVELS[kind] <= known[kind]
@@ -293,10 +295,14 @@ def made(recipe: str, of: str) -> Rendition:
 
 def test_only_the_small_renditions_of_today_travel():
     """Not the ladder of a clip, not what an older recipe made, which nobody scans any more."""
-    assert travel.travels(made("poster", digest(Poster())))
-    assert not travel.travels(made("poster", "aaaaaaaa"))
-    assert not travel.travels(made("ladder", digest(Poster())))
-    assert not travel.travels(made("film", digest(Poster())))
+    clip = a_full_clip()
+    chosen = digest(Poster(at=clip.log.poster))
+    assert travel.travels(made("poster", chosen), clip)
+    assert travel.travels(made("poster", digest(Poster())), replace(clip, log=Log()))
+    assert not travel.travels(made("poster", digest(Poster())), clip)
+    assert not travel.travels(made("poster", "aaaaaaaa"), clip)
+    assert not travel.travels(made("ladder", chosen), clip)
+    assert not travel.travels(made("film", chosen), clip)
 
 
 def test_a_point_that_the_desk_knows_is_known_in_every_notation():

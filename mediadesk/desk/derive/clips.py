@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from mediadesk.desk.derive.plan import already, have_of, planned, waiting_line
+from mediadesk.desk.derive.plan import already_of, planned, waiting_line
 from mediadesk.desk.derive.run import Derived, Tools, failed, run
 from mediadesk.errors import NotFound
 from mediadesk.events import Report, Said, ignore
 from mediadesk.model.clip import Clip
 from mediadesk.model.names import shown
 from mediadesk.model.recipe import Recipe
-from mediadesk.model.rendition import wants
 
 
 def derive(
@@ -24,7 +23,7 @@ def derive(
     for clip in clips:
         if not clip.facts.decodes:
             report(Said(f"{clip.id} {shown(clip.name)}: nothing in it can be decoded, so nothing is made of it"))
-    yield from already(have_of(clips, tools), wants(recipes))
+    yield from already_of(clips, recipes, tools)
     plan = planned(clips, recipes, tools)
     if patient and (line := waiting_line(plan)):
         report(Said(line))

@@ -8,7 +8,19 @@ from mediadesk.desk.derive.originals import originals
 from mediadesk.desk.derive.run import Derived, Tools, kept
 from mediadesk.model.clip import Clip
 from mediadesk.model.recipe import Recipe
-from mediadesk.model.rendition import Job, Rendition, Want, cheap_first, made_of, missing_jobs, shot_of, source_of
+from mediadesk.model.rendition import (
+    Job,
+    Rendition,
+    Want,
+    cheap_first,
+    made_of,
+    missing_jobs,
+    pressing,
+    recipes_of,
+    shot_of,
+    source_of,
+    wants,
+)
 from mediadesk.model.whereabouts import Away
 
 
@@ -25,7 +37,7 @@ def planned(clips: Sequence[Clip], recipes: Sequence[Recipe], tools: Tools) -> P
     have = have_of(clips, tools)
     jobs: list[Job] = []
     waiting: list[tuple[Job, Away]] = []
-    for clip, paths in originals(clips, tools.catalogue, tools.assets):
+    for clip, paths in originals(pressing(clips), tools.catalogue, tools.assets):
         if isinstance(paths, Away):
             waiting += [(job, paths) for job in missing_jobs(clip, (), have[clip.id], recipes)]
         else:
@@ -57,6 +69,13 @@ def have(subjects: Sequence[str], tools: Tools) -> Mapping[str, Sequence[Renditi
     with tools.catalogue.read() as shelves:
         made = shelves.renditions.of_each(subjects)
     return {subject: [each for each in made[subject] if tools.assets.path(each.path).exists()] for subject in subjects}
+
+
+def already_of(clips: Sequence[Clip], recipes: Sequence[Recipe], tools: Tools) -> Iterator[Derived]:
+    """What is wanted of clips and there."""
+    there = have_of(clips, tools)
+    for clip in clips:
+        yield from already({clip.id: there[clip.id]}, wants(recipes_of(clip, recipes)))
 
 
 def already(there: Mapping[str, Sequence[Rendition]], wanted: Sequence[Want]) -> Iterator[Derived]:

@@ -193,7 +193,7 @@ def _made(
         renditions = shelves.renditions.of(dispatch.slug)
     there = {(each.recipe, each.digest): each for each in renditions if tools.assets.path(each.path).exists()}
     film = there.get(("film", film_want(dispatch, clips).digest))
-    wanted = film_recipes(light)
+    wanted = film_recipes(light, dispatch.poster)
     made = film and {recipe.name: there.get((recipe.name, digest(recipe, film.digest))) for recipe in wanted}
     if not film or not made or not all(made.values()):
         raise NotFound(

@@ -1,0 +1,73 @@
+"""Frames are had cheaply: of a long clip only those that are shown are read."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from mediadesk.media import grabs, stills, storyboard, taking
+from mediadesk.media.binaries import Programs
+from mediadesk.media.taking import Taken, Taker
+from tests.media.shots import a_counted_clip, number_of, probed
+
+
+@pytest.fixture(scope="module")
+def long(programs: Programs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four minutes at four frames a second, a key frame in two seconds."""
+    return a_counted_clip(tmp_path_factory.mktemp("long") / "a.mov", programs, "-g", "8", seconds=240, rate=4)
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that ran."""
+    commands: list[list[str]] = []
+    real = taking.work
+
+    def watched(argv, cell, tick):
+        commands.append(argv)
+        real(argv, cell, tick)
+
+    monkeypatch.setattr(taking, "work", watched)
+    return commands
+
+
+def take(clip: Path, programs: Programs, room: Path) -> Taken:
+    room.mkdir()
+    taker = Taker(shot=probed(clip, programs), room=room, programs=programs, tick=lambda _: None)
+    return taker.spread((64, 64), Fraction(storyboard.step(Fraction(240), 100, 1)), exact=True)
+
+
+def shown(path: Path) -> int:
+    grey = stills.opened(path).convert("L")
+    return number_of([grey.getpixel((x, 32)) for x in (10, 31, 52)])
+
+
+def test_of_a_long_clip_one_key_frame_a_tile_is_read(long, programs, tmp_path, ran):
+    """One program hops from moment to moment, and each frame is what its time says."""
+    taken = take(long, programs, tmp_path / "room")
+
+    assert [("concat" in argv, "nokey" in argv) for argv in ran] == [(True, True), (False, False)]  # and the end
+    assert len(taken.frames) == 80
+    assert taken.seconds == 240
+    assert {moment * 4 for moment in taken.frames} == {shown(path) for path in taken.frames.values()}
+    moments = storyboard.moments(Fraction(240), 3)
+    assert max(min(abs(each - moment) for each in taken.frames) for moment in moments) <= Fraction(3, 2)
+
+
+def test_where_hopping_finds_too_little_it_is_read_on(long, programs, tmp_path, monkeypatch, ran):
+    """Sabotage: half of the moments are not read; the key frames in a row are."""
+    real = grabs.hops_argv
+    monkeypatch.setattr(grabs, "hops_argv", lambda *a, moments, **b: real(*a, moments=moments[:40], **b))
+
+    taken = take(long, programs, tmp_path / "room")
+
+    assert any("nokey" in argv and "concat" not in argv for argv in ran)
+    assert max(taken.frames) > 235
+
+
+def test_times_survive_the_hops():
+    """A key frame 1.2 seconds before its moment, the second of three."""
+    moments = [Fraction(3), Fraction(9), Fraction(15)]
+
+    assert grabs.hopped(2 * 1000 * grabs.HOP_SECONDS - 1200, moments) == Fraction("7.8")
+    assert grabs.hopped(1000 * grabs.HOP_SECONDS + 1, moments) == Fraction("3.001")
