@@ -14,11 +14,11 @@ from mediadesk.media import boxes, coding, h264, timecodes, walked
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cuts import SAMPLE_RATE, Cut, samples_at
 from mediadesk.media.options import BARE, Options
+from mediadesk.media.sounds import in_time
 from mediadesk.model.recipe import Edit
 from mediadesk.model.rendition import Shot
 
 _HINT = "run it again; if it stays, `mediadesk check` looks at the programs"
-_MOST_APART = 0.03  # seconds between picture and sound where two parts join
 _FILE: Final[Options] = {
     "empty_hdlr_name": 1,
     "f": "mov",
@@ -54,11 +54,10 @@ def options(recipe: Edit, rate: Fraction, tracks: int, timecode: str | None) -> 
 
 def sounds(source: Stream, shot: Shot, one: Cut) -> list[Stream]:
     """Each track that can be decoded, with its channels, at 48 kHz, as long as the picture where that is known."""
-    joins = {"min_hard_comp": _MOST_APART} if shot.part_seconds else {}
     samples = None if one.frames is None else samples_at(one.frames, one.rate)
     made = []
     for track in shot.facts.heard:
-        sound = source[str(track.stream)].filter("aresample", SAMPLE_RATE, first_pts=0, **{"async": 1}, **joins)
+        sound = in_time(source[str(track.stream)])
         if samples is not None:
             sound = sound.filter("apad", whole_len=samples).filter("atrim", end_sample=samples)
         made.append(sound)

@@ -19,6 +19,7 @@ from mediadesk.media.making import Made, cell_of, work
 from mediadesk.model.loudness import LEFT, Level, Levelling, Loudness, corrected, fault, levelling, lowered, told
 from mediadesk.model.rendition import Job, Shot
 
+_TRIES = 3  # to give back what a ceiling takes
 _TAIL = 4096  # bytes: the last things a meter says
 _LOUDNESS = re.compile(r"^lavfi\.r128\.I=(\S+)$", re.MULTILINE)
 _PEAK = re.compile(r"^lavfi\.r128\.true_peak=(\S+)$", re.MULTILINE)
@@ -48,8 +49,10 @@ def settle(job: Job, one: Cut, folder: Path, programs: Programs, alive: Callable
     shot = job.shots[0]
     before = listened(shot, one, folder, programs, alive)
     done = levelling(before)
-    if done.ceiling_dbtp is not None:
-        done = corrected(done, listened(shot, one, folder, programs, alive, done))
+    for _ in range(_TRIES if done.ceiling_dbtp is not None else 0):
+        tried, done = done, corrected(done, listened(shot, one, folder, programs, alive, done))
+        if done == tried:
+            break
     return Settled(before=before, done=done)
 
 

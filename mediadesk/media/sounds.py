@@ -14,7 +14,11 @@ from mediadesk.model.rendition import Shot, Want
 
 Stream = Any  # ffmpeg-python has no types
 
-_MOST_APART = 0.03  # seconds between picture and sound after a join; cameras that go on are at most 0.021 apart (AAC)
+_STEREO = 2  # channels
+# seconds between when a sound is due and when it comes: from the first on it is played a little faster or slower, and
+# above the last it is cut, or filled with silence. Cameras that go on in another file are at most 0.021 apart (AAC)
+_APART, _MOST_APART = 0.005, 0.03
+_MOST_STRETCH = SAMPLE_RATE // 100  # samples a second: a sixth of a semitone
 _FINE_RATE = 4 * SAMPLE_RATE  # at which the true peak is among the samples, to 0.1 dB (ITU-R BS.1770-4, annex 2)
 _ATTACK_MS, _RELEASE_MS = 5, 80  # of the limiter: it sees a peak so long before it comes, and forgets it so soon
 
@@ -54,14 +58,20 @@ def heard(source: Stream, shot: Shot, one: Cut, samples: int | None) -> Stream:
         sound = streams[0].filter("channelmap", "0-FL|0-FR", "stereo")  # as loud as it was; a resampler takes 3 dB
     else:
         sound = streams[0]
-    # where a part's sound is a little shorter or longer than its picture, the next must not be late or early for it
-    joins = {"min_hard_comp": _MOST_APART} if shot.part_seconds else {}
-    sound = sound.filter("aresample", SAMPLE_RATE, first_pts=0, **{"async": 1}, **joins)
+    # six channels at full scale are more than two can hold: all are mixed lower, in the same proportion
+    sound = in_time(sound, **({"rematrix_maxval": 1} if (tracks[0].channels or 0) > _STEREO else {}))
     sound = sound.filter("aformat", sample_fmts="fltp", sample_rates=SAMPLE_RATE, channel_layouts="stereo")
     if one.first:
         begin = samples_at(one.first, one.rate)
         sound = sound.filter("atrim", start_sample=begin).filter("asetpts", "N")
     return sound if samples is None else exactly(sound, samples)
+
+
+def in_time(sound: Stream, **more: float) -> Stream:
+    """The sound at 48 kHz, and each moment of it when its time stamps say: clocks of cameras drift apart, and where a
+    part's sound is a little shorter or longer than its picture, the next must not be late or early for it."""
+    apart = {"async": _MOST_STRETCH, "min_comp": _APART, "min_hard_comp": _MOST_APART}
+    return sound.filter("aresample", SAMPLE_RATE, first_pts=0, **apart, **more)
 
 
 def level(sound: Stream, done: Levelling, samples: int | None) -> Stream:

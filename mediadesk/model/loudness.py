@@ -14,7 +14,7 @@ CEILING_DBTP = -2.0  # for what goes into a coder: what comes out of it has othe
 SILENT_LUFS = -50.0  # below it there is hiss and no programme: nobody wants that louder
 
 _EXACT_LU = 0.5  # a try that comes so near needs no second gain
-_MOST_MORE_DB = 6.0  # of a second gain, for what was lost to the ceiling
+_MOST_MORE_DB = 4.0  # of a further gain, for what was lost to the ceiling
 _BELOW_DB = 0.3  # how much lower the ceiling is set than what a coder added
 _CLICKS_LU = 6.0  # what a coder may lose of a programme that is nothing but clicks
 
@@ -100,7 +100,7 @@ def told(measured: Loudness, done: Levelling) -> str:
     """What was done, as a proof: `-23.4 → -16.1 LUFS, peak -2.1 dBTP`."""
     before, after = measured.before, measured.after
     if after.lufs is None or before.lufs is None:
-        return "silent"
+        return "silent" if after.peak_dbtp is None else "too short or too quiet for its loudness to be told"
     peak = "none" if after.peak_dbtp is None else f"{after.peak_dbtp:.1f} dBTP"
     change = f"{after.lufs:.1f} LUFS, left" if done == LEFT else f"{before.lufs:.1f} → {after.lufs:.1f} LUFS"
     short = done.reach_lufs is not None and after.lufs < TARGET_LUFS - NEAR_LU

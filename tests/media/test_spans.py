@@ -150,6 +150,7 @@ def test_sound_of_another_length_than_its_picture_stays_in_time(uneven, programs
 def test_sabotage_as_ffmpeg_would_have_it_the_sound_is_late(uneven, programs, out, monkeypatch):
     """It lets a tenth of a second pass."""
     monkeypatch.setattr(sounds, "_MOST_APART", 0.1)
+    monkeypatch.setattr(sounds, "_MOST_STRETCH", 1)
     assert click_is_late(uneven, programs, out) > IN_TIME
 
 
