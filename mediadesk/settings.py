@@ -23,10 +23,15 @@ Readback = Literal["full", "auto"]
 Provider = Literal[
     "auto", "aws", "r2", "b2", "wasabi", "hetzner", "scaleway", "minio", "ceph", "garage", "seaweedfs", "any"
 ]
-EngineKind = Literal["inline", "local"]
+EngineKind = Literal["inline", "local", "cluster"]
 Jail = Literal["auto", "required"]
 
-_PLAIN = ("ffmpeg", "ffprobe", "jail", "engine", "workers", "copies", "alias", "key_file")  # what stands in no table
+# what stands in no table
+_PLAIN = (
+    *("ffmpeg", "ffprobe", "jail", "engine", "workers", "scheduler", "cluster_keys", "share"),
+    *("copies", "alias", "key_file"),
+)
+_PATHS = ("cluster_keys", "share", "key_file")  # below the desk, or absolute
 _IN_FILE = ("encrypted",)  # what the environment has no say in
 _IN_WORDS: Mapping[type, str] = {str: 'a text in quotes, "like this"', int: "a whole number", bool: "true or false"}
 
@@ -61,6 +66,9 @@ class Settings:
     jail: Jail = "auto"  # required: no file is parsed where the kernel builds no wall around the programs
     engine: EngineKind = "local"
     workers: int = 0  # 0: as many as there are cores
+    scheduler: str = ""  # engine = "cluster": where the machines meet, tls://host:port
+    cluster_keys: str = ""  # the folder of keys they know each other by
+    share: str = ""  # the folder that all of them see
     copies: int = 2  # verified ones on distinct devices, before a card is safe to format
     alias: str = ""  # of who works here, where no command names somebody
     encrypted: bool = False  # whether a catalogue that is made here is; one that is there is known by itself
@@ -113,16 +121,20 @@ def _is_desk(folder: Path) -> bool:
     return (folder / CATALOGUE).is_file() or (folder / SETTINGS).is_file()
 
 
-def load(desk: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of a desk. Raises Misasked for a file that cannot be understood, naming the line or the key."""
-    written = _read(desk / SETTINGS)
+def load(desk: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a desk; on a machine that has none, those of the environment.
+
+    Raises Misasked for a file that cannot be understood, naming the line or the key.
+    """
+    written = _read(desk / SETTINGS) if desk else {}
     plain = {key: value for key, value in written.items() if key != "store"}
     for key in _PLAIN:
         if value := environment.get(f"MEDIADESK_{key.upper()}"):
             plain[key] = int(value) if key in {"workers", "copies"} and value.isdigit() else value
     _check(plain, Settings, "", allowed=(*_PLAIN, *_IN_FILE))
-    if plain.get("key_file"):
-        plain["key_file"] = str(desk / Path(plain["key_file"]).expanduser())
+    for key in _PATHS:
+        if plain.get(key):
+            plain[key] = str((desk or Path.cwd()) / Path(plain[key]).expanduser())
     if plain.get("copies") == 0:
         raise Misasked("copies cannot be 0: no card would ever be worth keeping", hint="copies = 2 in mediadesk.toml")
     stores = {"public": StoreSettings()}
@@ -132,7 +144,7 @@ def load(desk: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     for name, table in tables.items():
         _check(_table(table, f"store.{name}"), StoreSettings, f"store.{name}.")
         stores[name] = StoreSettings(**table)
-    return Settings(desk=desk, cache=user_cache(environment), stores=stores, **plain)
+    return Settings(desk=desk or Path.cwd(), cache=user_cache(environment), stores=stores, **plain)
 
 
 def store(settings: Settings, name: str) -> StoreSettings:

@@ -4,7 +4,9 @@ Each tool is imported when it is asked for: `find` should not wait for what `pub
 """
 
 import os
+import sys
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +16,16 @@ from mediadesk.events import Report, ignore
 from mediadesk.model import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mediadesk.catalogue import Catalogue
     from mediadesk.catalogue.cipher import Keys, Source
     from mediadesk.custody.desk import Assets
+    from mediadesk.custody.lending import Lending
     from mediadesk.desk.ingest import Destination
     from mediadesk.embed.engine import Engine as Player
     from mediadesk.engine.base import Engine
+    from mediadesk.engine.cluster.address import Address
     from mediadesk.gazetteer import Gazetteer
     from mediadesk.media.binaries import Programs
     from mediadesk.media.pace import PaceBook
@@ -190,11 +194,18 @@ def gpx_track(file: Path) -> "Track":
 
 
 def engine(settings: "Settings", kind: str = "", workers: int = 0) -> "Engine":
-    """Where jobs run."""
+    """Where jobs run. Raises as `clustered` does for other machines."""
     if (kind or settings.engine) == "inline":
         from mediadesk.engine.inline import Inline
 
         return Inline()
+    if (kind or settings.engine) == "cluster":
+        if workers:
+            raise Misasked("each machine says itself how many workers it has", hint="mediadesk worker --workers N")
+        address, about = clustered(settings), like_this_machine(settings)
+        from mediadesk.engine.cluster.engine import Cluster
+
+        return Cluster(address, _keys_folder(settings), about)
     from mediadesk.engine.local import Local
 
     return Local(workers or settings.workers or os.cpu_count() or 1)
@@ -205,6 +216,90 @@ def pace(settings: "Settings") -> "PaceBook":
     from mediadesk.media.pace import PaceBook
 
     return PaceBook(settings.cache / "pace.json")
+
+
+def clustered(settings: "Settings", scheduler: str = "") -> "Address":
+    """Where the machines meet. Raises Misasked, Refused for what may not be used, NotFound without the library."""
+    if find_spec("distributed") is None or find_spec("cryptography") is None:
+        raise NotFound("what speaks to other machines is not installed", hint='pip install "mediadesk[cluster]"')
+    from mediadesk.engine.cluster.address import checked
+
+    if not (address := scheduler or settings.scheduler):
+        raise Misasked(
+            "nothing says where the machines meet",
+            hint='scheduler = "tls://desk.example.org:8786" in mediadesk.toml; docs/scale.md has the rest',
+        )
+    return checked(address)
+
+
+def like_this_machine(settings: "Settings") -> "dict[str, str]":
+    """What must be the same on all machines that work together, and its value here. Raises as `programs` does."""
+    from importlib.metadata import version
+
+    from mediadesk import __version__
+    from mediadesk.media.binaries import features
+
+    lacks = " ".join(sorted(features(programs(settings).ffmpeg).lacks))
+    return {
+        "mediadesk": __version__,
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "distributed": version("distributed"),
+        "ffmpeg": f"without {lacks}" if lacks else "complete",
+    }
+
+
+def cluster_keys(folder: Path) -> tuple[Path, ...]:
+    """Makes the keys by which machines know each other. Raises Refused, NotFound without the library."""
+    if find_spec("cryptography") is None:
+        raise NotFound("what makes keys is not installed", hint='pip install "mediadesk[cluster]"')
+    from mediadesk.engine.cluster import keys as made
+
+    return made.make(folder)
+
+
+def meet(settings: "Settings", scheduler: str, ready: "Callable[[str], None]", says: "Callable[[str], None]") -> None:
+    """Be the place where machines meet, until interrupted. Raises as `clustered` and `node.serve` do."""
+    address = clustered(settings, scheduler)
+    from mediadesk.engine.cluster import node
+
+    about = like_this_machine(settings)
+    node.serve(address, _keys_folder(settings), about, ready=ready, says=says)
+
+
+def work(settings: "Settings", scheduler: str, says: "Callable[[str], None]") -> None:
+    """Work for the desk at a scheduler, until interrupted. Raises as `clustered` and `node.work` do."""
+    address = clustered(settings, scheduler)
+    from mediadesk.custody.originals import new_part, sweep
+    from mediadesk.desk.derive.errand import Workplace
+    from mediadesk.engine.cluster import node
+
+    threads, below = settings.workers or os.cpu_count() or 1, settings.cache / "worker"
+    about, keys_folder = like_this_machine(settings), _keys_folder(settings)
+    found, share = programs(settings), shared(settings)
+    sweep(below)  # what a worker left behind that was killed
+    with new_part(below, folder=True) as (room, _):
+        here = Workplace(programs=found, lending=share, room=room)
+        node.work(address, keys_folder, about, here, room=room, threads=threads, says=says)
+
+
+def shared(settings: "Settings") -> "Lending":
+    """The folder that all machines see. Raises Misasked without one, NotFound when it is not there."""
+    from mediadesk.custody.lending import Lending
+
+    if not settings.share:
+        raise Misasked("nothing says which folder all machines see", hint="--share DIR, or share in mediadesk.toml")
+    if not (folder := Path(settings.share)).is_dir():
+        raise NotFound(f"there is no folder {folder}", hint="mount it, or name another one as share")
+    return Lending(folder)
+
+
+def lending(settings: "Settings", kind: str = "") -> "Lending | None":
+    """Where jobs go to other machines: the folder that these see, too. Raises as `shared` does."""
+    return shared(settings) if (kind or settings.engine) == "cluster" else None
+
+
+def _keys_folder(settings: "Settings") -> Path | None:
+    return Path(settings.cluster_keys) if settings.cluster_keys else None
 
 
 def store(settings: "Settings", name: str, *, most_kbps: int = 0) -> "Store":

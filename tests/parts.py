@@ -133,6 +133,7 @@ PARTS = {
         get="make test as root, or apt install bubblewrap",
         required=_own_network(),
     ),
+    "cluster": Part(here=lambda: bool(find_spec("distributed") and find_spec("cryptography")), get="make venv"),
     "chromium": Part(here=_browser, get="make test as root"),
     "engine": Part(here=(ROOT / "mediadesk/embed/static/engine.json").is_file, get="make player"),
     "exiftool": Part(here=lambda: shutil.which("exiftool") is not None, get="make test as root"),

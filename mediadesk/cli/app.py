@@ -43,6 +43,8 @@ VERBS = (
     Verb("place", "Footage", "Name places of your own, look places up, place clips by a GPX track."),
     Verb("undo", "Footage", "Take back the last edit, of the log or of a clock."),
     Verb("derive", "Make", "Make thumbnails, posters, storyboards, proxies, ladders."),
+    Verb("worker", "Make", "Make things for a desk on another machine."),
+    Verb("cluster", "Make", "Let several machines make things for one desk."),
     Verb("dispatch", "Dispatch", "Put clips together to a video report."),
     Verb("clear", "Dispatch", "Mind who could be harmed: holds, embargoes, labels, releases, and a yes."),
     Verb("publish", "Publish", "Put a dispatch online, all or nothing."),

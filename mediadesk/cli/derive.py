@@ -73,6 +73,7 @@ def tools_of(door: Door, engine: str = "", workers: int = 0) -> "Tools":
         programs=wiring.programs(door.settings),
         engine=wiring.engine(door.settings, engine, workers),
         pace=wiring.pace(door.settings),
+        lending=wiring.lending(door.settings, engine),
     )
 
 

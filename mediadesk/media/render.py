@@ -3,8 +3,10 @@
 import hashlib
 import math
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,9 +33,11 @@ from mediadesk.media.cuts import Cut, cut, shortened
 from mediadesk.media.loudness import Settled
 from mediadesk.media.making import Made, Tick, cell_of, later, work
 from mediadesk.media.verify import Promise
-from mediadesk.model.loudness import LEFT
-from mediadesk.model.recipe import Edit, Ladder, Small, Sound, rate_at_most
+from mediadesk.model.loudness import LEFT, Level
+from mediadesk.model.recipe import Edit, Ladder, Rung, Small, Sound, Tier, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
+
+Maker = Callable[[Job, Path, Programs, Tick], list[Made]]
 
 _END_SECONDS = 1  # a part whose picture ends so little earlier than it says is whole
 
@@ -44,13 +48,32 @@ def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignor
     A `path` of the result is a name in the folder. Raises ToolFailed when a program fails or the result is not what was
     asked for, Misasked when the job makes no sense; what lies in the folder then is worth nothing.
     """
+    still = waveform.make if job.shots[0].facts.frame is None else pictures.make
+    makers: dict[Tier, Maker] = {"still": still, "moving": _moving, "film": _film, "edit": _edit}
+    return _by(makers, job, folder, programs, report)
+
+
+def verified(
+    job: Job, folder: Path, *, before: Level | None, programs: Programs, report: Report = ignore
+) -> tuple[Rendition, ...]:
+    """Picture and sound that others made of a job, read again as if we had just made them; `before` is how loud the
+    original is said to be. Playlists are written anew.
+
+    Raises ToolFailed when one of them is not what was asked for.
+    """
+    settled = Settled(before=before, done=LEFT) if before else None
+    seen: dict[Tier, Maker] = {"moving": partial(_moving_seen, settled=settled), "film": _film_seen, "edit": _edit_seen}
+    return _by(seen, job, folder, programs, report)
+
+
+def _by(
+    makers: Mapping[Tier, Maker], job: Job, folder: Path, programs: Programs, report: Report
+) -> tuple[Rendition, ...]:
     job = replace(job, shots=tuple(_spanned(shot, job, programs, report) for shot in job.shots))
     report(Began(job.task, _seconds(job), "seconds"))
     try:
-        still = waveform.make if job.shots[0].facts.frame is None else pictures.make
-        makers = {"still": still, "moving": _moving, "film": _film, "edit": _edit}
         made = makers[job.tier](job, folder, programs, lambda done: report(Moved(job.task, done, _seconds(job))))
-        return tuple(_rendition(job.subject, source_of(job.shots), each, folder) for each in made)
+        return tuple(rendition(job.subject, source_of(job.shots), each, folder) for each in made)
     finally:
         report(Ended(job.task))
 
@@ -82,6 +105,13 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made
     return [loudness.proved(each, settled) for each in made]
 
 
+def _moving_seen(job: Job, folder: Path, programs: Programs, tick: Tick, settled: Settled | None) -> list[Made]:
+    one = cut(job.shots[0])
+    if graphs.picture_sizes(job):
+        one = _shorter(job.shots[0], one, _frames_made(job, folder, one.rate)) or one
+    return _proved(job, folder, programs, tick, one, settled)
+
+
 def _shorter(shot: Shot, one: Cut, frames: int) -> Cut | None:
     """The cut as the file turned out to be: it holds less than its header says, or its header says nothing. The sound
     must not go on alone. None where all is there. Raises ToolFailed when there is nothing, or a part is lost."""
@@ -94,15 +124,20 @@ def _shorter(shot: Shot, one: Cut, frames: int) -> Cut | None:
 
 
 def _edit(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
+    shot, one, path = job.shots[0], cut(job.shots[0]), folder / job.wants[0].file_name
+    timecode = edits.timecode_of(shot, one, programs)
+    work(graphs.edit_argv(job, programs.ffmpeg, one, timecode), cell_of(shot, folder), tick)
+    if shorter := _shorter(shot, one, verify.frames_made(path, one.rate)):
+        work(graphs.edit_argv(job, programs.ffmpeg, shorter, timecode), cell_of(shot, folder), tick)
+    return _edit_seen(job, folder, programs, tick)
+
+
+def _edit_seen(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
     want, shot, one = job.wants[0], job.shots[0], cut(job.shots[0])
     path, size = folder / want.file_name, graphs.picture_sizes(job).get(want.file_name)
     if not isinstance(want.recipe, Edit) or not size:
         raise ToolFailed(f"{shot.name} has no picture")
-    timecode = edits.timecode_of(shot, one, programs)
-    work(graphs.edit_argv(job, programs.ffmpeg, one, timecode), cell_of(shot, folder), tick)
-    if shorter := _shorter(shot, one, verify.frames_made(path, one.rate)):
-        one = shorter
-        work(graphs.edit_argv(job, programs.ffmpeg, one, timecode), cell_of(shot, folder), tick)
+    one = _shorter(shot, one, verify.frames_made(path, one.rate)) or one
     proofs = edits.proved(path, want.recipe, size, shot, one, programs)
     seconds = one.seconds or verify.shown_seconds(path)
     return _decoded([Made(want=want, seconds=seconds, size=size, proofs=proofs)], folder, programs, tick)
@@ -113,7 +148,7 @@ def _proved(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut, se
 
 
 def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
-    want, rate, ends, size = job.wants[0], graphs.film_rate(job), graphs.film_ends(job), graphs.film_size(job)
+    rate, ends = graphs.film_rate(job), graphs.film_ends(job)
     with TemporaryDirectory(dir=folder, prefix=".picks-") as made:
         room = Path(made)
         names = [f"{number:04}.mov" for number in range(len(job.shots))]
@@ -125,7 +160,12 @@ def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
         joining = Cell(writes=folder, limits=jail.making(ends[-1] / rate))
         join = graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt")
         work(join, joining, lambda _: tick(float(ends[-1] / rate)))
-    boxes.blank_tags(folder / want.file_name)
+    boxes.blank_tags(folder / job.wants[0].file_name)
+    return _film_seen(job, folder, programs, tick)
+
+
+def _film_seen(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
+    want, rate, ends, size = job.wants[0], graphs.film_rate(job), graphs.film_ends(job), graphs.film_size(job)
     promise = Promise(size=size, rate=rate, frames=ends[-1], sound=True)
     proofs = verify.mp4(folder / want.file_name, promise)
     return _decoded([Made(want=want, seconds=ends[-1] / rate, size=size, proofs=proofs)], folder, programs, tick)
@@ -166,7 +206,7 @@ def _frames_made(job: Job, folder: Path, rate: Fraction) -> int:
 def _frames_in(folder: Path, want: Want, job: Job, rate: Fraction) -> int:
     if not isinstance(want.recipe, Ladder):
         return verify.frames_made(folder / want.file_name, rate, _most_fps(want))
-    rungs = [rung for rung, _ in graphs.ladder_sizes(want.recipe, job.shots[0])]
+    rungs = [rung for rung, _ in _rungs_in(folder / want.file_name, want.recipe, job.shots[0])]
     finest = max(rungs, key=lambda rung: rung.most_fps)
     line = package.line(folder / want.file_name, graphs.rung_name(finest))
     return verify.frames_made(line, rate, finest.most_fps)
@@ -185,6 +225,14 @@ def _checked(job: Job, want: Want, folder: Path, one: Cut) -> Made:
     return Made(want=want, seconds=seconds, size=size, proofs=proofs)
 
 
+def _rungs_in(whole: Path, ladder: Ladder, shot: Shot) -> list[tuple[Rung, tuple[int, int]]]:
+    """The rungs of a ladder that are there: others left out those that add hardly anything."""
+    there = [each for each in graphs.ladder_sizes(ladder, shot) if (whole / graphs.rung_name(each[0])).is_dir()]
+    if not there:
+        raise ToolFailed("a ladder without a rung")
+    return there
+
+
 def _most_fps(want: Want) -> int | None:
     return want.recipe.most_fps if isinstance(want.recipe, Small) else None
 
@@ -192,7 +240,7 @@ def _most_fps(want: Want) -> int | None:
 def _checked_ladder(job: Job, want: Want, ladder: Ladder, folder: Path, one: Cut) -> Made:
     whole = folder / want.file_name
     promises = {}
-    for rung, size in graphs.ladder_sizes(ladder, job.shots[0]):
+    for rung, size in _rungs_in(whole, ladder, job.shots[0]):
         rate = rate_at_most(one.rate, rung.most_fps)
         frames = None if one.frames is None else math.ceil(one.frames * rate / one.rate)
         promises[graphs.rung_name(rung)] = Promise(size=size, rate=rate, frames=frames, sound=False, kbps=rung.kbps)
@@ -241,8 +289,9 @@ def _seconds(job: Job) -> float | None:
     return None if None in lengths else float(sum(length or 0 for length in lengths))
 
 
-def _rendition(subject: str, source: str, made: Made, folder: Path) -> Rendition:
-    size_bytes, sha256 = _measured(folder / made.want.file_name)
+def rendition(subject: str, source: str, made: Made, folder: Path) -> Rendition:
+    """What is kept of a want that was made and verified in a folder."""
+    size_bytes, sha256 = measured(folder / made.want.file_name)
     width, height = made.size or (None, None)
     return Rendition(
         subject=subject,
@@ -260,11 +309,11 @@ def _rendition(subject: str, source: str, made: Made, folder: Path) -> Rendition
     )
 
 
-def _measured(path: Path) -> tuple[int, str]:
+def measured(path: Path) -> tuple[int, str]:
     """Bytes and SHA-256 of a file; of a folder, of all files and of their sorted lines `<sha256>  <relative path>`."""
     if path.is_file():
         with path.open("rb") as file:
             return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
-    inside = {each.relative_to(path).as_posix(): _measured(each) for each in path.rglob("*") if each.is_file()}
+    inside = {each.relative_to(path).as_posix(): measured(each) for each in path.rglob("*") if each.is_file()}
     lines = sorted(f"{sha256}  {name}\n" for name, (_, sha256) in inside.items())
     return sum(size for size, _ in inside.values()), hashlib.sha256("".join(lines).encode()).hexdigest()

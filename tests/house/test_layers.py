@@ -15,7 +15,7 @@ from tests.parts import ROOT
 HOUSE = {
     "cli/app": "import rich\nimport typer\nimport mediadesk.wiring",
     "wiring": "import mediadesk.store.s3\nimport mediadesk.store.folder\nimport mediadesk.engine.inline\n"
-    "import mediadesk.engine.local\nimport mediadesk.desk.find",
+    "import mediadesk.engine.local\nimport mediadesk.engine.cluster.engine\nimport mediadesk.desk.find",
     "settings": "import mediadesk.errors",
     "desk/find": "import mediadesk.catalogue.db",
     "desk/log": "import mediadesk.catalogue.db",
@@ -33,6 +33,7 @@ HOUSE = {
     "media/runner": "import subprocess",
     "engine/inline": "",
     "engine/local": "import mediadesk.engine.inline",
+    "engine/cluster/engine": "import cryptography\nimport dask\nimport distributed",
     "store/base": "",
     "store/folder": "import mediadesk.store.base",
     "store/s3": "import boto3\nimport botocore\nimport mediadesk.store.base",
@@ -47,6 +48,7 @@ HOUSE = {
 # contract → the one line that breaks it, and where it stands
 SABOTAGE = {
     "layers": ("model/clip", "import mediadesk.catalogue.db"),
+    "other-machines-are-reached-by-the-cluster": ("engine/local", "import distributed"),
     "stations": ("desk/find", "import mediadesk.desk.log"),
     "cycles": ("store/base", "import mediadesk.store.folder"),
     "concrete": ("desk/find", "import mediadesk.store.s3"),

@@ -2,18 +2,22 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.desk import Assets
+from mediadesk.custody.lending import Lending
+from mediadesk.desk.derive.errand import Errands
 from mediadesk.desk.derive.originals import is_file
 from mediadesk.desk.derive.progress import TASK, Progress
 from mediadesk.engine.base import Engine
 from mediadesk.errors import DeskError, NotFound, ToolFailed
 from mediadesk.events import Began, Ended, Report
+from mediadesk.media.again import looked_at
 from mediadesk.media.binaries import Programs
 from mediadesk.media.pace import PaceBook
 from mediadesk.media.render import render
@@ -45,6 +49,7 @@ class Tools:
     programs: Programs
     engine: Engine
     pace: PaceBook | None = None  # how fast this machine is; without it, estimates are guesses
+    lending: Lending | None = None  # where jobs go to other machines: the folder that these see, too
 
 
 def kept(rendition: Rendition) -> Derived:
@@ -54,10 +59,9 @@ def kept(rendition: Rendition) -> Derived:
 
 def run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]:
     """Runs jobs and writes down each result as it comes home. Closing the iterator stops what runs."""
-    work = partial(_make, assets=tools.assets, programs=tools.programs)
     progress = Progress(jobs, tools.pace.read() if tools.pace else {}, report)
     report(Began(TASK, progress.total, "seconds"))
-    with closing(tools.engine.run(work, jobs, progress.listen)) as outcomes:
+    with _work(tools) as work, closing(tools.engine.run(work, jobs, progress.listen)) as outcomes:
         for outcome in outcomes:
             if outcome.trouble:
                 yield from failed(outcome.job, outcome.trouble)
@@ -67,7 +71,7 @@ def run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]:
                 yield replace(kept(made), result="made")
             progress.finished(outcome.job, well=outcome.trouble is None)
     report(Ended(TASK))
-    if tools.pace:
+    if tools.pace and tools.lending is None:
         tools.pace.note(progress.pace())
 
 
@@ -84,15 +88,45 @@ def why_of(trouble: DeskError) -> str:
     return f"{said}; try: {trouble.hint}" if trouble.hint else said
 
 
+@contextmanager
+def _work(tools: Tools) -> Iterator[Callable[[Job, Report], tuple[Rendition, ...]]]:
+    """What makes a job, here or elsewhere."""
+    make = partial(_make, assets=tools.assets, programs=tools.programs)
+    if tools.lending is None:
+        yield make
+        return
+    keep = partial(_keep_others, assets=tools.assets, programs=tools.programs)
+    with tools.lending.run() as folder:
+        yield Errands(make=make, keep=keep, lending=tools.lending, run=folder)
+
+
 def _make(job: Job, report: Report, *, assets: Assets, programs: Programs) -> tuple[Rendition, ...]:
     """Renders a job in a folder of its own, and gives each verified result its name."""
     for shot in job.shots:
         if not all(map(is_file, shot.paths)):
             raise NotFound(Away().why, hint=Away().hint)
     with assets.making() as folder:
-        made = render(job, folder, programs=programs, report=report)
-        for each in made:
-            assets.keep_rendition(folder / each.path, home_of(job, each))
+        return _named(job, render(job, folder, programs=programs, report=report), folder, assets)
+
+
+def _keep_others(
+    job: Job,
+    told: tuple[Rendition, ...],
+    fetch: Callable[[Path], None],
+    report: Report,
+    *,
+    assets: Assets,
+    programs: Programs,
+) -> tuple[Rendition, ...]:
+    """Fetches what others made of a job, and gives each its name that is what it should be."""
+    with assets.making() as folder:
+        fetch(folder)
+        return _named(job, looked_at(job, folder, told, programs=programs, report=report), folder, assets)
+
+
+def _named(job: Job, made: tuple[Rendition, ...], folder: Path, assets: Assets) -> tuple[Rendition, ...]:
+    for each in made:
+        assets.keep_rendition(folder / each.path, home_of(job, each))
     return tuple(replace(each, path=home_of(job, each)) for each in made)
 
 
