@@ -39,6 +39,9 @@ def find(
     sort: Annotated[Sort, typer.Option(help="A minus turns it round.")] = "captured",
     limit: Annotated[int, typer.Option(help="How many at most; 0 is all.", min=0)] = 50,
     sheet: Annotated[Path | None, typer.Option(help="Write a contact sheet to look at.", metavar="FILE.html")] = None,
+    contact: Annotated[
+        Path | None, typer.Option(help="Write a contact sheet to print, A4, by day and town.", metavar="FILE.jpg")
+    ] = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -83,15 +86,17 @@ def find(
             some = "at least " if len(naive) == limit else ""
             what = f"clips that may be of that time and know a wall clock alone: {some}{len(naive)} (--lacks instant)"
             door.out.note(f"{what}\ntry: {naive[0].mend}")
+        pictures = _pictures(clips, door) if sheet or contact else {}
         if sheet:
-            _write_sheet(sheet, clips, door)
+            _write_sheet(sheet, clips, pictures, door)
+        if contact:
+            _write_contact(contact, clips, pictures, door)
 
 
-def _write_sheet(file: Path, clips: "list[Clip]", door: Door) -> None:
-    """A page with a picture of every clip; the thumbnails that are missing are made first."""
+def _pictures(clips: "list[Clip]", door: Door) -> dict[str, bytes]:
+    """A picture of every clip; those that are missing are made first."""
     from mediadesk.cli.derive import tools_of
     from mediadesk.desk import derive
-    from mediadesk.handover.sheet import sheet
     from mediadesk.model.recipe import Thumbnail, Waveform
 
     tools, pictures = tools_of(door), dict[str, bytes]()
@@ -101,7 +106,31 @@ def _write_sheet(file: Path, clips: "list[Clip]", door: Door) -> None:
                 pictures[each.subject] = tools.assets.path(each.rendition.path).read_bytes()
             else:
                 door.out.note(f"{each.subject}: no {each.recipe}: {each.why}")
-    file.write_bytes(sheet(clips, pictures))
+    return pictures
+
+
+def _write_sheet(file: Path, clips: "list[Clip]", pictures: dict[str, bytes], door: Door) -> None:
+    """A page with a picture of every clip."""
+    from mediadesk.handover.sheet import sheet
+
+    _write(file, sheet(clips, pictures))
+    door.out.record({"kind": "sheet", "path": str(file), "clips": len(clips)}, f"wrote {file}: open it in a browser")
+
+
+def _write_contact(file: Path, clips: "list[Clip]", pictures: dict[str, bytes], door: Door) -> None:
+    """Pages to print; of several, the second is called FILE-2.jpg."""
+    from mediadesk.media.contact import pages
+    from mediadesk.model.contact import groups
+
+    files = []
+    for number, page in enumerate(pages(groups(clips), pictures), 1):
+        files.append(file if number == 1 else file.with_name(f"{file.stem}-{number}{file.suffix}"))
+        _write(files[-1], page)
+    for each in files:
+        door.out.record({"kind": "sheet", "path": str(each), "clips": len(clips)}, f"wrote {each}: A4, to print")
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
     if file.is_file():
         file.chmod(0o600)  # one that was there may be open to others, and now it names places
-    door.out.record({"kind": "sheet", "path": str(file), "clips": len(clips)}, f"wrote {file}: open it in a browser")

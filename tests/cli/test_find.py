@@ -83,6 +83,17 @@ def test_a_contact_sheet_shows_every_clip(ask, desk, tmp_path):
     assert names(ask("find", "--lacks", "thumbnail", "--json")) == ["interview.wav"]
 
 
+def test_a_contact_sheet_for_the_printer(ask, tmp_path):
+    """A page of A4 that nobody else on this machine can open."""
+    page = tmp_path / "trip.jpg"
+
+    said = ask("find", "--contact", page, "--json")
+
+    assert said.of("sheet") == [{"kind": "sheet", "path": str(page), "clips": 3}]
+    assert page.read_bytes().startswith(b"\xff\xd8")
+    assert page.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_wall_clock_that_an_instant_cannot_find_is_said_with_its_mend(tmp_path):
     """Found by its day; by an instant only when the camera's clock is known."""
     ask = asker(tmp_path / "desk")
