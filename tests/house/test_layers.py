@@ -29,6 +29,7 @@ HOUSE = {
     "media/sounds": "import ffmpeg",
     "media/stills": "import PIL",
     "media/posters": "import PIL",
+    "media/contact": "import PIL",
     "media/waveform": "import PIL",
     "media/runner": "import subprocess",
     "engine/inline": "",
