@@ -19,7 +19,7 @@ NOTHING = Reading(tokens=frozenset(), strangers=frozenset())
 pytestmark = pytest.mark.needs("ffmpeg", "exiftool")
 
 
-ALONE = {"proxy", "mp4", "small", "sound"}  # what can be made of sound alone
+ALONE = {"waveform", "proxy", "mp4", "small", "sound"}  # what can be made of sound alone
 SAMPLE = ("phone.mov", "action.mp4")
 
 
@@ -44,7 +44,7 @@ def check(name: str, originals: list[Original], programs: Programs, folder: Path
     made = all_of(shot, folder / "made", programs)
 
     silent = set() if shot.facts.heard else {"sound"}
-    assert {each.recipe for each in made} == ({*HOUSE, "film"} if shot.facts.frame else ALONE) - silent
+    assert {each.recipe for each in made} == ({*HOUSE, "film"} - {"waveform"} if shot.facts.frame else ALONE) - silent
     if shot.facts.frame:
         edit = read_in(folder / "made/edit", programs, original.slots)
         assert edit.tokens == frozenset()
@@ -66,7 +66,8 @@ def all_of(shot: Shot, folder: Path, programs: Programs) -> list:
     for recipe in (*HOUSE.values(), Film()):
         if recipe.name == "sound" and not shot.facts.heard:
             continue
-        if shot.facts.frame or recipe.name in ALONE:
+        possible = recipe.name != "waveform" if shot.facts.frame else recipe.name in ALONE
+        if possible:
             tiers.setdefault(recipe.tier, []).append(recipe)
     made = []
     for tier, recipes in tiers.items():
