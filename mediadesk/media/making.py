@@ -1,10 +1,12 @@
 """What every maker of renditions shares: a program at work in its cell, and what became of a want."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from mediadesk.errors import ToolFailed
 from mediadesk.media import jail
 from mediadesk.media.cell import Cell
 from mediadesk.media.runner import run
@@ -13,6 +15,9 @@ from mediadesk.model.loudness import Loudness
 from mediadesk.model.rendition import Shot, Want
 
 Tick = Callable[[float], None]  # gets the seconds that are done
+
+_NO_FILTER = re.compile(r"No such filter: '(\w+)'")
+_ANOTHER_FFMPEG = 'unset MEDIADESK_FFMPEG, then pip install "mediadesk[ffmpeg]"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +37,14 @@ def cell_of(shot: Shot, folder: Path) -> Cell:
 
 
 def work(argv: Sequence[str], cell: Cell, tick: Tick) -> None:
-    """Run ffmpeg, for no longer than one core of it might work."""
-    run(argv, cell=cell, tick=tick, wall_seconds=cell.limits.cpu_seconds)
+    """Run ffmpeg, for no longer than one core of it might work. Raises ToolFailed, with a way out where it can be."""
+    try:
+        run(argv, cell=cell, tick=tick, wall_seconds=cell.limits.cpu_seconds)
+    except ToolFailed as error:
+        if lacking := _NO_FILTER.search(error.tail):
+            what = f"this ffmpeg has no filter {lacking[1]}, and without it the colours would be wrong"
+            raise ToolFailed(what, hint=_ANOTHER_FFMPEG, argv=argv, tail=error.tail) from error
+        raise
 
 
 def later(tick: Tick, before: Fraction) -> Tick:

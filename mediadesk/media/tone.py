@@ -6,6 +6,9 @@ from mediadesk.model.clip import Hdr
 
 # how bright diffuse white is, and so what becomes white (ITU-R BT.2408: 203 cd/m2)
 _WHITE = 203
+# where a picture is worked on in slices, colours are smoothed and errors spread up to their borders: without this, as
+# many results as there are numbers of cores
+_WHOLE = {"threads": 1}
 _TRANSFER: dict[Hdr, str] = {"hlg": "arib-std-b67", "pq": "smpte2084"}
 
 
@@ -29,10 +32,12 @@ def _tone_mapped(picture: Any, hdr: Hdr) -> Any:
     """Linear light in floats, wide gamut to narrow, bright to displayable, and back (zimg, ffmpeg's tonemap)."""
     # said outright: headers of real clips leave one or the other away
     named = picture.filter("setparams", colorspace="bt2020nc", color_primaries="bt2020", color_trc=_TRANSFER[hdr])
-    light = named.filter("zscale", transfer="linear", npl=_WHITE)
+    light = named.filter("zscale", transfer="linear", npl=_WHITE, **_WHOLE)
     narrow = light.filter("format", "gbrpf32le").filter("zscale", primaries="bt709")
     mapped = narrow.filter("tonemap", "mobius", desat=0)
-    return mapped.filter("zscale", transfer="bt709", matrix="bt709", range="limited", dither="error_diffusion")
+    return mapped.filter(
+        "zscale", transfer="bt709", matrix="bt709", range="limited", dither="error_diffusion", **_WHOLE
+    )
 
 
 def _told(picture: Any, matrix: str, full_range: bool) -> Any:

@@ -33,3 +33,14 @@ def test_a_program_writes_the_folder_of_its_job_alone(programs: Programs, tmp_pa
     with pytest.raises(ToolFailed):
         work([*argv, "../b.jpg"], cell_of(shot, tmp_path / "out"), lambda _: None)
     assert not (tmp_path / "b.jpg").exists()
+
+
+def test_a_filter_that_is_not_there_is_named_with_the_way_out(programs: Programs, tmp_path: Path):
+    """HDR without zscale would be grey: nothing is made, and somebody is told what to do."""
+    argv = [programs.ffmpeg, *"-v error -f lavfi -i color=s=16x16:d=0.1 -vf zscale_of_another_build".split()]
+    (tmp_path / "a.mov").touch()
+    cell = cell_of(a_shot(str(tmp_path / "a.mov")), tmp_path)
+
+    with pytest.raises(ToolFailed, match="no filter zscale_of_another_build") as failed:
+        work([*argv, "-f", "null", "-"], cell, lambda _: None)
+    assert failed.value.hint == 'unset MEDIADESK_FFMPEG, then pip install "mediadesk[ffmpeg]"'
