@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mediadesk.gazetteer import Gazetteer
     from mediadesk.media.binaries import Programs
     from mediadesk.media.pace import PaceBook
+    from mediadesk.model.chunk import Cutting
     from mediadesk.model.place import LatLon
     from mediadesk.model.track import Track
     from mediadesk.model.trial import Trial
@@ -208,7 +209,24 @@ def engine(settings: "Settings", kind: str = "", workers: int = 0) -> "Engine":
         return Cluster(address, _keys_folder(settings), about)
     from mediadesk.engine.local import Local
 
-    return Local(workers or settings.workers or os.cpu_count() or 1)
+    return Local(_workers(settings, workers))
+
+
+def cutting(settings: "Settings", kind: str = "", workers: int = 0, *, chunks: bool | None = None) -> "Cutting | None":
+    """Which jobs are cut into chunks: long ones where several work on this machine, or, where it was asked for, any
+    that is worth two chunks."""
+    from mediadesk.model.chunk import Cutting
+
+    where = kind or settings.engine
+    several = where == "local" and _workers(settings, workers) > 1
+    if where == "cluster" or chunks is False or (chunks is None and not several):
+        return None
+    count = _workers(settings, workers) if several else 1
+    return Cutting(workers=count, longer_than=0) if chunks else Cutting(workers=count)
+
+
+def _workers(settings: "Settings", workers: int) -> int:
+    return workers or settings.workers or os.cpu_count() or 1
 
 
 def pace(settings: "Settings") -> "PaceBook":

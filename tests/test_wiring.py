@@ -154,3 +154,20 @@ def test_a_limit_on_the_command_line_goes_over_the_settings(tmp_path):
 
     assert wiring.store(settings, "web").most_kbps == 800
     assert wiring.store(settings, "web", most_kbps=400).most_kbps == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "workers", "chunks", "cuts"),
+    [
+        ("local", 4, None, (600, 4)),
+        ("local", 1, None, None),
+        ("inline", 4, None, None),
+        ("local", 4, True, (0, 4)),
+        ("inline", 4, True, (0, 1)),
+        ("local", 4, False, None),
+    ],
+)
+def test_long_clips_are_cut_where_several_work_here_or_where_it_was_asked_for(settings, kind, workers, chunks, cuts):
+    found = wiring.cutting(settings, kind, workers, chunks=chunks)
+
+    assert (found and (found.longer_than, found.workers)) == cuts

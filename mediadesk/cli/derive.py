@@ -25,6 +25,12 @@ def derive(
     workers: Annotated[int, typer.Option(help="Jobs at once; 0 is one for each core.", min=0)] = 0,
     engine: Annotated[EngineKind | None, typer.Option(help="Where jobs run.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the ffmpeg command lines, and do nothing.")] = False,
+    chunks: Annotated[
+        bool | None,
+        typer.Option(
+            "--chunks/--no-chunks", help="Cut long clips into chunks that several work on; else those above 10 minutes."
+        ),
+    ] = None,
     dry_run: DryRun = False,
     desk: Desk = None,
     json: Json = False,
@@ -44,7 +50,7 @@ def derive(
         shelf = wiring.catalogue(door.settings)
         every = Query(sort="-captured", limit=0)
         clips = find.named(clip, catalogue=shelf) if clip else find.find(every, catalogue=shelf)
-        tools = tools_of(door, engine or "", workers)
+        tools = tools_of(door, engine or "", workers, chunks=chunks)
         jobs = station.planned(clips, wanted, tools).jobs
         if explain:
             say_commands(station.explained(jobs, tools), door)
@@ -62,8 +68,9 @@ def say_commands(lines: "Iterable[str]", door: Door) -> None:
         door.out.answer({"kind": "command", "line": line}, line)
 
 
-def tools_of(door: Door, engine: str = "", workers: int = 0) -> "Tools":
-    """What a derivation works with."""
+def tools_of(door: Door, engine: str = "", workers: int = 0, *, chunks: bool | None = None) -> "Tools":
+    """What a derivation works with. `chunks`: whether also short clips are cut, or none; None leaves it to their
+    length."""
     from mediadesk import wiring
     from mediadesk.desk.derive import Tools
 
@@ -74,6 +81,7 @@ def tools_of(door: Door, engine: str = "", workers: int = 0) -> "Tools":
         engine=wiring.engine(door.settings, engine, workers),
         pace=wiring.pace(door.settings),
         lending=wiring.lending(door.settings, engine),
+        cutting=wiring.cutting(door.settings, engine, workers, chunks=chunks),
     )
 
 

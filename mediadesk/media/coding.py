@@ -5,11 +5,16 @@ from typing import Any, Final
 
 from mediadesk.media.cuts import SAMPLE_RATE
 from mediadesk.media.options import BARE, BARE_H264, BARE_MP4, SEGMENT, Options
-from mediadesk.model.recipe import Ladder, Mp4, Proxy, Small, rate_at_most
+from mediadesk.model.recipe import Ladder, Mp4, Proxy, Rung, Small, level_for, rate_at_most
 
 MOVIE_TIMESCALE = 240_000  # ticks a second in which every frame rate and the sample rate are whole
 
 FILE: Final[Options] = {**BARE_MP4, "f": "mp4", "movflags": "+faststart", "movie_timescale": MOVIE_TIMESCALE}
+
+
+_OF_X264: Final = frozenset(
+    "preset crf g pix_fmt fps_mode maxrate bufsize profile:v level sc_threshold keyint_min".split()
+)
 
 
 def file_rate(recipe: Proxy | Mp4 | Small, rate: Fraction) -> Fraction:
@@ -51,6 +56,23 @@ def mp4(recipe: Proxy | Mp4 | Small, rate: Fraction) -> dict[str, Any]:
         "bufsize": f"{2 * recipe.kbps}k",
         "profile:v": "high",
     }
+
+
+def rung(ladder: Ladder, rung: Rung, size: tuple[int, int], rate: Fraction) -> dict[str, Any]:
+    """The picture of one size of a ladder, of so many frames a second: key frames at the same times in all of them."""
+    return h264(ladder.preset, rung.crf, ladder.gop_seconds, rate) | {
+        "maxrate": f"{rung.kbps}k",
+        "bufsize": f"{2 * rung.kbps}k",
+        "profile:v": rung.profile,
+        "level": level_for(size, rate, rung.level),
+        "sc_threshold": 0,
+        "keyint_min": gop(ladder.gop_seconds, rate),
+    }
+
+
+def copied(options: Options) -> Options:
+    """The same output for a picture that is coded already."""
+    return {name: value for name, value in options.items() if name not in _OF_X264} | {"c:v": "copy"}
 
 
 def segments(folder: str, ladder: Ladder, rate: Fraction) -> Options:

@@ -5,16 +5,18 @@ split from there. With `sounds` the only file that knows ffmpeg-python. Its trap
 as one node; paths must be text; a value with `=` in it cannot be given to every filter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+from types import MappingProxyType
 
 import ffmpeg
 
 from mediadesk.errors import Misasked
 from mediadesk.media import coding, edits, jail, sounds
 from mediadesk.media.cuts import LONGEST_SECONDS, Cut, cut, film_frames, samples_at
-from mediadesk.media.options import BARE
+from mediadesk.media.options import BARE, Options
 from mediadesk.media.runner import QUIET
 from mediadesk.media.sounds import Stream, copies
 from mediadesk.media.tone import sdr
@@ -30,7 +32,6 @@ from mediadesk.model.recipe import (
     Small,
     Sound,
     fit,
-    level_for,
     made_from,
     rate_at_most,
     rungs_for,
@@ -46,11 +47,52 @@ _HD_LINES = 720
 _ORIGINAL = "the original"
 
 
-def argv(job: Job, ffmpeg_path: str, one: Cut | None = None, done: Levelling = LEFT) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """How the picture of one output is coded."""
+
+    name: str  # of the output
+    rate: Fraction  # frames a second
+    options: Options
+
+
+def argv(
+    job: Job,
+    ffmpeg_path: str,
+    one: Cut | None = None,
+    done: Levelling = LEFT,
+    joined: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
     """The command that makes all moving pictures of one shot. `one` is its cut, where a first try told it better;
-    `done` makes its sound as loud as it should be."""
+    `done` makes its sound as loud as it should be. Pictures that were made in chunks are `joined` from a list of them,
+    by the name of the output."""
     shot = job.shots[0]
-    return command(ffmpeg_path, ffmpeg.merge_outputs(*_moving(job, one or cut(shot), done)), shot)
+    return command(ffmpeg_path, ffmpeg.merge_outputs(*_moving(job, one or cut(shot), done, joined)), shot)
+
+
+def chunk_argv(job: Job, ffmpeg_path: str, one: Cut) -> list[str]:
+    """The command that makes the pictures of a stretch, numbered as `codings` names them: `0.mp4`, `1.mp4` …"""
+    shot, sizes = job.shots[0], picture_sizes(job)
+    pictures = _pictures(input_of(shot, one), shot, one, sizes, _basis(job, sizes))
+    outputs = [
+        _slowed(pictures[each.name], one.rate, each.rate).output(f"{number}.mp4", **{**each.options, **coding.FILE})
+        for number, each in enumerate(codings(job, one))
+    ]
+    return command(ffmpeg_path, ffmpeg.merge_outputs(*outputs), shot)
+
+
+def codings(job: Job, one: Cut) -> Iterator[Coding]:
+    """Every picture that a job of moving pictures makes of a shot."""
+    sizes = picture_sizes(job)
+    for want in job.wants:
+        if isinstance(want.recipe, Ladder):
+            for rung, size in ladder_sizes(want.recipe, job.shots[0]):
+                rate = rate_at_most(one.rate, rung.most_fps)
+                options = coding.rung(want.recipe, rung, size, rate)
+                yield Coding(name=playlist_name(want, rung), rate=rate, options=options)
+        elif isinstance(want.recipe, Proxy | Mp4 | Small) and want.file_name in sizes:
+            rate = coding.file_rate(want.recipe, one.rate)
+            yield Coding(name=want.file_name, rate=rate, options=coding.mp4(want.recipe, one.rate))
 
 
 def level_argv(shot: Shot, one: Cut, ffmpeg_path: str, target: str, done: Levelling = LEFT) -> list[str]:
@@ -157,23 +199,28 @@ def playlist_name(want: Want, rung: Rung) -> str:
     return f"{want.file_name}/{rung_name(rung)}.m3u8"
 
 
-def _moving(job: Job, one: Cut, done: Levelling) -> list[Stream]:
+def _moving(job: Job, one: Cut, done: Levelling, joined: Mapping[str, str]) -> list[Stream]:
     shot = job.shots[0]
     source = input_of(shot, one)
     sizes = picture_sizes(job)
-    pictures = _pictures(source, shot, one, sizes, _basis(job, sizes))
+    made = {} if joined else _pictures(source, shot, one, sizes, _basis(job, sizes))
+    pictures = {name: _listed(listing) for name, listing in joined.items()}
+    coded: dict[str, Options] = {}
+    for each in codings(job, one):
+        if each.name in made:
+            pictures[each.name] = _slowed(made[each.name], one.rate, each.rate)
+        coded[each.name] = coding.copied(each.options) if joined else each.options
     heard = sounds.for_wants(source, shot, one, job.wants, done)
     outputs = []
     for want in job.wants:
         sound = heard.get(want.file_name)
         if isinstance(want.recipe, Ladder):
-            outputs += _ladder(want, want.recipe, shot, one, pictures, sound)
+            outputs += _ladder(want, want.recipe, shot, one, pictures, coded, sound)
         elif isinstance(want.recipe, Proxy | Mp4 | Small):
             picture = pictures.get(want.file_name)
-            if picture is not None:
-                picture = _slowed(picture, one.rate, coding.file_rate(want.recipe, one.rate))
             streams = [each for each in (picture, sound) if each is not None]
-            outputs.append(ffmpeg.output(*streams, want.file_name, **coding.mp4(want.recipe, one.rate)))
+            options = coded.get(want.file_name) or coding.mp4(want.recipe, one.rate)
+            outputs.append(ffmpeg.output(*streams, want.file_name, **options))
         elif isinstance(want.recipe, Sound):
             if sound is None:
                 raise Misasked(f"{shot.name} has no sound", hint="leave the recipe sound away")
@@ -207,24 +254,26 @@ def _slowed(picture: Stream, rate: Fraction, wanted: Fraction) -> Stream:
     return picture if rate == wanted else picture.filter("framestep", int(rate / wanted))
 
 
+def _listed(listing: str) -> Stream:
+    """The picture of files that follow each other."""
+    whitelist = {"protocol_whitelist": "file", "format_whitelist": "concat,mov"}
+    # all have the header of the first one: it is not to be written before every key frame again
+    return ffmpeg.input(listing, f="concat", auto_convert=0, **whitelist)["0"]
+
+
 def _ladder(
-    want: Want, ladder: Ladder, shot: Shot, one: Cut, pictures: dict[str, Stream], sound: Stream | None
+    want: Want,
+    ladder: Ladder,
+    shot: Shot,
+    one: Cut,
+    pictures: Mapping[str, Stream],
+    coded: Mapping[str, Options],
+    sound: Stream | None,
 ) -> list[Stream]:
     outputs = []
-    for rung, size in ladder_sizes(ladder, shot):
-        picture = pictures[playlist_name(want, rung)]
-        rate = rate_at_most(one.rate, rung.most_fps)
-        picture = _slowed(picture, one.rate, rate)
-        options = coding.h264(ladder.preset, rung.crf, ladder.gop_seconds, rate) | {
-            "maxrate": f"{rung.kbps}k",
-            "bufsize": f"{2 * rung.kbps}k",
-            "profile:v": rung.profile,
-            "level": level_for(size, rate, rung.level),
-            "sc_threshold": 0,
-            "keyint_min": coding.gop(ladder.gop_seconds, rate),
-        }
-        folder = f"{want.file_name}/{rung_name(rung)}"
-        outputs.append(picture.output(f"{folder}.m3u8", **options, **coding.segments(folder, ladder, one.rate)))
+    for rung, _ in ladder_sizes(ladder, shot):
+        name, folder = playlist_name(want, rung), f"{want.file_name}/{rung_name(rung)}"
+        outputs.append(pictures[name].output(name, **coded[name], **coding.segments(folder, ladder, one.rate)))
     if sound is not None:
         # what AAC puts before the sound takes the place of its first 21 ms: in time without an edit list
         longer = sound.filter("apad", whole_len=2 * PRIMING)  # of one frame alone nothing would be left

@@ -3,7 +3,7 @@
 import hashlib
 import math
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -29,10 +29,12 @@ from mediadesk.media import (
 )
 from mediadesk.media.binaries import Programs
 from mediadesk.media.cell import Cell
+from mediadesk.media.chunks import listings
 from mediadesk.media.cuts import Cut, cut, shortened
 from mediadesk.media.loudness import Settled
 from mediadesk.media.making import Made, Tick, cell_of, later, work
 from mediadesk.media.verify import Promise
+from mediadesk.model.chunk import Chunk
 from mediadesk.model.loudness import LEFT, Level
 from mediadesk.model.recipe import Edit, Ladder, Rung, Small, Sound, Tier, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
@@ -42,14 +44,22 @@ Maker = Callable[[Job, Path, Programs, Tick], list[Made]]
 _END_SECONDS = 1  # a part whose picture ends so little earlier than it says is whole
 
 
-def render(job: Job, folder: Path, *, programs: Programs, report: Report = ignore) -> tuple[Rendition, ...]:
-    """Make every want of a job in an empty folder, under its `file_name`, and verify it. One decode feeds all of them.
+def render(
+    job: Job, folder: Path, *, programs: Programs, report: Report = ignore, chunks: Sequence[Chunk] = ()
+) -> tuple[Rendition, ...]:
+    """Make every want of a job in an empty folder, under its `file_name`, and verify it. One decode feeds all of them;
+    or, where its pictures were made in `chunks` (`media.chunks`) in this folder, they are joined.
 
     A `path` of the result is a name in the folder. Raises ToolFailed when a program fails or the result is not what was
     asked for, Misasked when the job makes no sense; what lies in the folder then is worth nothing.
     """
     still = waveform.make if job.shots[0].facts.frame is None else pictures.make
-    makers: dict[Tier, Maker] = {"still": still, "moving": _moving, "film": _film, "edit": _edit}
+    makers: dict[Tier, Maker] = {
+        "still": still,
+        "moving": partial(_moving, chunks=chunks),
+        "film": _film,
+        "edit": _edit,
+    }
     return _by(makers, job, folder, programs, report)
 
 
@@ -89,18 +99,18 @@ def _spanned(shot: Shot, job: Job, programs: Programs, report: Report) -> Shot:
     return found
 
 
-def _moving(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
-    one = cut(job.shots[0])
+def _moving(job: Job, folder: Path, programs: Programs, tick: Tick, chunks: Sequence[Chunk] = ()) -> list[Made]:
+    one, joined = cut(job.shots[0]), listings(chunks, folder) if chunks else {}
     settled = loudness.settle(job, one, folder, programs, lambda: tick(0))
-    _run(job, folder, programs, tick, one, settled)
+    _run(job, folder, programs, tick, one, settled, joined)
     if graphs.picture_sizes(job) and (shorter := _shorter(job.shots[0], one, _frames_made(job, folder, one.rate))):
         one = shorter
         settled = loudness.settle(job, one, folder, programs, lambda: tick(0))
-        _run(job, folder, programs, tick, one, settled)
+        _run(job, folder, programs, tick, one, settled, joined)
     made = _proved(job, folder, programs, tick, one, settled)
     if lower := loudness.lower(settled, [each.loudness for each in made]):
         settled = lower
-        _run(job, folder, programs, tick, one, settled)
+        _run(job, folder, programs, tick, one, settled, joined)
         made = _proved(job, folder, programs, tick, one, settled)
     return [loudness.proved(each, settled) for each in made]
 
@@ -186,14 +196,22 @@ def _require_all_parts(shot: Shot, seconds: Fraction) -> None:
             raise ToolFailed(f"{name}, a part of {shot.name}, cannot be read to its end")
 
 
-def _run(job: Job, folder: Path, programs: Programs, tick: Tick, one: Cut, settled: Settled | None) -> None:
+def _run(
+    job: Job,
+    folder: Path,
+    programs: Programs,
+    tick: Tick,
+    one: Cut,
+    settled: Settled | None,
+    joined: Mapping[str, str],
+) -> None:
     for want in job.wants:
         if isinstance(want.recipe, Ladder):
             shutil.rmtree(folder / want.file_name, ignore_errors=True)
             for name in _lines(job, want.recipe):
                 (folder / want.file_name / name).mkdir(parents=True)
     done = settled.done if settled else LEFT
-    work(graphs.argv(job, programs.ffmpeg, one, done), cell_of(job.shots[0], folder), tick)
+    work(graphs.argv(job, programs.ffmpeg, one, done, joined), cell_of(job.shots[0], folder), tick)
     for path in [*folder.glob("*.mp4"), *folder.glob("*.m4a"), *folder.glob("*/*/init.mp4")]:
         boxes.blank_tags(path)
 

@@ -18,12 +18,12 @@ def test_what_is_missing_is_made_once(ask, desk):
 
     assert first.code == 0
     assert [recipe for recipe, _ in made(first)] == sorted(
-        ["thumbnail", "poster", "storyboard", "proxy"] * 2 + ["proxy"]
+        ["thumbnail", "poster", "storyboard", "proxy"] * 2 + ["proxy", "waveform"]
     )
     assert {result for _, result in made(first)} == {"made"}
     assert all((desk / record["path"]).exists() for record in first.of("rendition"))
     assert {result for _, result in made(ask("derive", "--json"))} == {"kept"}
-    assert ask("derive").out == "9 kept\n"
+    assert ask("derive").out == "10 kept\n"
 
 
 def test_one_clip_and_one_recipe(ask, desk):
@@ -43,7 +43,7 @@ def test_explain_prints_and_does_nothing(ask, desk):
     """The command lines of stills and encodes, as a shell would take them."""
     said = ask("derive", "--explain", "--json")
 
-    assert len(said.of("command")) == 5
+    assert len(said.of("command")) == 6
     assert all("-map_metadata -1" in record["line"] for record in said.of("command"))
     assert list((desk / "assets/renditions").iterdir()) == []
 
@@ -53,11 +53,13 @@ def test_a_dry_run_tells_what_it_would_cost_and_does_nothing(ask, desk):
     said = ask("derive", "--dry-run", "--json")
 
     (whole,) = said.of("estimate")
-    assert [job["recipes"] for job in said.of("job")] == [["thumbnail", "poster", "storyboard"]] * 2 + [["proxy"]] * 3
-    assert (whole["jobs"], whole["renditions"], whole["views"]) == (5, 9, None)
+    assert [job["recipes"] for job in said.of("job")] == [
+        *[["thumbnail", "poster", "storyboard"]] * 2, ["waveform"], *[["proxy"]] * 3,
+    ]  # fmt: skip
+    assert (whole["jobs"], whole["renditions"], whole["views"]) == (6, 10, None)
     assert whole["bytes"] == sum(job["bytes"] for job in said.of("job")) > 0
     assert list((desk / "assets/renditions").iterdir()) == []
-    assert "9 to make in 5 jobs: about" in ask("derive", "--dry-run").out
+    assert "10 to make in 6 jobs: about" in ask("derive", "--dry-run").out
 
 
 def test_a_failed_job_is_reported_and_the_others_go_on(ask, desk):
@@ -74,7 +76,7 @@ def test_a_failed_job_is_reported_and_the_others_go_on(ask, desk):
     assert {record["why"] for record in failed} == {
         "the original is missing; try: mediadesk check names every one that is"
     }
-    assert len([record for record in said.of("rendition") if record["result"] == "made"]) == 5
+    assert len([record for record in said.of("rendition") if record["result"] == "made"]) == 6
 
 
 def test_what_waits_for_a_drive_is_one_line_and_no_failure(tmp_path: Path):

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,10 +11,11 @@ from pathlib import Path
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.desk import Assets
 from mediadesk.custody.lending import Lending
+from mediadesk.desk.derive.chunked import chunks_of, encoded
 from mediadesk.desk.derive.errand import Errands
 from mediadesk.desk.derive.originals import is_file
 from mediadesk.desk.derive.progress import TASK, Progress
-from mediadesk.engine.base import Engine
+from mediadesk.engine.base import Engine, Outcome
 from mediadesk.errors import DeskError, NotFound, ToolFailed
 from mediadesk.events import Began, Ended, Report
 from mediadesk.media.again import looked_at
@@ -22,6 +23,7 @@ from mediadesk.media.binaries import Programs
 from mediadesk.media.pace import PaceBook
 from mediadesk.media.render import render
 from mediadesk.model import layout
+from mediadesk.model.chunk import Chunk, Cutting
 from mediadesk.model.recipe import Edit
 from mediadesk.model.rendition import Job, Rendition, Result
 from mediadesk.model.whereabouts import Away
@@ -50,6 +52,7 @@ class Tools:
     engine: Engine
     pace: PaceBook | None = None  # how fast this machine is; without it, estimates are guesses
     lending: Lending | None = None  # where jobs go to other machines: the folder that these see, too
+    cutting: Cutting | None = None  # which jobs are made in chunks; without it, none
 
 
 def kept(rendition: Rendition) -> Derived:
@@ -61,18 +64,32 @@ def run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]:
     """Runs jobs and writes down each result as it comes home. Closing the iterator stops what runs."""
     progress = Progress(jobs, tools.pace.read() if tools.pace else {}, report)
     report(Began(TASK, progress.total, "seconds"))
-    with _work(tools) as work, closing(tools.engine.run(work, jobs, progress.listen)) as outcomes:
+    cut = {job.task: chunks_of(job, tools.cutting, tools.programs) for job in jobs}
+    whole = [job for job in jobs if not cut[job.task]]
+    with _work(tools) as work, closing(tools.engine.run(work, whole, progress.listen)) as outcomes:
         for outcome in outcomes:
-            if outcome.trouble:
-                yield from failed(outcome.job, outcome.trouble)
-            for made in outcome.result or ():
-                with tools.catalogue.write() as shelves:
-                    shelves.renditions.add(made)
-                yield replace(kept(made), result="made")
-            progress.finished(outcome.job, well=outcome.trouble is None)
+            yield from _at_home(outcome, tools, progress)
+    for job in (job for job in jobs if cut[job.task]):  # all workers are at one of them
+        with tools.assets.making() as folder:
+            made = encoded(cut[job.task], folder, engine=tools.engine, programs=tools.programs, report=progress.listen)
+            join = partial(_make, assets=tools.assets, programs=tools.programs, chunks=made, folder=folder)
+            with closing(tools.engine.run(join, [job], progress.listen)) as outcomes:
+                for outcome in outcomes:
+                    yield from _at_home(outcome, tools, progress)
     report(Ended(TASK))
     if tools.pace and tools.lending is None:
         tools.pace.note(progress.pace())
+
+
+def _at_home(outcome: Outcome[Job, tuple[Rendition, ...]], tools: Tools, progress: Progress) -> Iterator[Derived]:
+    """Writes down what was made."""
+    if outcome.trouble:
+        yield from failed(outcome.job, outcome.trouble)
+    for made in outcome.result or ():
+        with tools.catalogue.write() as shelves:
+            shelves.renditions.add(made)
+        yield replace(kept(made), result="made")
+    progress.finished(outcome.job, well=outcome.trouble is None)
 
 
 def failed(job: Job, trouble: DeskError) -> Iterator[Derived]:
@@ -100,13 +117,21 @@ def _work(tools: Tools) -> Iterator[Callable[[Job, Report], tuple[Rendition, ...
         yield Errands(make=make, keep=keep, lending=tools.lending, run=folder)
 
 
-def _make(job: Job, report: Report, *, assets: Assets, programs: Programs) -> tuple[Rendition, ...]:
-    """Renders a job in a folder of its own, and gives each verified result its name."""
+def _make(
+    job: Job,
+    report: Report,
+    *,
+    assets: Assets,
+    programs: Programs,
+    chunks: Sequence[Chunk] = (),
+    folder: Path | None = None,
+) -> tuple[Rendition, ...]:
+    """Renders a job in a folder of its own, or in that of its `chunks`, and gives each verified result its name."""
     for shot in job.shots:
         if not all(map(is_file, shot.paths)):
             raise NotFound(Away().why, hint=Away().hint)
-    with assets.making() as folder:
-        return _named(job, render(job, folder, programs=programs, report=report), folder, assets)
+    with nullcontext(folder) if folder else assets.making() as room:
+        return _named(job, render(job, room, programs=programs, report=report, chunks=chunks), room, assets)
 
 
 def _keep_others(
