@@ -14,7 +14,7 @@ from mediadesk.media import boxes, graphs, verify
 from mediadesk.media.binaries import Programs
 from mediadesk.media.leaks import findings
 from mediadesk.media.render import render
-from mediadesk.model.recipe import EVERY_FILM, LIGHT_FILM, Ladder, Small, Sound, rungs_for
+from mediadesk.model.recipe import EVERY_FILM, LIGHT_FILM, Ladder, Mp4, Small, Sound, rungs_for
 from mediadesk.model.rendition import Shot
 from tests.media.shots import a_job, a_shot, loudest, probed
 from tests.referee import complaints
@@ -82,6 +82,21 @@ def test_the_small_file_is_for_a_thin_line(both):
     assert picture.samples / picture.shown_seconds == 25
     assert sound.shown_seconds == picture.shown_seconds == 5
     assert both["whole/small"].stat().st_size * 8 / 5 <= 550_000
+
+
+def test_the_download_is_720_lines_and_starts_at_once(both):
+    """Never above the source; the index first; picture and sound as the film has them."""
+    wide, upright = (a_job([Mp4()], a_shot(size=size)) for size in ((3840, 2160), (1080, 1920)))
+    assert [*graphs.picture_sizes(wide).values(), *graphs.picture_sizes(upright).values()] == [(1280, 720), (720, 1280)]
+
+    picture, sound = boxes.tracks(both["whole/mp4"])
+
+    assert (picture.size, picture.shown_seconds, sound.shown_seconds) == ((540, 540), 5, 5)
+    assert picture.samples / picture.shown_seconds == 50
+    assert picture.colour == (1, 1, 1, False)
+    with boxes.opened(both["whole/mp4"]) as data:
+        order = [box.kind for box in boxes.boxes(data) if "/" not in box.path]
+    assert order.index("moov") < order.index("mdat")
 
 
 def test_sound_alone_is_all_of_the_sound_in_time(both, programs: Programs):
