@@ -158,9 +158,20 @@ def bit_depth(stream: Json, decoded: Json) -> int | None:
 
 
 def seconds(probe: Json) -> Fraction | None:
-    """The length of the container; None when it writes none."""
-    length = decimal(probe.get("format", {}).get("duration"))
-    return length if length is not None and length > 0 else None
+    """How long its pictures and sounds last; None when it does not say.
+
+    A container lasts as long as its longest track: an action camera's telemetry goes on for a second after the picture.
+    """
+    whole = probe.get("format", {})
+    length = decimal(whole.get("duration"))
+    if length is None or length <= 0:
+        return None
+    began = decimal(whole.get("start_time")) or Fraction(0)
+    shown = [*pictures(probe), *_streams(probe, "audio")]
+    times = [(decimal(each.get("start_time")), decimal(each.get("duration"))) for each in shown]
+    ends = [begins - began + lasts for begins, lasts in times if begins is not None and lasts]
+    last = max(ends, default=Fraction(0))
+    return last if len(ends) == len(shown) and 0 < last < length else length
 
 
 def packet_end(packet: Json) -> Fraction | None:

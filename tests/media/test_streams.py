@@ -214,6 +214,24 @@ def test_a_length_is_exact_or_unknown(duration: str | None, seconds: Fraction | 
     assert streams.seconds({"format": {"duration": duration}}) == seconds
 
 
+@pytest.mark.parametrize(
+    ("picture", "sound", "seconds"),
+    [
+        (("0.0", "12.078"), ("0.0", "12.074"), "12.078"),  # telemetry goes on
+        (("0.0", "12.0"), ("0.5", "12.2"), "12.7"),  # sound that begins and ends later is heard to its end
+        (("5.0", "12.0"), ("5.0", "11.0"), "12.0"),  # by the clock of the file
+        (("0.0", None), ("0.0", "12.0"), "13.013"),  # where a track does not say, the container does
+    ],
+)
+def test_what_is_neither_seen_nor_heard_makes_no_clip_longer(picture, sound, seconds):
+    """A proxy would stand still for the rest."""
+    tracks = zip(("video", "audio", "data"), (picture, sound, ("0.0", "13.013")), strict=True)
+    said = [{"codec_type": kind, "start_time": begin, "duration": length} for kind, (begin, length) in tracks]
+    whole = {"duration": "13.013", "start_time": picture[0]}
+
+    assert streams.seconds({"format": whole, "streams": said}) == Fraction(seconds)
+
+
 WORDS = st.one_of(st.none(), st.integers(), st.text(max_size=8), st.sampled_from(["30/1", "0/0", "1:0", "9" * 30]))
 NAMES = "width height avg_frame_rate r_frame_rate sample_aspect_ratio nb_frames pix_fmt mime_codec_string".split()
 
