@@ -164,6 +164,18 @@ def programs(settings: "Settings") -> "Programs":
     return find(settings.ffmpeg, settings.ffprobe, jailed=settings.jail == "required")
 
 
+def on_hardware(settings: "Settings", programs: "Programs") -> "Programs":
+    """The same, with the graphics hardware of this machine that proved good: for light copies.
+
+    None where the kernel's walls must hold: a driver is a way around them that nobody can watch.
+    """
+    from dataclasses import replace
+
+    from mediadesk.media.trial import chosen
+
+    return programs if settings.jail == "required" else replace(programs, hardware=chosen(programs, settings.cache))
+
+
 def gazetteer(settings: "Settings", report: Report = ignore) -> "Gazetteer":
     """The place names, built once into the user's cache; the desk's own places first, and what is near its clips."""
     from mediadesk.gazetteer import ready

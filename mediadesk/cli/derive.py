@@ -31,12 +31,15 @@ def derive(
             "--chunks/--no-chunks", help="Cut long clips into chunks that several work on; else those above 10 minutes."
         ),
     ] = None,
+    software: Annotated[bool, typer.Option("--software", help="Never use graphics hardware, not for proxies.")] = False,
     dry_run: DryRun = False,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Make what is missing, cheap things of all clips first. Run again after a stop: it goes on where it was."""
+    from dataclasses import replace
+
     from mediadesk import wiring
     from mediadesk.cli.cost import tell
     from mediadesk.desk import derive as station
@@ -51,6 +54,8 @@ def derive(
         every = Query(sort="-captured", limit=0)
         clips = find.named(clip, catalogue=shelf) if clip else find.find(every, catalogue=shelf)
         tools = tools_of(door, engine or "", workers, chunks=chunks)
+        if not software:
+            tools = replace(tools, programs=wiring.on_hardware(door.settings, tools.programs))
         jobs = station.planned(clips, wanted, tools).jobs
         if explain:
             say_commands(station.explained(jobs, tools), door)

@@ -12,6 +12,7 @@ from pathlib import Path
 from mediadesk.errors import Refused, ToolFailed
 from mediadesk.media import runner
 from mediadesk.media.cell import Cell
+from mediadesk.media.hardware import Hardware
 from mediadesk.media.runner import read
 
 # what our graphs are made of; an ffmpeg that lacks one of them is not taken from PATH
@@ -34,6 +35,7 @@ class Programs:
 
     ffmpeg: str
     ffprobe: str
+    hardware: Hardware | None = None  # that passed its trial here, for light copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ def options(started: str, cell: Cell, names: Names = MappingProxyType({}), filte
         words += ["--setenv", name, value]
     for path in cells.readable(started):
         words += _system(path)
-    for device in cells.devices():
+    for device in (*cells.devices(), *cell.devices):
         words += ["--dev-bind", str(device), str(device)]
     for path, how in _bound(cell):
         words += [how, str(path), str(path)]

@@ -39,6 +39,7 @@ class Cell:
 
     reads: tuple[Path, ...] = ()
     writes: Path | None = None
+    devices: tuple[Path, ...] = ()  # of graphics hardware, below /dev; for light copies alone
     limits: Limits = NO_LIMITS
 
 

@@ -14,8 +14,9 @@ from types import MappingProxyType
 import ffmpeg
 
 from mediadesk.errors import Misasked
-from mediadesk.media import coding, edits, jail, sounds
+from mediadesk.media import coding, edits, hardware, jail, sounds
 from mediadesk.media.cuts import LONGEST_SECONDS, Cut, cut, film_frames, samples_at
+from mediadesk.media.hardware import Hardware
 from mediadesk.media.options import BARE, Options
 from mediadesk.media.runner import QUIET
 from mediadesk.media.sounds import Stream, copies
@@ -101,6 +102,21 @@ def level_argv(shot: Shot, one: Cut, ffmpeg_path: str, target: str, done: Levell
     samples = None if one.frames is None else samples_at(one.frames, one.rate)
     sound = sounds.level(sounds.heard(input_of(shot, one), shot, one, samples), done, samples)
     return command(ffmpeg_path, sounds.metered(sound, target).output("-", f="null"), shot)
+
+
+def proxy_argv(job: Job, ffmpeg_path: str, one: Cut, on: Hardware) -> list[str]:
+    """The command that makes a proxy on graphics hardware: decoded and encoded there, and in between as ever."""
+    shot, want = job.shots[0], job.wants[0]
+    if not isinstance(want.recipe, Proxy):
+        raise Misasked(f"{want.recipe.name} is not made on graphics hardware")
+    original = input_of(shot, one, hwaccel=on.decoder)
+    picture = _picture(original, shot, one, picture_sizes(job)[want.file_name])
+    if on.uploads:
+        picture = picture.filter("format", "nv12").filter("hwupload")
+    heard = sounds.for_wants(original, shot, one, job.wants, LEFT)
+    coded = hardware.coded(on, coding.mp4(want.recipe, one.rate), want.recipe.kbps)
+    program, *words = command(ffmpeg_path, ffmpeg.output(picture, *heard.values(), want.file_name, **coded), shot)
+    return [program, *hardware.words(on), *words]
 
 
 def edit_argv(job: Job, ffmpeg_path: str, one: Cut, timecode: str | None) -> list[str]:

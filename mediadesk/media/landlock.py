@@ -107,6 +107,8 @@ def _ruleset(cell: Cell, program: str) -> int:
             _allow(rules, path, _RUNS & forbids)
         for path in cells.devices():
             _allow(rules, path, (_READ_FILE | _WRITE_FILE) & forbids)
+        for path in cell.devices:
+            _allow(rules, path, (_READ_FILE | _WRITE_FILE | _IOCTL_DEV) & forbids)
         for path in cells.inside(cell):
             _allow(rules, path, _READS & forbids)
         if cell.writes is not None:

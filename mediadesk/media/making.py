@@ -9,6 +9,7 @@ from pathlib import Path
 from mediadesk.errors import ToolFailed
 from mediadesk.media import jail
 from mediadesk.media.cell import Cell
+from mediadesk.media.hardware import Hardware, devices
 from mediadesk.media.runner import run
 from mediadesk.media.verify import Proofs
 from mediadesk.model.loudness import Loudness
@@ -31,9 +32,10 @@ class Made:
     loudness: Loudness | None = None
 
 
-def cell_of(shot: Shot, folder: Path) -> Cell:
-    """The files of a shot, and the folder of what is made of them."""
-    return Cell(reads=shot.paths, writes=folder, limits=jail.making(shot.facts.seconds))
+def cell_of(shot: Shot, folder: Path, hardware: Hardware | None = None) -> Cell:
+    """The files of a shot, and the folder of what is made of them; with the devices of `hardware`."""
+    found = devices(hardware) if hardware else ()
+    return Cell(reads=shot.paths, writes=folder, devices=found, limits=jail.making(shot.facts.seconds))
 
 
 def work(argv: Sequence[str], cell: Cell, tick: Tick) -> None:

@@ -18,6 +18,7 @@ from mediadesk.media import (
     declared,
     edits,
     graphs,
+    hardware,
     jail,
     loudness,
     package,
@@ -56,7 +57,7 @@ def render(
     still = waveform.make if job.shots[0].facts.frame is None else pictures.make
     makers: dict[Tier, Maker] = {
         "still": still,
-        "moving": partial(_moving, chunks=chunks),
+        "moving": partial(_moving, chunks=chunks) if chunks else _moving_anyhow,
         "film": _film,
         "edit": _edit,
     }
@@ -86,6 +87,23 @@ def _by(
         return tuple(rendition(job.subject, source_of(job.shots), each, folder) for each in made)
     finally:
         report(Ended(job.task))
+
+
+def _moving_anyhow(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
+    """A light copy on graphics hardware, with the same proofs as any; without it where it may not be, or fails."""
+    on, asked, told = programs.hardware, cut(job.shots[0]).seconds, tuple[str, ...]()
+    if on and hardware.is_for(job):
+        try:
+            made = _moving(job, folder, programs, tick)
+            if any(asked and each.seconds != asked for each in made):  # of a file cut off, or by a driver
+                raise ToolFailed("it was shorter than it should be")
+            return [replace(each, proofs=(*each.proofs, f"encoded by {on.encoder}")) for each in made]
+        except ToolFailed as trouble:
+            told = (f"made without {on.encoder}, which failed: {trouble.what}",)
+            for want in job.wants:
+                (folder / want.file_name).unlink(missing_ok=True)
+    made = _moving(job, folder, replace(programs, hardware=None), tick)
+    return [replace(each, proofs=(*each.proofs, *told)) for each in made]
 
 
 def _spanned(shot: Shot, job: Job, programs: Programs, report: Report) -> Shot:
@@ -210,8 +228,11 @@ def _run(
             shutil.rmtree(folder / want.file_name, ignore_errors=True)
             for name in _lines(job, want.recipe):
                 (folder / want.file_name / name).mkdir(parents=True)
-    done = settled.done if settled else LEFT
-    work(graphs.argv(job, programs.ffmpeg, one, done, joined), cell_of(job.shots[0], folder), tick)
+    if programs.hardware and not joined:
+        argv = graphs.proxy_argv(job, programs.ffmpeg, one, programs.hardware)
+    else:
+        argv = graphs.argv(job, programs.ffmpeg, one, settled.done if settled else LEFT, joined)
+    work(argv, cell_of(job.shots[0], folder, programs.hardware), tick)
     for path in [*folder.glob("*.mp4"), *folder.glob("*.m4a"), *folder.glob("*/*/init.mp4")]:
         boxes.blank_tags(path)
 

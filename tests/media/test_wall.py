@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mediadesk.errors import ToolFailed
 from mediadesk.media import bubblewrap, landlock, runner
 from mediadesk.media.cell import Cell
 from mediadesk.media.runner import read
@@ -70,3 +71,26 @@ def test_it_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         assert runner.wall() == "none"
     assert tried == ["bubblewrap", "landlock"]
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        pytest.param("bubblewrap", marks=pytest.mark.needs("bwrap")),
+        pytest.param("landlock", marks=pytest.mark.needs("landlock")),
+    ],
+)
+def test_a_device_is_there_only_for_a_cell_that_names_it(wall: runner.Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of a graphics chip, say; /dev/zero stands for it. Nothing else below /dev is there then."""
+    monkeypatch.setattr(runner, "WALLS", (wall,))
+    look = ["/bin/sh", "-c", "head -c 2 /dev/zero | od -An -tx1"]
+
+    def seen(cell: Cell, argv: list[str]) -> bytes:
+        try:
+            return read(argv, cell=cell, most_bytes=99, wall_seconds=60).strip()
+        except ToolFailed:
+            return b""
+
+    assert seen(Cell(devices=(Path("/dev/zero"),)), look) == b"00 00"
+    assert seen(Cell(), look) == b""
+    assert seen(Cell(devices=(Path("/dev/zero"),)), [*look[:2], look[2].replace("zero", "full")]) == b""
