@@ -1,12 +1,13 @@
 """The desk's side: one thread minds each job that is away, as in `local` one minds each program."""
 
+import os
 import secrets
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -22,7 +23,8 @@ from mediadesk.engine.cluster.node import ABOUT, About, hush, stopped, unlike
 from mediadesk.errors import DeskError, NotFound, Refused, Stopped, ToolFailed
 from mediadesk.events import Event, Report, Said
 
-_AHEAD = 2  # jobs that are made ready, or looked at, while all workers are busy
+_AHEAD = 4  # for so many jobs that are away, one more is made ready
+_COPIES = 2  # jobs whose files go to the share at once: more of them only get in each other's way
 _MOST_AWAY = 2048
 _LOOK_SECONDS = 0.2
 _JOINED_SECONDS = 1.0  # how often we ask who works
@@ -52,7 +54,7 @@ class Cluster:
             waiting, running = deque(enumerate(jobs)), set[Future[Outcome[J, R]]]()
             try:
                 while waiting or running:
-                    while waiting and len(running) < away.slots() + _AHEAD:
+                    while waiting and len(running) < away.most():
                         number, job = waiting.popleft()
                         if not isinstance(work, Errand):  # that may take long to be ready, and others go before it
                             away.ready(number)
@@ -94,6 +96,9 @@ class _Away:
         self._topic = f"mediadesk-{secrets.token_hex(8)}"
         self._told: dict[str, SimpleQueue[Event | None]] = {}
         self._gate, self._out, self._ready = threading.Condition(), 0, set[int]()
+        self._copies = threading.BoundedSemaphore(_COPIES)
+        self._looks = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self._came = 0  # jobs that are at home again, and not done
         self._slots, self._asked, self._alone = 0, -_JOINED_SECONDS, False
         client.subscribe_topic(self._topic, self._hear)
 
@@ -107,6 +112,11 @@ class _Away:
             with self._gate:
                 self._gate.notify_all()
         return self._slots
+
+    def most(self) -> int:
+        """How many jobs may be begun: those that are away, a few that are made ready, and those that came back."""
+        slots = self.slots()
+        return slots + max(_COPIES, slots // _AHEAD) + min(self._came, 2 * slots)
 
     def watched(self, event: Event) -> None:
         """Tells the person; raises Stopped when everything is to stop."""
@@ -140,6 +150,31 @@ class _Away:
             with self._gate:
                 self._out -= 1
                 self._gate.notify_all()
+
+    def copying(self) -> AbstractContextManager[None]:
+        """A turn to give files away."""
+        return self._turn(self._copies)
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """A turn to look at what came: as many at once as there are cores here."""
+        with self._gate:
+            self._came += 1
+        try:
+            with self._turn(self._looks):
+                yield
+        finally:
+            with self._gate:
+                self._came -= 1
+
+    @contextmanager
+    def _turn(self, turns: threading.Semaphore) -> Iterator[None]:
+        while not turns.acquire(timeout=_LOOK_SECONDS):
+            self.check()
+        try:
+            yield
+        finally:
+            turns.release()
 
     def done(self, work: Callable[..., Any], *given: Any, heard: Callable[[Event], Event] = lambda event: event) -> Any:
         """What a function made of the words given to it, on another machine. Raises what it raised; SchedulerGone."""
@@ -181,11 +216,13 @@ def _attempt(away: _Away, work: Work[J, R], job: J, number: int) -> Outcome[J, R
 
 
 def _sent(away: _Away, errand: Errand, job: Any, number: int) -> Any:
-    sent = errand.sent(job, away.watched)
+    with away.copying():
+        sent = errand.sent(job, away.watched)
     try:
         with away.slot(number):
             came = away.done(errand.elsewhere, sent, heard=partial(errand.heard, job))
-        return errand.home(job, sent, came, away.watched)
+        with away.looking():
+            return errand.home(job, sent, came, away.watched)
     finally:
         errand.cleared(sent)
 
