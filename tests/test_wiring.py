@@ -171,3 +171,15 @@ def test_long_clips_are_cut_where_several_work_here_or_where_it_was_asked_for(se
     found = wiring.cutting(settings, kind, workers, chunks=chunks)
 
     assert (found and (found.longer_than, found.workers)) == cuts
+
+
+def test_graphics_hardware_that_proved_good_is_used_but_not_where_the_walls_must_hold(settings, monkeypatch):
+    """A driver is a way around them that nobody can watch."""
+    from mediadesk.media import trial
+    from mediadesk.media.hardware import KINDS
+
+    programs = wiring.programs(settings)
+    monkeypatch.setattr(trial, "chosen", lambda *_: KINDS[0])
+
+    assert wiring.on_hardware(settings, programs).hardware == KINDS[0]
+    assert wiring.on_hardware(replace(settings, jail="required"), programs).hardware is None

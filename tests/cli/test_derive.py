@@ -118,3 +118,16 @@ def test_what_cannot_be_made_is_told(ask, desk, words, code):
     said = ask("derive", *words)
 
     assert (said.code, len(said.err.splitlines())) == (code, 2)
+
+
+def test_graphics_hardware_is_refused_when_somebody_says_so(ask, desk, monkeypatch):
+    """Nothing is even tried; else what this machine has is looked for."""
+    from mediadesk import wiring
+
+    looked: list[str] = []
+    monkeypatch.setattr(wiring, "on_hardware", lambda settings, programs: (looked.append("looked"), programs)[1])
+
+    assert ask("derive", "--software", "--dry-run").code == 0
+    assert looked == []
+    assert ask("derive", "--dry-run").code == 0
+    assert looked == ["looked"]
