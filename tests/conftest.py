@@ -2,8 +2,9 @@
 
 import fcntl
 import os
+import shutil
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from mediadesk.gazetteer import Gazetteer
+
+Once = Callable[[str, Callable[[Path], object]], Path]
 
 CHROMIUM_FLAGS = [
     "--disable-gpu",
@@ -89,9 +92,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _a_machine_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test sees the desk, the cache or the keys of whoever runs it. The workers of a run share a cache."""
-    shared = tmp_path_factory.getbasetemp()
-    if shared.name.startswith("popen-"):  # a worker of xdist
-        shared = shared.parent
+    shared = _of_this_run(tmp_path_factory)
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("MEDIADESK_", "AWS_"))]:
             patch.delenv(name)
@@ -100,6 +101,32 @@ def _a_machine_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(shared / "no-aws-keys"))
         patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
         yield
+
+
+def _of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if own.name.startswith("popen-") else own  # a worker of xdist
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """`once("online", make)` is a folder that `make` has filled, for all workers of this run. Not to be changed."""
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = _of_this_run(tmp_path_factory) / "once" / name
+        folder.parent.mkdir(exist_ok=True)
+        with folder.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                part = folder.with_suffix(".part")
+                shutil.rmtree(part, ignore_errors=True)  # whoever came before has failed
+                part.mkdir()
+                make(part)
+                part.rename(folder)
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Desks to ask about. Each test has its own copy; what is in them was made once for the run."""
+"""Desks to ask about. Each test has its own copy; what is in them was made once for the run, by one of its workers."""
 
 import shutil
 from pathlib import Path
@@ -6,36 +6,41 @@ from pathlib import Path
 import pytest
 
 from tests.cli.world import ADDRESS, SLUG, Ask, asker, done, make_card, pictured
-from tests.conftest import require
+from tests.conftest import Once, require
 
 
 @pytest.fixture(scope="session")
-def card(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def card(once: Once) -> Path:
     """A small card."""
     require("ffmpeg")
-    return make_card(tmp_path_factory.mktemp("card"))
+    return once("card", make_card)
 
 
 @pytest.fixture(scope="session")
-def taken_in(card: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def taken_in(card: Path, once: Once) -> Path:
     """A desk that the card was taken into. Not to be changed."""
-    desk = tmp_path_factory.mktemp("taken-in") / "desk"
-    done("init", desk)
-    done("ingest", card, "--desk", desk, "--trip", "Kharkiv May 2022")
-    return desk
+
+    def make(folder: Path) -> None:
+        done("init", folder / "desk")
+        done("ingest", card, "--desk", folder / "desk", "--trip", "Kharkiv May 2022")
+
+    return once("taken-in", make) / "desk"
 
 
 @pytest.fixture(scope="session")
-def online(taken_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def online(taken_in: Path, once: Once) -> Path:
     """The same desk with everything derived, and a dispatch of two picks published to its folder. Not to be changed."""
-    desk = Path(shutil.copytree(taken_in, tmp_path_factory.mktemp("online") / "desk"))
-    (desk / "mediadesk.toml").write_text(f'[store.public]\npublic_url = "{ADDRESS}"\n')
-    done("derive", "--desk", desk)
-    done("dispatch", "new", SLUG, "--title", "The recovery in Kharkiv", "--desk", desk)
-    for clip in pictured(desk):
-        done("dispatch", "pick", SLUG, clip, "--desk", desk)
-    done("publish", SLUG, "--desk", desk)
-    return desk
+
+    def make(folder: Path) -> None:
+        desk = Path(shutil.copytree(taken_in, folder / "desk"))
+        (desk / "mediadesk.toml").write_text(f'[store.public]\npublic_url = "{ADDRESS}"\n')
+        done("derive", "--desk", desk)
+        done("dispatch", "new", SLUG, "--title", "The recovery in Kharkiv", "--desk", desk)
+        for clip in pictured(desk):
+            done("dispatch", "pick", SLUG, clip, "--desk", desk)
+        done("publish", SLUG, "--desk", desk)
+
+    return once("online", make) / "desk"
 
 
 @pytest.fixture

@@ -10,21 +10,24 @@ import pytest
 from mediadesk.embed.engine import engine, gzipped
 from mediadesk.embed.inlined import later, later_name, speech, speech_name
 from mediadesk.embed.page import Page, player_page
+from tests.conftest import Once
 from tests.embed.browsers import Chromium
 from tests.embed.site import ID, Site, a_page, make_film, serve
 from tests.firefox import Firefox, started
 
 
 @pytest.fixture(scope="session")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def film(once: Once) -> Path:
     """The published folder of a small film, made once, with the built engine beside it."""
-    root = tmp_path_factory.mktemp("film")
-    make_film(root)
-    (root / "a").mkdir()
-    (root / "a" / engine().key_name).write_bytes(engine().gzipped())
-    (root / "a" / later_name()).write_bytes(gzipped(later().encode()))
-    (root / "a" / speech_name()).write_bytes(gzipped(speech().encode()))
-    return root
+
+    def make(root: Path) -> None:
+        make_film(root)
+        (root / "a").mkdir()
+        (root / "a" / engine().key_name).write_bytes(engine().gzipped())
+        (root / "a" / later_name()).write_bytes(gzipped(later().encode()))
+        (root / "a" / speech_name()).write_bytes(gzipped(speech().encode()))
+
+    return once("film", make)
 
 
 @pytest.fixture

@@ -20,23 +20,24 @@ __all__ = ["s3_server"]
 
 
 @pytest.fixture(scope="session")
-def template(programs, gazetteer, clip_of, tmp_path_factory) -> Path:
+def template(programs, gazetteer, clip_of, once) -> Path:
     """A desk with a clip of Kharkiv, a dispatch of it, and its film. Not to be changed."""
     from mediadesk.catalogue import Catalogue
     from mediadesk.custody.desk import Assets
     from mediadesk.model.layout import CATALOGUE
 
-    folder = tmp_path_factory.mktemp("filmed")
-    (folder / "card").mkdir()
-    (folder / "card/IMG_0042.MP4").write_bytes(clip_of("market"))
-    catalogue = Catalogue.create(folder / CATALOGUE)
-    desk = Desk(root=folder, catalogue=catalogue, assets=Assets(folder), programs=programs, gazetteer=gazetteer)
-    desk.take_in(folder / "card", shooter="kestrel")
-    editing.new(SLUG, "The recovery", {}, catalogue=catalogue)
-    editing.pick(SLUG, desk.clips()[0].id, None, None, None, catalogue=catalogue)
-    make(desk)
-    catalogue.close()
-    return folder
+    def filmed(folder: Path) -> None:
+        (folder / "card").mkdir()
+        (folder / "card/IMG_0042.MP4").write_bytes(clip_of("market"))
+        catalogue = Catalogue.create(folder / CATALOGUE)
+        desk = Desk(root=folder, catalogue=catalogue, assets=Assets(folder), programs=programs, gazetteer=gazetteer)
+        desk.take_in(folder / "card", shooter="kestrel")
+        editing.new(SLUG, "The recovery", {}, catalogue=catalogue)
+        editing.pick(SLUG, desk.clips()[0].id, None, None, None, catalogue=catalogue)
+        make(desk)
+        catalogue.close()
+
+    return once("filmed", filmed)
 
 
 @pytest.fixture
