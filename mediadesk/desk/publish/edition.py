@@ -1,9 +1,10 @@
 """What would go online: the page and every object it names, from the film as it was made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.custody.desk import Assets
@@ -23,8 +24,8 @@ from mediadesk.model.recipe import digest, film_recipes
 from mediadesk.model.rendition import Rendition
 from mediadesk.store.base import Store
 
-SMALL_VIDEO = "video-360.mp4"
-SOUND = "audio.m4a"
+_SMALL = "video-360.mp4"
+_SOUND = "audio.m4a"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,77 +54,95 @@ def edition(
     something that it needs is not made yet.
     """
     film, made = _made(dispatch, clips, tools, light=light)
+    path = {name: tools.assets.path(each.path) for name, each in made.items()}
     address, hidden = private or dispatch.public_id, private is not None
     home = layout.dispatch_prefix(address, private=hidden)
-    path = {name: tools.assets.path(each.path) for name, each in made.items()}
+
     segments, playlists = ladder(home, path["ladder"])
     video = file_object(layout.video_key(address, private=hidden), path["small" if light else "mp4"], CacheClass.STABLE)
-    others = [] if light else [media(home, {SMALL_VIDEO: path["small"]}), media(home, {SOUND: path["sound"]})]
-    leaves: dict[str, Path | bytes] = {f"hls/{name}": text.encode() for name, text in playlists.items()}
-    leaves |= spoken_leaves(
-        dispatch, playlists[MASTER], film.seconds or Fraction(0), None if hidden else store.public_url
-    )
-    leaves |= {each.name: each for each in path["storyboard"].iterdir()}
-    leaves |= {name: path["stills"] / name for name in (layout.POSTER, layout.SMALL_POSTER)}
-    shown = [*segments, *(each for files in others for each in files)]
+    small, sound = ([], []) if light else (media(home, {_SMALL: path["small"]}), media(home, {_SOUND: path["sound"]}))
+    shown = [*segments, *small, *sound]
+    leaves = _leaves(dispatch, film, playlists, path, None if hidden else store.public_url)
     name, placed = revision(home, shown, leaves)
 
-    below, engine = f"r/{name}", tools.player
     page = replace(
         page_of(dispatch, clips, store, film, video.object.size_bytes),
         public_id=address,
         private=hidden,
-        engine=f"../../{layout.engine_key(engine.key_name)}",
-        master=f"{below}/hls/{next(iter(playlists))}",
-        poster=f"{below}/{layout.POSTER}",
-        small_poster=f"{below}/{layout.SMALL_POSTER}",
-        play_poster=layout.PLAY_POSTER,
-        card=layout.CARD,
-        storyboard=f"{below}/storyboard.vtt",
-        playlists={
-            f"{below}/{name}": text.decode()
-            for name, text in leaves.items()
-            if name.endswith(".m3u8")
-            and isinstance(text, bytes)
-            and not is_of_captions(name)
-            and not is_of_key_frames(name)
-        },
+        engine=f"../../{layout.engine_key(tools.player.key_name)}",
         parts=_parts(dispatch, store, tools, hidden=hidden),
-        **told(dispatch, below),
+        **_named(f"r/{name}", next(iter(playlists)), leaves),
+        **_beside(home, small, sound),
+        **told(dispatch, f"r/{name}"),
     )
-    if others:
-        (small,), (sound,) = others
-        page = replace(
-            page,
-            small_mp4=_seen_from(home, small),
-            small_mp4_bytes=small.object.size_bytes,
-            sound=_seen_from(home, sound),
-            sound_bytes=sound.object.size_bytes,
-        )
-    outgoing = [
-        text_object(layout.engine_key(engine.key_name), engine.gzipped(), CacheClass.ENGINE, encoding="gzip"),
-        text_object(layout.engine_key(later_name()), gzipped(later().encode()), CacheClass.ENGINE, encoding="gzip"),
-        text_object(layout.engine_key(speech_name()), gzipped(speech().encode()), CacheClass.ENGINE, encoding="gzip"),
-        file_object(layout.engine_key(engine.licence_name), engine.licence, CacheClass.ENGINE),
-        *shown,
-        *placed,
-        video,
-        *(
-            file_object(key(address, private=hidden), path["stills"] / name, CacheClass.STABLE)
-            for key, name in _STABLE_STILLS
-        ),
-        text_object(layout.page_key(address, private=hidden), player_page(page), CacheClass.POINTER),
-    ]
-    if not hidden and (answer := oembed(page)):
-        outgoing.append(text_object(layout.oembed_key(address), answer, CacheClass.POINTER))
-    return page, outgoing
+    stable = [video, *_stable(path["stills"], address, hidden=hidden)]
+    return page, [*_engine(tools.player), *shown, *placed, *stable, *_pointers(page)]
 
 
-_STABLE_STILLS = (
-    (layout.poster_key, layout.POSTER),
-    (layout.play_poster_key, layout.PLAY_POSTER),
-    (layout.card_key, layout.CARD),
-)
+def _leaves(
+    dispatch: Dispatch, film: Rendition, playlists: Mapping[str, str], path: Mapping[str, Path], public_url: str | None
+) -> dict[str, Path | bytes]:
+    """What a revision holds beside the media that it shows, by name: playlists, words, pictures."""
+    leaves: dict[str, Path | bytes] = {f"hls/{name}": text.encode() for name, text in playlists.items()}
+    leaves |= spoken_leaves(dispatch, playlists[MASTER], film.seconds or Fraction(0), public_url)
+    leaves |= {each.name: each for each in path["storyboard"].iterdir()}
+    return leaves | {name: path["stills"] / name for name in (layout.POSTER, layout.SMALL_POSTER)}
+
+
+def _named(below: str, master: str, leaves: Mapping[str, Path | bytes]) -> Mapping[str, Any]:
+    """The leaves as fields of the page, which carries the playlists that its player asks for."""
+    carried = {
+        f"{below}/{name}": text.decode()
+        for name, text in leaves.items()
+        if name.endswith(".m3u8") and isinstance(text, bytes) and not (is_of_captions(name) or is_of_key_frames(name))
+    }
+    return {
+        "master": f"{below}/hls/{master}",
+        "playlists": carried,
+        "poster": f"{below}/{layout.POSTER}",
+        "small_poster": f"{below}/{layout.SMALL_POSTER}",
+        "play_poster": layout.PLAY_POSTER,
+        "card": layout.CARD,
+        "storyboard": f"{below}/storyboard.vtt",
+    }
+
+
+def _beside(home: str, small: Sequence[Outgoing], sound: Sequence[Outgoing]) -> Mapping[str, Any]:
+    """The smaller files, where there are any, as fields of the page."""
+    fields: dict[str, Any] = {}
+    for field, files in (("small_mp4", small), ("sound", sound)):
+        for each in files:
+            fields |= {field: each.object.key.removeprefix(f"{home}/"), f"{field}_bytes": each.object.size_bytes}
+    return fields
+
+
+def _engine(player: Engine) -> Iterator[Outgoing]:
+    """What every page shares: the player, what it fetches later, whose it is."""
+    for name, packed in (
+        (player.key_name, player.gzipped()),
+        (later_name(), gzipped(later().encode())),
+        (speech_name(), gzipped(speech().encode())),
+    ):
+        yield text_object(layout.engine_key(name), packed, CacheClass.ENGINE, encoding="gzip")
+    yield file_object(layout.engine_key(player.licence_name), player.licence, CacheClass.ENGINE)
+
+
+def _stable(stills: Path, address: str, *, hidden: bool) -> Iterator[Outgoing]:
+    """Pictures at addresses that stay: other sites note them."""
+    keys = {
+        layout.POSTER: layout.poster_key,
+        layout.PLAY_POSTER: layout.play_poster_key,
+        layout.CARD: layout.card_key,
+    }
+    for name, key in keys.items():
+        yield file_object(key(address, private=hidden), stills / name, CacheClass.STABLE)
+
+
+def _pointers(page: Page) -> Iterator[Outgoing]:
+    """What names all the rest."""
+    yield text_object(layout.page_key(page.public_id, private=page.private), player_page(page), CacheClass.POINTER)
+    if not page.private and (answer := oembed(page)):
+        yield text_object(layout.oembed_key(page.public_id), answer, CacheClass.POINTER)
 
 
 def page_of(dispatch: Dispatch, clips: Sequence[Clip], store: Store, film: Rendition, mp4_bytes: int) -> Page:
@@ -178,11 +197,6 @@ def _parts(dispatch: Dispatch, store: Store, tools: Tools, *, hidden: bool) -> t
     with tools.catalogue.read() as shelves:
         found = other_parts(shelves, dispatch, store.name)
     return tuple(Part(number=each.number, title=each.title, url=f"{up}/{each.public_id}/index.html") for each in found)
-
-
-def _seen_from(home: str, out: Outgoing) -> str:
-    """The URL of an object, relative to the page of this home."""
-    return out.object.key.removeprefix(f"{home}/")
 
 
 def _made(
