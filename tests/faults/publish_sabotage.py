@@ -3,8 +3,10 @@
 The product has no switch for any of them.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import HTTPClientError
@@ -68,6 +70,29 @@ def nothing_stays() -> None:
     _in_place_of(sweep, "staying", lambda *_: frozenset())
 
 
+def old_leaves_changed() -> None:
+    """What a new edition says is put where the page before names it, as if revisions shared their addresses."""
+    sends = ready.send
+
+    def over(store: S3, outgoing: Any, **more: Any) -> Any:
+        new = {_without_revision(each.object.key): each for each in outgoing}
+        home = next(key for key in new if key.endswith("/index.html")).removesuffix("/index.html")
+        for key in list(store.keys(home)):
+            if (each := new.get(_without_revision(key))) and each.object.key != key:
+                store.put(replace(each, object=replace(each.object, key=key)))
+        return sends(store, outgoing, **more)
+
+    _in_place_of(ready, "send", over)
+
+
+def _without_revision(key: str) -> str:
+    return re.sub(r"/r/\w+/", "/r/-/", key)
+
+
 SABOTAGES: dict[str, Callable[[], None]] = {
-    each.__name__: each for each in (no_read_back, pointer_first, no_retry, breaks_believed, swept_first, nothing_stays)
+    each.__name__: each
+    for each in (
+        *(no_read_back, pointer_first, no_retry, breaks_believed, swept_first, nothing_stays),
+        old_leaves_changed,
+    )
 }

@@ -4,6 +4,7 @@ Two editions and a withdrawal of a film of a few dozen leaves, each run until it
 requests in front of a real S3 server. A reader opens the page straight from the server all the while.
 """
 
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,32 @@ def test_sabotage_without_it_the_proof_turns_red(ground, sabotage):
 
     with pytest.raises(AssertionError, match=red):
         published_twice_and_withdrawn(ground, 3, rate, most_runs=4, line={"kinds": kinds}, sabotage=sabotage)
+
+
+@pytest.mark.parametrize("sabotage", [None, "old_leaves_changed"])
+def test_who_reads_between_two_editions_gets_one_of_them_whole(ground, sabotage):
+    """The new page is held back until somebody has read the old one, when every leaf of the new is there already.
+
+    Sabotage: leaves that lie at one address in every edition. Then the old page shows the words of the new one.
+    """
+
+    def held_back(request: Any) -> None:
+        if request.is_put_of("/index.html") and way.runs == 2:
+            read.append(reader.read_whole(1))
+
+    read: list[bool] = []
+    with ground.dispatch() as way, broken_line(ground.server.endpoint, 1, 0, before_put=held_back) as good:
+        way.say(TITLES[0])
+        with way.reader() as reader:
+            way.until_done("publish", good)
+            way.say(TITLES[1])
+            way.until_done("publish", good, sabotage=sabotage)
+            if not sabotage:
+                assert reader.read_whole(2)
+
+    seen = {bool(re.search(r"edition 1 names \S+/r/\S+, which has other bytes", each)) for each in reader.wrong}
+    assert seen == ({True} if sabotage else set())
+    assert sabotage or read == [True]
 
 
 @pytest.fixture(scope="session")
