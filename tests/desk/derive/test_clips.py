@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from mediadesk.desk.derive import Tools, derive
+from mediadesk.desk.find import find
+from mediadesk.desk.log import Said, log
 from mediadesk.engine.inline import Inline
-from mediadesk.model.recipe import EVERY_CLIP, Edit, Thumbnail
+from mediadesk.model.query import Query
+from mediadesk.model.recipe import EVERY_CLIP, Edit, Proxy, Thumbnail
 from tests.desk.derive.world import results, run
 from tests.desk.world import Desk, tree
 from tests.parts import ROOT
@@ -27,6 +30,21 @@ def test_all_stills_come_before_any_moving_picture(trip, tools):
     recipes = [each.recipe for each in run(trip, tools)]
 
     assert recipes == ["thumbnail", "poster", "storyboard"] * 2 + ["proxy"] * 2
+
+
+def test_stills_are_found_while_the_transcodes_still_run_what_was_selected_first(trip, tools):
+    """When the first proxy comes home, no thumbnail of the trip is missing any more."""
+    first, chosen = trip.clips()
+    log([chosen], Said(flag="select"), catalogue=trip.catalogue)
+    made, lacking = [], []
+
+    for each in derive(trip.clips(), (Thumbnail(), Proxy()), tools):
+        made.append((each.recipe, each.subject))
+        lacking.append(len(find(Query(lacks=("thumbnail",)), catalogue=trip.catalogue)))
+
+    order = [chosen.id, first.id]
+    assert made == [("thumbnail", each) for each in order] + [("proxy", each) for each in order]
+    assert lacking == [1, 0, 0, 0]
 
 
 def test_only_what_is_missing_is_made(trip, tools):
