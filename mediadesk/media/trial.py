@@ -50,19 +50,20 @@ def chosen(programs: Programs, cache: Path) -> Hardware | None:
     for each in here:
         key = _key(each, programs)
         if key not in known:
-            known[key] = tried(each, programs)
+            known[key] = tried(each, programs, cache)
             _keep(cache, known)
         if not known[key]:
             return each
     return None
 
 
-def tried(each: Hardware, programs: Programs) -> str:
-    """Why this hardware is not to be trusted; empty when it is."""
+def tried(each: Hardware, programs: Programs, cache: Path) -> str:
+    """Why this hardware is not to be trusted; empty when it is. The trial is made in a folder below the cache."""
     if each.encoder not in features(programs.ffmpeg).encoders:
         return f"this ffmpeg has no {each.encoder}"
     try:
-        with TemporaryDirectory(prefix="mediadesk-trial-") as room:
+        cache.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=cache, prefix="trial-") as room:
             return _tried(each, programs, Path(room))
     except ToolFailed as error:
         return error.what

@@ -91,12 +91,12 @@ def test_good_hardware_is_chosen_and_tried_once(programs: Programs, tmp_path: Pa
 @pytest.mark.parametrize("harm", [*SAMPLE, *(pytest.param(each, marks=pytest.mark.prove) for each in REST)])
 def test_sabotage_hardware_that_spoils_a_picture_is_not_trusted(programs: Programs, tmp_path: Path, harm: str):
     """Each in its own way; it is told what is wrong."""
-    assert HARMS[harm][2] in trial.tried(VAAPI, stand_in(tmp_path, programs, harm))
+    assert HARMS[harm][2] in trial.tried(VAAPI, stand_in(tmp_path, programs, harm), tmp_path / "cache")
 
 
-def test_an_ffmpeg_without_it_is_not_tried(programs: Programs):
+def test_an_ffmpeg_without_it_is_not_tried(programs: Programs, tmp_path: Path):
     none = replace(VAAPI, encoder="h264_nobody")
-    assert trial.tried(none, programs) == "this ffmpeg has no h264_nobody"
+    assert trial.tried(none, programs, tmp_path) == "this ffmpeg has no h264_nobody"
 
 
 def test_a_machine_without_hardware_is_not_slowed_down(programs: Programs, tmp_path: Path, monkeypatch):
