@@ -9,6 +9,8 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 # make demo CARD=/path  a real card instead of the made one      make demo SERVE=0  end after printing the address
 # make demo STORE=s3    publish to an S3 server (SeaweedFS) on this machine instead of a folder
+# make test WORKERS=3   so many tests at once
+WORKERS ?= 2
 SERVE ?= 1
 CARD ?=
 STORE ?=
@@ -33,7 +35,7 @@ test: venv parts ## format, lint, types, import contracts, then every test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: test ## another name for it
 

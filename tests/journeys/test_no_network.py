@@ -38,7 +38,7 @@ def test_from_card_to_folder_store(card, tmp_path, gazetteer):
     (desk / "mediadesk.toml").write_text('[store.public]\npublic_url = "https://media.localhost"\n')
     assert "3 added" in mediadesk("ingest", card)
     assert "IMG_0042.MOV" in mediadesk("find", "--near", "Харків", "--within", "20km", "--from", "2022-05-07")
-    assert "9 made" in mediadesk("derive")
+    assert "10 made" in mediadesk("derive")
     mediadesk("dispatch", "new", SLUG, "--title", "The recovery in Kharkiv")
     mediadesk("dispatch", "pick", SLUG, pictured(desk)[0])
     assert "is online, version 1" in mediadesk("publish", SLUG)
