@@ -15,8 +15,12 @@ from mediadesk.model.rendition import missing_jobs, shot_of
 from tests.catalogue.world import a_clip, now
 from tests.house.tree import sources, text
 
-# who may say what a picture is made from: a clip's shot, a film's shot
-WAYS = {("mediadesk/model/rendition.py", "shot_of"), ("mediadesk/model/rendition.py", "film_shot")}
+# who may say what a picture is made from: a clip's shot, a film's shot; and a trial of hardware, of a test card of our own
+WAYS = {
+    ("mediadesk/model/rendition.py", "shot_of"),
+    ("mediadesk/model/rendition.py", "film_shot"),
+    ("mediadesk/media/trial.py", "_shot"),
+}
 # who may take a film for a source: made of clips' shots before, or cut elsewhere
 FILMS = {("mediadesk/desk/derive/film.py", "_whole")}
 
@@ -35,7 +39,7 @@ def calls(name: str, path: Path, words: str) -> Iterator[tuple[str, str]]:
                 yield str(path), around[-1] if around else ""
 
 
-def test_only_two_functions_say_what_a_picture_is_made_from():
+def test_only_these_functions_say_what_a_picture_is_made_from():
     """`render` takes jobs, a job takes shots, and a shot comes from here alone."""
     assert {found for path in sources() for found in calls("Shot", path, text(path))} == WAYS
     assert {found for path in sources() for found in calls("film_shot", path, text(path))} == FILMS
