@@ -15,7 +15,7 @@ from mediadesk.model.rendition import missing_jobs, shot_of
 from tests.catalogue.world import a_clip, now
 from tests.house.tree import sources, text
 
-# who may say what a picture is made from: a clip's shot, a film's shot; and a trial of hardware, of a test card of our own
+# who may say what a picture is made from: a clip's shot, a film's shot; a trial of hardware, of our own test card
 WAYS = {
     ("mediadesk/model/rendition.py", "shot_of"),
     ("mediadesk/model/rendition.py", "film_shot"),
