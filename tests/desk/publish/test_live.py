@@ -15,6 +15,7 @@ from mediadesk.model.caption import Caption, Cue
 from mediadesk.model.clearance import Unsafe
 from mediadesk.model.dispatch import trimmed
 from mediadesk.store.folder import Folder
+from mediadesk.store.stranger import fetch
 from tests.desk.publish.world import ADDRESS, SLUG, Everywhere, Interrupted, files, make, say
 from tests.store.outgoing import Recording
 
@@ -241,3 +242,17 @@ def test_two_who_publish_the_same_do_it_one_after_the_other(filmed, tools, store
     other.join()
     assert Said(f"waiting for another publish of {SLUG}") in said
     assert files(store) != {}
+
+
+@pytest.mark.needs("seaweedfs")
+def test_a_browser_shows_the_page_where_it_is_and_in_any_frame(filmed, tools, bucket):
+    """Nothing that we send makes a download of it, or forbids frames: neither a header nor a word of the page."""
+    published = station.publish(SLUG, bucket, tools)
+    answer = fetch(f"{bucket.public_url}/{published.path}")
+
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert not {"content-disposition", "x-frame-options", "content-security-policy"} & {
+        name.lower() for name in answer.headers
+    }
+    assert b"Content-Security-Policy" in answer.body
+    assert b"frame-ancestors" not in answer.body
