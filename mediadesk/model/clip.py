@@ -35,7 +35,7 @@ class Frame:
     interlaced: bool = False
     vfr: bool = False
     sample_aspect: Fraction | None = None  # after rotation; None is square
-    mirrored: bool = False  # a viewer sees the stored picture as in a mirror, then turned
+    mirrored: bool = False  # a viewer sees the stored picture turned, and that as in a mirror
 
     @property
     def display(self) -> tuple[int, int]:

@@ -24,6 +24,7 @@ def test_every_command_has_its_page():
             "render",
         ),
         "store": ("doctor",),
+        "cluster": ("keys", "serve"),
         "place": ("add", "remove", "list", "show", "gpx"),
         "clock": ("set", "calibrate", "list", "forget"),
         "clear": (

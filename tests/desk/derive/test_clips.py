@@ -1,5 +1,6 @@
 """Making what is wanted and not there: cheap things first, each once, and after a crash the rest."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -90,7 +91,7 @@ def test_killed_and_run_again_it_ends_as_if_nothing_had_been(trip, tools, new_de
     undisturbed = run(calm, calm_tools)
 
     slow = [sys.executable, str(ROOT / "tests/desk/derive/slowly.py"), str(trip.root)]
-    with subprocess.Popen(slow, stdout=subprocess.PIPE, cwd=ROOT) as killed:
+    with subprocess.Popen(slow, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}) as killed:
         assert killed.stdout.readline() == b"half way\n"
         killed.kill()
     assert len(list(trip.root.rglob(".part-*"))) == 1
