@@ -36,7 +36,7 @@ from mediadesk.media.loudness import Settled
 from mediadesk.media.making import Made, Tick, cell_of, later, work
 from mediadesk.media.verify import Promise
 from mediadesk.model.chunk import Chunk
-from mediadesk.model.loudness import LEFT, Level
+from mediadesk.model.loudness import LEFT
 from mediadesk.model.recipe import Edit, Ladder, Rung, Small, Sound, Tier, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
 
@@ -64,16 +64,12 @@ def render(
     return _by(makers, job, folder, programs, report)
 
 
-def verified(
-    job: Job, folder: Path, *, before: Level | None, programs: Programs, report: Report = ignore
-) -> tuple[Rendition, ...]:
-    """Picture and sound that others made of a job, read again as if we had just made them; `before` is how loud the
-    original is said to be. Playlists are written anew.
+def verified(job: Job, folder: Path, *, programs: Programs, report: Report = ignore) -> tuple[Rendition, ...]:
+    """Picture and sound that others made of a job, read again as if we had just made them. Playlists are written anew.
 
     Raises ToolFailed when one of them is not what was asked for.
     """
-    settled = Settled(before=before, done=LEFT) if before else None
-    seen: dict[Tier, Maker] = {"moving": partial(_moving_seen, settled=settled), "film": _film_seen, "edit": _edit_seen}
+    seen: dict[Tier, Maker] = {"moving": _moving_seen, "film": _film_seen, "edit": _edit_seen}
     return _by(seen, job, folder, programs, report)
 
 
@@ -133,11 +129,12 @@ def _moving(job: Job, folder: Path, programs: Programs, tick: Tick, chunks: Sequ
     return [loudness.proved(each, settled) for each in made]
 
 
-def _moving_seen(job: Job, folder: Path, programs: Programs, tick: Tick, settled: Settled | None) -> list[Made]:
+def _moving_seen(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
     one = cut(job.shots[0])
     if graphs.picture_sizes(job):
         one = _shorter(job.shots[0], one, _frames_made(job, folder, one.rate)) or one
-    return _proved(job, folder, programs, tick, one, settled)
+    settled = loudness.settle(job, one, folder, programs, lambda: tick(0))
+    return [loudness.proved(each, settled) for each in _proved(job, folder, programs, tick, one, settled)]
 
 
 def _shorter(shot: Shot, one: Cut, frames: int) -> Cut | None:

@@ -48,9 +48,19 @@ def test_what_is_good_is_found_as_its_maker_found_it(recipes, shot, programs, tm
 
     for here, there in zip(found, told, strict=True):
         assert here.proofs[-1] == "made on another machine, verified here"
-        told_only = {proof for proof in there.proofs if "LUFS" in proof}  # the level stands in `loudness`, heard here
-        assert set(here.proofs[:-1]) == set(there.proofs) - told_only
+        assert here.proofs[:-1] == there.proofs
         assert replace(here, proofs=()) == replace(there, proofs=())
+
+
+def test_a_sound_that_was_left_as_loud_as_it_came_is_refused(shot, programs, tmp_path, monkeypatch):
+    """Whatever its maker tells of it: the original is heard here, too."""
+    job = a_job([Sound()], shot)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("mediadesk.media.loudness.settle", lambda *_: None)
+        told = render(job, tmp_path, programs=programs)
+
+    with pytest.raises(ToolFailed, match="not as loud as it should be"):
+        looked_at(job, tmp_path, told, programs=programs, report=ignore)
 
 
 def _another_size(path: Path) -> None:
