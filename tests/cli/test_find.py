@@ -83,7 +83,7 @@ def test_a_contact_sheet_shows_every_clip(ask, desk, tmp_path):
     assert names(ask("find", "--lacks", "thumbnail", "--json")) == ["interview.wav"]
 
 
-def test_a_contact_sheet_for_the_printer(ask, tmp_path):
+def test_a_contact_sheet_for_the_printer(ask, desk, tmp_path):
     """A page of A4 that nobody else on this machine can open."""
     page = tmp_path / "trip.jpg"
 

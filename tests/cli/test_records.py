@@ -21,7 +21,7 @@ def test_what_nobody_knows_is_null():
     """Every key is there all the same."""
     record = records.clip(a_clip(path=None), {})
 
-    unknown = {"path", "seconds", "frame", "place", "camera", "trip", "shooter", "title", "flag", "rating"}
+    unknown = {"path", "seconds", "frame", "place", "camera", "trip", "shooter", "title", "flag", "rating", "poster"}
     unknown |= {"received_from", "channel"}
     assert {name for name, value in record.items() if value is None} == unknown
     assert record["captured"] == {

@@ -35,7 +35,7 @@ def test_the_keyboard_does_everything(tab, site):
     assert position(tab) == 0
     tab.keyboard.press("m")
     assert tab.evaluate("document.querySelector('video').muted")
-    assert tab.get_by_role("button", name="Unmute").is_visible()
+    tab.get_by_role("button", name="Unmute").wait_for()  # named anew with the next event
     tab.keyboard.press("Control+k")
     assert tab.evaluate(PAUSED)
     order = [tab.evaluate("document.activeElement.className")]

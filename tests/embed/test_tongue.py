@@ -69,7 +69,13 @@ def test_an_arabic_player_around_an_english_story(tab, site):
     assert tab.locator("#chapters li span[dir=auto]").first.get_attribute("lang") == "en"
 
 
-@pytest.mark.parametrize(("page", "tongue"), [("en", "uk"), ("uk", "ar"), ("ar", "el"), ("de", "el"), ("el", "en")])
+_SHOWN = (("en", "uk"), ("uk", "ar"))
+_PROVED = (("ar", "el"), ("de", "el"), ("el", "en"))
+
+
+@pytest.mark.parametrize(
+    ("page", "tongue"), [*_SHOWN, *(pytest.param(*each, marks=pytest.mark.prove) for each in _PROVED)]
+)
 def test_no_word_of_the_page_is_left_behind(tab, site, page, tongue):
     """Whatever is read or read out is the same as on a page that is in that language."""
     store = site(make=a_full_page, language=page)
@@ -86,7 +92,7 @@ def test_no_word_of_the_page_is_left_behind(tab, site, page, tongue):
     assert tab.locator(".player").get_attribute("dir") == ("rtl" if tongue == "ar" else "ltr")
 
 
-@pytest.mark.parametrize("tongue", ["xx", "en", "en-GB", "", "__proto__"])
+@pytest.mark.parametrize("tongue", ["xx", "en-GB", "__proto__"])
 def test_a_language_we_lack_changes_nothing(tab, site, tongue):
     """Nor does the page's own; nothing is fetched for it."""
     store = site(make=a_full_page)
@@ -141,7 +147,7 @@ def test_without_its_words_the_page_keeps_its_own(tab, site):
     tab.complaints.clear()  # that it was not there
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.prove), "dark"])
 def test_axe_finds_nothing_to_complain_about(tab, site, scheme):
     """A mirrored player on a page that runs the other way, with everything open."""
     axe = ROOT / "node_modules/axe-core/axe.min.js"

@@ -76,7 +76,7 @@ def parts(desk: Path) -> list[Path]:
 def test_ctrl_c_in_mid_encode_leaves_nothing_half(large: Path):
     """SIGINT when the first segment is being written: no part, no name, no row, no program; what was whole stays."""
     command = [sys.executable, "-m", "mediadesk", "--desk", str(large), "derive"]
-    command += ["--recipe", "thumbnail", "--recipe", "ladder"]
+    command += ["--recipe", "thumbnail", "--recipe", "ladder", "--workers", "1"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
         assert waits_until(lambda: list(large.rglob(f"{PART}*/**/0*.mp4")) or child.poll() is not None)
         started = list(below(child.pid))

@@ -18,9 +18,9 @@ from tests.journeys.screening import engine_of, press_play, watch
 
 pytestmark = pytest.mark.needs("ffmpeg", "engine", "footage", "seaweedfs")
 
-CLIPS = (  # an upright HEVC with HDR and an edit list, an action camera with telemetry, an old phone; two with GPS
+CLIPS = (  # an action camera with telemetry, an upright HEVC with HDR and an edit list, an old phone; two with GPS
+    "gopro_hero7black_2019_gpmf_gps.mp4",  # the first one gives the film its size: 480 lines are soon made
     "apple_iphone_2024_hlg10_dv_rot90_editlist.mp4",
-    "gopro_hero7black_2019_gpmf_gps.mp4",
     "apple_iphone5_2015_h264_gps_tz-0800.mov",
 )
 _TELLING = (
@@ -125,7 +125,7 @@ def test_nothing_of_the_devices_places_and_days_is_in_it(post, footage, tmp_path
         file = tmp_path / key
         file.parent.mkdir(parents=True, exist_ok=True)
         client(post.bucket).download_file(post.bucket.bucket, key, str(file))
-    assert len(list(tmp_path.rglob("*.mp4"))) > 10
+    assert len(list(tmp_path.rglob("*.mp4"))) >= 8  # two rungs and the sound, each with its beginning, and two files
     assert telling(tmp_path) == {}
 
 

@@ -103,7 +103,7 @@ def everything(footage: Path, gazetteer: object, tmp_path_factory: pytest.TempPa
 def test_a_sample_tells_nothing(few):
     """Four files, in seconds."""
     assert {each["result"] for each in few.derived} == {"made"}
-    assert {each["recipe"] for each in few.derived} == {*HOUSE}
+    assert {each["recipe"] for each in few.derived} == {*HOUSE} - {"waveform"}  # of sound alone
     assert len(few.secrets) > len(SAMPLE)
     check(few)
 
