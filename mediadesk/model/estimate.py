@@ -21,6 +21,7 @@ from mediadesk.model.recipe import (
     Stills,
     Storyboard,
     Thumbnail,
+    Waveform,
     Tier,
     fit,
     rate_at_most,
@@ -37,7 +38,13 @@ _KEY_FRAMES = 1.0  # that are read for stills, a second
 _BEGINNING = 1.0  # megapixels that the start of a program and its proofs are worth
 _SOUND = 0.05  # a second of it
 _BELOW_CAP = 0.6  # of its cap a rate mostly needs
-_STILL_BYTES: Mapping[str, int] = {"thumbnail": 12_000, "poster": 50_000, "stills": 250_000, "storyboard": 200_000}
+_STILL_BYTES: Mapping[str, int] = {
+    "thumbnail": 12_000,
+    "poster": 50_000,
+    "stills": 250_000,
+    "storyboard": 200_000,
+    "waveform": 20_000,
+}
 _FILM_KBPS = 8_000
 _UNKNOWN_KBPS = 6_000
 _VIEW_KBPS = 1_100  # what a reader fetches on average, over phones and desks
@@ -175,7 +182,7 @@ def _per_second(tier: Tier) -> Fraction | None:
 def _written(recipe: Recipe, display: tuple[int, int], fps: Fraction) -> float:
     """Megapixels a second of what it makes."""
     match recipe:
-        case Thumbnail() | Poster() | Stills() | Storyboard() | Sound():
+        case Thumbnail() | Poster() | Stills() | Storyboard() | Waveform() | Sound():
             return 0.0
         case Ladder():
             return sum(

@@ -81,6 +81,17 @@ def test_bytes_are_those_of_earlier_ones():
     assert bytes_of(load_of(a_job(Proxy(), seconds=60)), {}) == pytest.approx(60 * 125 * (480 + 96))
 
 
+@pytest.mark.parametrize(
+    "recipe", [each for each in HOUSE.values() if each.tier == "still"], ids=lambda each: each.name
+)
+def test_a_picture_is_as_heavy_of_an_hour_as_of_a_minute(recipe):
+    """It is one picture, or one folder of them, however long the clip is."""
+    size = None if recipe.name == "waveform" else HD
+    minute, hour = (bytes_of(load_of(a_job(recipe, seconds=each, size=size)), {}) for each in (60, 3600))
+
+    assert minute == hour < 1_000_000
+
+
 @pytest.mark.parametrize("recipe", HOUSE.values(), ids=lambda recipe: recipe.name)
 def test_every_recipe_costs_something(recipe: Recipe):
     each = load("recovery", recipe.tier, (recipe,), Fraction(60), HD, FPS)
