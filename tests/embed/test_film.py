@@ -210,6 +210,28 @@ def test_a_lost_connection_is_named_and_the_film_goes_on_when_it_is_back(tab, si
     tab.complaints.clear()
 
 
+def test_what_failed_without_a_line_is_not_held_against_it(tab, site):
+    """The bad news of a request may come when the line is already back."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    tab.goto(site().page)
+    tab.route(re.compile(r"\.m3u8"), hold, times=1)
+    tab.evaluate("Object.defineProperty(navigator, 'onLine', {get: () => self.online ?? false})")
+    with tab.expect_request(re.compile(r"\.m3u8")):
+        press_play(tab)
+    tab.get_by_role("status").filter(has_text="No connection").wait_for()
+
+    tab.evaluate("self.online = true; dispatchEvent(new Event('online'))")
+    held.pop().abort("internetdisconnected")
+
+    runs(tab, past=0.5)
+    assert engine_of(tab) == "hls"
+    tab.complaints.clear()
+
+
 @pytest.mark.parametrize(
     ("after", "start", "engine"),
     [("?t=0m7s", 7, "hls"), ("#t=8", 8, "hls"), ("?mp4=1&start=9", 9, "mp4"), ("?t=-4h", 0, "hls")],

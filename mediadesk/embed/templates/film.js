@@ -27,6 +27,8 @@ const film = (() => {
   // a position not yet reached
   let pending = startTime();
   let hls = null;
+  // there was no line since the film last moved
+  let cut = false;
 
   function startTime() {
     const said = asked.get('t') || asked.get('start') || (/[#&?]t=([\dhms.]+)/.exec(location.hash) || [])[1] || '';
@@ -83,6 +85,7 @@ const film = (() => {
     // else they load as soon as hls.js lets go
     video.querySelectorAll('source').forEach((source) => source.remove());
     wanted = true;
+    cut = !navigator.onLine;
     wait();
     if (byHls) useHls();
     else if (native && !plain) useNative();
@@ -125,7 +128,7 @@ const film = (() => {
       let mended = false;
       hls.on('hlsError', (_, { fatal, type }) => {
         if (!fatal) return;
-        if (type === 'networkError' && !navigator.onLine) return whenOnline(() => (hls.levels.length ? hls.startLoad() : hls.loadSource(facts.master)));
+        if (type === 'networkError' && excused(() => (hls.levels.length ? hls.startLoad() : hls.loadSource(facts.master)))) return;
         if (type === 'mediaError' && ready && !mended) return (mended = true), hls.recoverMediaError();
         useMp4();
       });
@@ -139,8 +142,7 @@ const film = (() => {
     }).catch(() => {
       if (engine !== 'hls') return;
       fetched = null;
-      if (navigator.onLine) useMp4();
-      else whenOnline(useHls);
+      if (!excused(useHls)) useMp4();
     });
   }
 
@@ -185,12 +187,23 @@ const film = (() => {
 
   const wait = () => state('loading', navigator.onLine ? '' : words.offline);
 
-  // The engine asks again by itself while there is no line; for the rest, and for what the reader is told:
-  const whenOnline = (again) => (wait(), addEventListener('online', again, { once: true }));
-  on(self, 'online offline', () => wanted && video.readyState < 3 && wait());
+  on(self, 'online offline', () => {
+    cut ||= !navigator.onLine;
+    if (wanted && video.readyState < 3) wait();
+  });
+
+  // What failed without a line, or just before it was back, proves nothing against this way: it is tried again.
+  function excused(again) {
+    if (!cut) return false;
+    cut = false;
+    wait();
+    if (navigator.onLine) again();
+    else addEventListener('online', again, { once: true });
+    return true;
+  }
 
   function fail() {
-    if (!navigator.onLine) return whenOnline(useMp4);
+    if (excused(useMp4)) return;
     wanted = ready = false;
     state('failed');
   }
@@ -206,7 +219,12 @@ const film = (() => {
     // hls.js begins at its startPosition, most browsers where they were told before they knew the film
     if (engine !== 'hls' && pending && Math.abs(video.currentTime - pending) > 0.5) video.currentTime = pending;
   });
-  on(video, 'playing', () => ((pending = null), (wanted = true), state('moving')));
+  on(video, 'playing', () => {
+    pending = null;
+    wanted = true;
+    cut = !navigator.onLine;
+    state('moving');
+  });
   on(video, 'waiting', () => wanted && wait());
   on(video, 'pause', () => {
     // it also says so when it gives up
