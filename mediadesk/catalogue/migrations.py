@@ -336,7 +336,32 @@ _MADE = (
     "ALTER TABLE dispatch ADD COLUMN poster TEXT",
 )
 
-STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE, _ONLINE, _MADE)  # step n leads from schema n to schema n + 1
+# what went out to be picked from, and what editors elsewhere said; `said` is JSON
+_PICKING = (
+    "CREATE TABLE pack (mark TEXT PRIMARY KEY, at TEXT NOT NULL, said TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE said (
+        clip TEXT NOT NULL REFERENCES clip (id),
+        editor TEXT NOT NULL,
+        saved TEXT NOT NULL,
+        said TEXT NOT NULL,
+        PRIMARY KEY (clip, editor)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX said_editor ON said (editor)",
+    """
+    CREATE TABLE proposal (
+        slug TEXT NOT NULL REFERENCES dispatch (slug),
+        editor TEXT NOT NULL,
+        saved TEXT NOT NULL,
+        said TEXT NOT NULL,
+        PRIMARY KEY (slug, editor)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+# step n leads from schema n to schema n + 1
+STEPS: Steps = (_FIRST, _COPIES, _TRUTH, _CLEARANCE, _ONLINE, _MADE, _PICKING)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Steps, keys: Keys = NO_KEYS) -> None:

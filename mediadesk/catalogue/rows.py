@@ -340,3 +340,35 @@ class TrialRow(SQLModel, table=True):
 
     store: str = Field(primary_key=True)
     said: str
+
+
+class PackRow(SQLModel, table=True):
+    """What went out to be picked from."""
+
+    __tablename__ = "pack"
+
+    mark: str = Field(primary_key=True)
+    at: str
+    said: str
+
+
+class SaidRow(SQLModel, table=True):
+    """What an editor says of a clip."""
+
+    __tablename__ = "said"
+
+    clip: str = Field(primary_key=True)
+    editor: str = Field(primary_key=True)
+    saved: str
+    said: str
+
+
+class ProposalRow(SQLModel, table=True):
+    """What an editor proposes for a dispatch."""
+
+    __tablename__ = "proposal"
+
+    slug: str = Field(primary_key=True)
+    editor: str = Field(primary_key=True)
+    saved: str
+    said: str

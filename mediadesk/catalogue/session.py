@@ -22,6 +22,7 @@ from mediadesk.catalogue.history import History
 from mediadesk.catalogue.limits import Embargoes, Holds
 from mediadesk.catalogue.online import Privates, Schedule, Trials
 from mediadesk.catalogue.own_places import OwnPlaces
+from mediadesk.catalogue.picking import Layers, Packs, Proposals
 from mediadesk.catalogue.posts import Posts
 from mediadesk.catalogue.publications import Publications
 from mediadesk.catalogue.raw_probes import RawProbes
@@ -145,4 +146,7 @@ def _shelves(session: Session, who: str | None) -> Shelves:
         schedule=Schedule(session),
         privates=Privates(session),
         trials=Trials(session),
+        packs=Packs(session, custody),
+        layers=Layers(session),
+        proposals=Proposals(session),
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mediadesk.catalogue.limits import Embargoes, Holds
     from mediadesk.catalogue.online import Privates, Schedule, Trials
     from mediadesk.catalogue.own_places import OwnPlaces
+    from mediadesk.catalogue.picking import Layers, Packs, Proposals
     from mediadesk.catalogue.posts import Posts
     from mediadesk.catalogue.publications import Publications
     from mediadesk.catalogue.raw_probes import RawProbes
@@ -51,3 +52,6 @@ class Shelves:
     schedule: "Schedule"
     privates: "Privates"
     trials: "Trials"
+    packs: "Packs"
+    layers: "Layers"
+    proposals: "Proposals"

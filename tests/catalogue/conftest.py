@@ -22,6 +22,7 @@ BOTH = {
     "test_integrity",
     "test_limits",
     "test_own_places",
+    "test_picking",
     "test_posts",
     "test_publications",
     "test_renditions",
