@@ -1,6 +1,6 @@
 """docs/player.png: the demo's player page as a reader sees it, a few seconds into the film.
 
-    python scripts/picture.py DESK docs/player.png
+    python -m scripts.picture DESK docs/player.png
 
 DESK is a desk that `mediadesk demo` has made. Needs Chromium, and Playwright of the extra `test`.
 """
