@@ -28,21 +28,24 @@ def asking(door: Door, catalogue: "Catalogue", *, yes: bool = False, each: bool 
     """
 
     def agree(out: "Ready", proved: "Sequence[PublicObject]") -> "Moves | None":
+        from mediadesk.model.publication import CacheClass
         from mediadesk.store.plan import planned
-        from mediadesk.store.send import what_moves
+        from mediadesk.store.send import moves_of, what_moves
 
         if each:
             for one in out.outgoing:
                 door.out.record(object_record(one.object))
         if door.out.quiet:
             return None
-        moves = what_moves(out.store, out.outgoing, proved=proved)
-        plan = planned(moves)
-        if not (plan.bytes_up or plan.bytes_down):
-            return moves
+        name, everything = out.store.name, what_moves(out.store, out.outgoing, proved=proved)
+        moves = moves_of(everything, out.only)
+        plan, then = planned(moves), planned(moves_of(everything, set(CacheClass) - set(out.only)))
         with catalogue.read() as shelves:
-            trial = shelves.trials.of(out.store.name)
-        door.out.record(plan_record(plan, out.store.name, trial), plan_line(plan, out.store.name, trial))
+            trial = shelves.trials.of(name)
+        for each_plan, waits in ((plan, False), (then, True)):
+            if each_plan.bytes_up or each_plan.bytes_down:
+                record = plan_record(each_plan, name, trial, waits=waits)
+                door.out.record(record, plan_line(each_plan, name, trial, waits=waits))
         if is_long(plan, trial) and not yes and not each and not door.out.json and _somebody_is_there():
             from mediadesk.cli.progress import yes_to
 
@@ -60,12 +63,13 @@ def is_long(plan: "Plan", trial: "Trial | None") -> bool:
     return seconds >= LONG_SECONDS if seconds is not None else plan.bytes_up + plan.bytes_down >= LONG_BYTES
 
 
-def plan_record(plan: "Plan", store: str, trial: "Trial | None") -> "Mapping[str, Any]":
-    """The plan for programs."""
+def plan_record(plan: "Plan", store: str, trial: "Trial | None", *, waits: bool = False) -> "Mapping[str, Any]":
+    """The plan for programs. `waits`: it goes at its hour, not now."""
     seconds = plan.seconds(trial)
     return {
         "kind": "plan",
         "store": store,
+        "waits": waits,
         "objects": plan.objects,
         "kept": plan.kept,
         "bytes_up": plan.bytes_up,
@@ -74,14 +78,13 @@ def plan_record(plan: "Plan", store: str, trial: "Trial | None") -> "Mapping[str
     }
 
 
-def plan_line(plan: "Plan", store: str, trial: "Trial | None") -> str:
+def plan_line(plan: "Plan", store: str, trial: "Trial | None", *, waits: bool = False) -> str:
     """The plan for people."""
     seconds = plan.seconds(trial)
     lasts = f"about {duration(seconds)}" if seconds is not None else "the rate of this line is not known yet"
     there = f", {plan.kept} are there already" if plan.kept else ""
-    return (
-        f"to {store}: {plan.objects} objects, {_size(plan.bytes_up)} up, {_size(plan.bytes_down)} down; {lasts}{there}"
-    )
+    moves = f"{plan.objects} objects, {_size(plan.bytes_up)} up, {_size(plan.bytes_down)} down"
+    return f"to {store}{' at its hour' if waits else ''}: {moves}; {lasts}{there}"
 
 
 def object_record(value: "PublicObject") -> "Mapping[str, Any]":

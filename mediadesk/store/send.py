@@ -16,7 +16,7 @@ from threading import Event, Lock
 
 from mediadesk.errors import NotFound, Refused, Stopped, StoreRefused
 from mediadesk.events import Began, Ended, Moved, Report, ignore
-from mediadesk.model.publication import Outgoing, PublicObject, still_to_send, upload_waves
+from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, still_to_send, upload_waves
 from mediadesk.store.base import Store, Tick
 from mediadesk.store.rate import Rates, Way
 
@@ -84,6 +84,17 @@ def what_moves(store: Store, outgoing: Iterable[Outgoing], *, proved: Collection
     """What `send` would do, by asking the store what it has."""
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="plan") as pool:
         return _moves(store, outgoing, proved, pool)
+
+
+def moves_of(moves: Moves, classes: Collection[CacheClass]) -> Moves:
+    """What of it is of some classes, as if nothing else had been asked for."""
+
+    def of(some: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
+        return tuple(each for each in some if each.object.cache in classes)
+
+    wanted = of(moves.wanted)
+    missing = moves.missing.intersection(each.object.key for each in wanted)
+    return Moves(wanted=wanted, missing=missing, unproved=of(moves.unproved), read_back=of(moves.read_back))
 
 
 def _moves(store: Store, outgoing: Iterable[Outgoing], proved: Collection[PublicObject], pool: Executor) -> Moves:

@@ -36,19 +36,30 @@ def interrupted(*_words: object, **_more: object) -> None:
     raise KeyboardInterrupt
 
 
+def sizes(desk) -> dict[str, int]:
+    """What lies in the store."""
+    there = desk / "assets/public"
+    return {str(each.relative_to(there)): each.stat().st_size for each in there.rglob("*") if each.is_file()}
+
+
 def pages(desk) -> str:
     return "".join(each.read_text() for each in (desk / "assets/public/v").glob("*/index.html"))
 
 
-@pytest.fixture
-def waiting(ask, live, monkeypatch):
-    """Another title that is to go online in a minute; nobody waits for it any more."""
-    ask("dispatch", "set", SLUG, "--title", "Repaired")
+def nobody_waits(ask, monkeypatch):
+    """Schedules it for in an hour; Ctrl-C."""
     with monkeypatch.context() as patch:
         patch.setattr("mediadesk.desk.publish.wait_until", interrupted)
-        said = ask("publish", SLUG, "--at", in_seconds(60), "--json")
+        said = ask("publish", SLUG, "--at", in_seconds(3600), "--json")
     assert said.code == 130
     return said
+
+
+@pytest.fixture
+def waiting(ask, live, monkeypatch):
+    """Another title that is to go online in an hour; nobody waits for it any more."""
+    ask("dispatch", "set", SLUG, "--title", "Repaired")
+    return nobody_waits(ask, monkeypatch)
 
 
 def test_ctrl_c_ends_the_waiting_alone(ask, live, waiting):
@@ -59,6 +70,22 @@ def test_ctrl_c_ends_the_waiting_alone(ask, live, waiting):
     assert ask("dispatch", "list", "--json").of("scheduled") == [shown]
     assert "goes online at" in ask("dispatch", "list").out
     assert "nothing is due; next: " in ask("publish", "--due").out
+
+
+def test_the_plan_says_what_goes_now_and_what_at_its_hour(ask, live, tmp_path, monkeypatch):
+    """To the object, and to the byte."""
+    chapters, before = tmp_path / "chapters.txt", sizes(live)
+    chapters.write_text("0:00 Street\n0:01 Bread\n")
+    ask("dispatch", "chapters", SLUG, chapters)
+    now, then = nobody_waits(ask, monkeypatch).of("plan")
+    came = [size for key, size in sizes(live).items() if key not in before]
+    assert (now["waits"], now["objects"], now["bytes_up"]) == (False, len(came), sum(came))
+    put_off(live, datetime.now(UTC) - timedelta(seconds=1))
+
+    (published,) = ask("publish", "--due", "--json").of("published")
+
+    assert then["waits"]
+    assert then["objects"] == published["sent"] > 0
 
 
 def test_what_is_due_goes_online_and_says_how_late(ask, live, waiting):

@@ -44,22 +44,22 @@ class Ready:
     found: tuple[Finding, ...]
     gates: tuple[Gate, ...]  # as they ended when it was made ready
     at: datetime | None = None  # the instant for which they were asked; None: for now
+    only: Collection[CacheClass] = tuple(CacheClass)  # what of it goes now; the rest waits for its hour
 
     def send(
         self,
         catalogue: Catalogue,
         *,
-        only: Collection[CacheClass] = tuple(CacheClass),
         proved: Collection[PublicObject] = (),
         moves: Moves | None = None,
         record: bool = True,
         report: Report,
     ) -> Sent:
-        """Sends it, or what of it is of some classes, and writes down how fast the line was. Raises as `send`.
+        """Sends what goes now, and writes down how fast the line was. Raises as `send`.
 
-        `moves` is what `agree` said of all of it.
+        `moves` is what `agree` said of that.
         """
-        outgoing = [each for each in self.outgoing if each.object.cache in only]
+        outgoing = [each for each in self.outgoing if each.object.cache in self.only]
         sent = send(self.store, outgoing, proved=proved, moves=moves, report=report)
         if record:
             with catalogue.write() as shelves:
@@ -76,7 +76,7 @@ class Ready:
         return passed(asked, self.found, self.dispatch.slug)
 
 
-# What goes out, and what of it was proved to be there → what has to move, when the store was just asked for that.
+# What goes out, and what of it was proved to be there → what has to move now, when the store was just asked for that.
 Agree = Callable[[Ready, Sequence[PublicObject]], Moves | None]
 
 

@@ -50,14 +50,15 @@ def schedule(
     with tools.assets.alone(slug, lambda: report(Said(f"waiting for another publish of {slug}"))):
         early = _may_lie_there(slug, store, tools.catalogue, word)
         out = ready(slug, store, tools, word, report, light=light, at=None if early else at)
+        out = replace(out, only=_EARLY)
         asked = Scheduled(
             slug=slug, store=store.name, at=at, light=light, override=override, by=by, content=out.content
         )
         with tools.catalogue.read() as shelves:
             before = last(shelves.publications.live(slug), store.name)
             begun = as_it_goes(out, shelves.publications.of(slug), light=light)
-        if early:
-            agree(out, before.objects if before else ())
+        proved = before.objects if before else ()
+        moves = agree(out, proved) if early else None
         with tools.catalogue.write() as shelves:
             not_withdrawn(shelves.dispatches.get(slug))
             out.asked(shelves)
@@ -66,7 +67,7 @@ def schedule(
                 shelves.publications.put(begun)
         if not early:
             return asked
-        sent = out.send(tools.catalogue, only=_EARLY, proved=before.objects if before else (), report=report)
+        sent = out.send(tools.catalogue, proved=proved, moves=moves, report=report)
         return _note(asked, replace(asked, proved=sent.objects), tools.catalogue)
 
 
