@@ -11,7 +11,7 @@ from pathlib import Path
 from mediadesk.errors import ToolFailed
 from mediadesk.media import boxes
 from mediadesk.media.package import Line
-from mediadesk.media.verify import Proofs
+from mediadesk.media.verify import Proofs, require
 from mediadesk.model.playlist import MASTER, is_of_key_frames
 from mediadesk.model.recipe import level_for
 
@@ -29,8 +29,8 @@ def playlists(folder: Path, rungs: Sequence[Line], sound: Line | None) -> Proofs
     texts = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.m3u8")}
     master = texts.pop(MASTER, "")
     keys = [name for name in texts if is_of_key_frames(name)]
-    _require({*texts} == {*lines, *keys}, "the ladder has not the playlists it should have")
-    _require(_named(master) == {*texts}, f"{MASTER} does not name each playlist of the ladder")
+    require({*texts} == {*lines, *keys}, "the ladder has not the playlists it should have")
+    require(_named(master) == {*texts}, f"{MASTER} does not name each playlist of the ladder")
     for name, text in texts.items():
         line = _of_keys(text, rungs) if name in keys else lines[name]
         _adds_up(folder, name, text, line, keys=name in keys)
@@ -57,17 +57,17 @@ def _of_keys(text: str, rungs: Sequence[Line]) -> Line:
 
 def _adds_up(folder: Path, name: str, text: str, line: Line, *, keys: bool) -> None:
     said = _SEGMENT.findall(text)
-    _require(text.endswith("\n#EXT-X-ENDLIST\n"), f"{name} has no end")
-    _require([uri for *_, uri in said] == [each.uri for each in line.segments], f"{name} does not name each segment")
+    require(text.endswith("\n#EXT-X-ENDLIST\n"), f"{name} has no end")
+    require([uri for *_, uri in said] == [each.uri for each in line.segments], f"{name} does not name each segment")
     for (seconds, size, offset, uri), piece in zip(said, line.pieces, strict=True):
-        _require(abs(Fraction(seconds) - piece.seconds) <= _ROUNDED, f"{name} says a wrong length of {uri}")
+        require(abs(Fraction(seconds) - piece.seconds) <= _ROUNDED, f"{name} says a wrong length of {uri}")
         if keys:
-            _require(size and _is_key(folder / uri, int(offset), int(size)), f"{name} names no key frame of {uri}")
+            require(size and _is_key(folder / uri, int(offset), int(size)), f"{name} names no key frame of {uri}")
     apart = abs(sum((Fraction(seconds) for seconds, *_ in said), -line.seconds))
-    _require(apart <= _ROUNDED * len(said), f"the segments of {name} do not add up to the film")
+    require(apart <= _ROUNDED * len(said), f"the segments of {name} do not add up to the film")
     inside = {f"{line.name}/{path.name}" for path in (folder / line.name).iterdir()}
     named = {*_URI.findall(text), *(each.uri for each in line.segments)}
-    _require(inside == named, f"{line.name} holds what {name} does not name")
+    require(inside == named, f"{line.name} holds what {name} does not name")
 
 
 def _is_key(path: Path, offset: int, size: int) -> bool:
@@ -81,29 +81,24 @@ def _is_key(path: Path, offset: int, size: int) -> bool:
 def _is_declared(uri: str, told: Mapping[str, str], line: Line, sound: Line | None) -> None:
     track, beside = line.track, [sound] if sound and sound is not line else []
     codecs = [track.codec, *(each.track.codec for each in beside)]
-    _require(told.get("CODECS", "").split(",") == codecs, f"{MASTER} does not say what {uri} is coded with")
+    require(told.get("CODECS", "").split(",") == codecs, f"{MASTER} does not say what {uri} is coded with")
     rate = sum(each.samples for each in line.pieces) / line.seconds
     if track.size:
-        _require(told.get("RESOLUTION") == f"{track.size[0]}x{track.size[1]}", f"{MASTER} says a wrong size of {uri}")
-        _require(
+        require(told.get("RESOLUTION") == f"{track.size[0]}x{track.size[1]}", f"{MASTER} says a wrong size of {uri}")
+        require(
             abs(Fraction(told.get("FRAME-RATE", 0)) - rate) <= Fraction(1, 1000), f"{MASTER} says a wrong rate of {uri}"
         )
-        _require(track.codec[5:] == track.setup[9:12].hex(), f"{uri} says of itself that it is coded otherwise")
+        require(track.codec[5:] == track.setup[9:12].hex(), f"{uri} says of itself that it is coded otherwise")
         level = int(track.codec[-2:], 16)
         needs = int(level_for(track.size, rate, "3.0").replace(".", ""))
-        _require(needs <= level, f"{uri} needs a decoder of level {needs / 10}, and asks for {level / 10}")
+        require(needs <= level, f"{uri} needs a decoder of level {needs / 10}, and asks for {level / 10}")
     least = max(_rate(each) for each in [line, *beside])
-    _require(least <= int(told["BANDWIDTH"]), f"{MASTER} promises that {uri} needs less than it does")
+    require(least <= int(told["BANDWIDTH"]), f"{MASTER} promises that {uri} needs less than it does")
     mean = sum((each.size_bytes * 8 / each.seconds for each in [line, *beside]), Fraction(0))
-    _require(abs(int(told["AVERAGE-BANDWIDTH"]) - mean) <= mean / 50, f"{MASTER} says a wrong mean rate of {uri}")
+    require(abs(int(told["AVERAGE-BANDWIDTH"]) - mean) <= mean / 50, f"{MASTER} says a wrong mean rate of {uri}")
 
 
 def _rate(line: Line) -> Fraction:
     """Bits a second of the densest segment, but for short ones at the end."""
     longest = max(each.seconds for each in line.pieces)
     return max(each.size_bytes * 8 / each.seconds for each in line.pieces if each.seconds >= _SHARE * longest)
-
-
-def _require(holds: object, otherwise: str) -> None:
-    if not holds:
-        raise ToolFailed(otherwise, hint="run it again; if it stays, `mediadesk check` looks at the programs")

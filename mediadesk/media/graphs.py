@@ -43,7 +43,7 @@ from mediadesk.model.rendition import Job, Shot, Want
 SOUND = "a64"  # the sound of a ladder: `a64.m3u8`, `a64/00000.mp4`
 PRIMING = 1024  # samples of silence that every AAC stream begins with
 
-_PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
+PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
 _HD_LINES = 720
 _ORIGINAL = "the original"
 
@@ -335,7 +335,7 @@ def even(source: Stream, shot: Shot, one: Cut) -> Stream:
         picture = picture.filter("bwdif", mode="send_frame", deint="all")
     picture = picture.filter("fps", str(one.rate), start_time=0)
     if one.frames is not None:
-        picture = picture.filter("tpad", stop_mode="clone", stop_duration=_PAD_SECONDS)
+        picture = picture.filter("tpad", stop_mode="clone", stop_duration=PAD_SECONDS)
         picture = picture.filter("trim", start_frame=one.first, end_frame=one.first + one.frames)
     if one.first:
         picture = picture.filter("setpts", "PTS-STARTPTS")

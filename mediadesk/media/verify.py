@@ -26,6 +26,8 @@ _BT709 = (1, 1, 1, False)  # primaries, transfer, matrix (ITU-T H.273), full ran
 _BUFFER_SECONDS = 2  # of x264's rate control: `bufsize` is twice `maxrate`
 _RATE_SLACK = Fraction(5, 4)  # an encoder that sees ahead only a little may miss its cap
 _PIECE_BYTES, _SAMPLE_BYTES = 512, 16  # of the boxes of a segment, and of each frame in them
+_HEAD_BYTES = 1 << 14  # of the boxes of a file that do not grow with it
+_LEAST_BYTES = 4  # of a frame or a sound that is there at all: its length and a header
 
 _MOST_METERED = 1 << 28  # bytes; what a meter writes in a day
 _WAIT_SECONDS = 120
@@ -43,7 +45,8 @@ class Promise:
     rate: Fraction
     frames: int | None
     sound: bool
-    kbps: int | None = None  # of the picture, at most
+    kbps: int | None = None  # of the picture, at most; None: no more than its pixels would weigh
+    sound_kbps: int = 0
     longer: Fraction = Fraction(0)  # seconds by which the last frame may outlast the sound, where some are left out
 
 
@@ -52,15 +55,15 @@ def mp4(path: Path, promise: Promise) -> Proofs:
     name = path.name
     tracks = boxes.tracks(path)
     handlers = (["vide"] if promise.size else []) + (["soun"] if promise.sound else [])
-    _require([each.handler for each in tracks] == handlers, f"{name} has not the streams it should have")
+    require([each.handler for each in tracks] == handlers, f"{name} has not the streams it should have")
     with boxes.opened(path) as data:
         order = [box.kind for box in boxes.boxes(data) if "/" not in box.path]
-    _require("mdat" in order and order.index("moov") < order.index("mdat"), f"the index of {name} does not come first")
+    require("mdat" in order and order.index("moov") < order.index("mdat"), f"the index of {name} does not come first")
     proofs = [" and ".join({"vide": "picture", "soun": "sound"}[each] for each in handlers)]
     picture = tracks[0] if promise.size else None
     if picture:
         proofs += _picture(name, picture.size, picture.samples, promise)
-        _tagged(name, picture)
+        proofs += _tagged(name, picture)
         _same_length(name, picture.shown_seconds, picture.samples / promise.rate, 1 / promise.rate)
     if promise.sound:
         shown = tracks[-1].shown_seconds
@@ -69,7 +72,8 @@ def mp4(path: Path, promise: Promise) -> Proofs:
         if picture:
             _same_length(name, shown, picture.shown_seconds, promise.longer + Fraction(2, SAMPLE_RATE))
             proofs.append("sound and picture of one length")
-        proofs.append(f"{float(shown):.3f} s")
+    longest = shown_seconds(path)
+    proofs += [f"{float(longest):.3f} s", *_sane(path, tracks, promise, longest)]
     return (*proofs, *_bare([path]))
 
 
@@ -82,20 +86,20 @@ def ladder(
     for rung, promise in rungs:
         name = f"{folder.name}/{rung.name}"
         _picture(name, rung.track.size, sum(each.samples for each in rung.pieces), promise)
-        _require(all(each.starts_whole for each in rung.pieces), f"a segment of {name} does not start with a key frame")
+        require(all(each.starts_whole for each in rung.pieces), f"a segment of {name} does not start with a key frame")
         _tagged(name, rung.track)
         _weighs(rung, promise.kbps)
         proofs.append(f"{rung.name} is {rung.track.size[0]}x{rung.track.size[1]}" if rung.track.size else rung.name)
     for rung in lines[1:]:
-        _require(_cuts(rung) == _cuts(lines[0]), f"{rung.name} is not cut where {lines[0].name} is")
+        require(_cuts(rung) == _cuts(lines[0]), f"{rung.name} is not cut where {lines[0].name} is")
     for each in [*lines, *([sound] if sound else [])]:
-        _require(_follow(each), f"the segments of {each.name} do not follow each other")
+        require(_follow(each), f"the segments of {each.name} do not follow each other")
         _same_length(each.name, each.seconds, lines[0].seconds, _SLACK_SECONDS)
     if sound:
         _weighs(sound, sound_kbps)
         grid = zip(_cuts(sound), _cuts(lines[0]), strict=False)  # the very end may fall into one segment or two
         apart = max(abs(heard - seen) for heard, seen in grid)
-        _require(apart <= Fraction(AAC_FRAME, SAMPLE_RATE), "the sound is not cut where the picture is")
+        require(apart <= Fraction(AAC_FRAME, SAMPLE_RATE), "the sound is not cut where the picture is")
     proofs += [f"{len(lines[0].pieces)} segments", "each starts with a key frame", "all cut alike"]
     proofs += ["colours tagged as BT.709", "no rung above its rate"]
     return (*proofs, f"{float(lines[0].seconds):.3f} s", *_bare(sorted(folder.glob("*/*.mp4"))))
@@ -103,9 +107,9 @@ def ladder(
 
 def still(path: Path, size: tuple[int, int], most_bytes: int | None) -> Proofs:
     """A JPEG that opens, of its size, not too heavy, nothing but a picture inside."""
-    _require(stills.picture_size(path) == size, f"{path.name} has not the size it should have")
+    require(stills.picture_size(path) == size, f"{path.name} has not the size it should have")
     weight = path.stat().st_size
-    _require(most_bytes is None or weight <= most_bytes, f"{path.name} weighs {weight} bytes")
+    require(most_bytes is None or weight <= most_bytes, f"{path.name} weighs {weight} bytes")
     if found := leaks.jpeg_findings(path, path.name):
         raise ToolFailed(f"{path.name} tells more than a picture: {found[0].what}")
     return (f"{size[0]}x{size[1]}", "opens", "no metadata")
@@ -113,7 +117,7 @@ def still(path: Path, size: tuple[int, int], most_bytes: int | None) -> Proofs:
 
 def posters(folder: Path, asked: Mapping[str, tuple[tuple[int, int], int]]) -> Proofs:
     """A folder of pictures: these and no others, each of its size and not heavier than it may be."""
-    _require({path.name for path in folder.iterdir()} == {*asked}, f"{folder.name} has not the pictures it should have")
+    require({path.name for path in folder.iterdir()} == {*asked}, f"{folder.name} has not the pictures it should have")
     for name, (size, most_bytes) in asked.items():
         still(folder / name, size, most_bytes)
     return (*(f"{name} is {size[0]}x{size[1]}" for name, (size, _) in asked.items()), "no metadata")
@@ -124,14 +128,14 @@ def board(folder: Path, tile: tuple[int, int], tiles: int, most_tiles: int, seco
     path = folder / storyboard.SPRITE
     width, height = stills.picture_size(path)
     cues = _CUE.findall((folder / storyboard.CUES).read_text(encoding="utf-8"))
-    _require(len(cues) == tiles <= most_tiles, f"the storyboard has {len(cues)} cues for {tiles} tiles")
+    require(len(cues) == tiles <= most_tiles, f"the storyboard has {len(cues)} cues for {tiles} tiles")
     ends = [Fraction(0)]
     for begin, end, *place in cues:
-        _require(_seconds(begin) == ends[-1] < _seconds(end), "the cues of the storyboard do not follow each other")
+        require(_seconds(begin) == ends[-1] < _seconds(end), "the cues of the storyboard do not follow each other")
         ends.append(_seconds(end))
         left, top, *shape = map(int, place)
-        _require(tuple(shape) == tile, "a tile of the storyboard has not its size")
-        _require(left + tile[0] <= width and top + tile[1] <= height, "a tile lies outside the sprite")
+        require(tuple(shape) == tile, "a tile of the storyboard has not its size")
+        require(left + tile[0] <= width and top + tile[1] <= height, "a tile lies outside the sprite")
     _same_length(folder.name, ends[-1], seconds, Fraction(1, 1000))
     return (f"{tiles} tiles", f"{float(ends[-1]):.3f} s", *still(path, (width, height), None)[1:])
 
@@ -215,16 +219,37 @@ def _seconds(clock: str) -> Fraction:
 
 def _picture(name: str, size: tuple[int, int] | None, frames: int, promise: Promise) -> list[str]:
     asked = promise.size or (0, 0)
-    _require(size == asked, f"{name} is {size} and not {asked[0]}x{asked[1]}")
-    _require(promise.frames in {None, frames}, f"{name} has {frames} frames and not {promise.frames}")
+    require(size == asked, f"{name} is {size} and not {asked[0]}x{asked[1]}")
+    require(promise.frames in {None, frames}, f"{name} has {frames} frames and not {promise.frames}")
     return [f"{asked[0]}x{asked[1]}", f"{frames} frames"]
 
 
-def _tagged(name: str, track: boxes.Track) -> None:
+def _tagged(name: str, track: boxes.Track) -> list[str]:
     """H.264 of ours says of its colours, in its box and in the picture itself, that they are BT.709, limited range."""
-    if track.codec.startswith("avc1"):
-        told = (track.colour, h264.colour(track.setup))
-        _require(told == (_BT709, _BT709), f"{name} does not say that its colours are BT.709, but {told}")
+    if not track.codec.startswith("avc1"):
+        return []
+    told = (track.colour, h264.colour(track.setup))
+    require(told == (_BT709, _BT709), f"{name} does not say that its colours are BT.709, but {told}")
+    return ["colours tagged as BT.709"]
+
+
+def _sane(path: Path, tracks: Sequence[boxes.Track], promise: Promise, seconds: Fraction) -> list[str]:
+    """Neither heavier than its rates and the decoder's buffer allow, nor lighter than that many frames can be.
+
+    Without a rate the pixels are the measure: 12 bits each, as 4:2:0 has them unpacked.
+    """
+    weight, samples = path.stat().st_size, sum(each.samples for each in tracks)
+    width, height = promise.size or (0, 0)
+    raw = Fraction(width * height * 3, 2) * seconds * promise.rate
+    picture = raw if promise.kbps is None else promise.kbps * 125 * (seconds + _BUFFER_SECONDS)
+    sound = promise.sound_kbps * 125 * (seconds + _BUFFER_SECONDS)
+    most = (picture + sound) * _RATE_SLACK + _HEAD_BYTES + _SAMPLE_BYTES * samples
+    require(weight <= most, f"{path.name} has {weight} bytes, and may have {int(most)}")
+    with boxes.opened(path) as data:
+        media = sum(box.stop - box.start for box in boxes.boxes(data) if box.path == "mdat")
+    least = _LEAST_BYTES * samples
+    require(media >= least, f"{path.name} holds {media} bytes of media, and what it lists cannot be less than {least}")
+    return ["neither too heavy nor too light"]
 
 
 def _weighs(line: Line, kbps: int | None) -> None:
@@ -233,7 +258,7 @@ def _weighs(line: Line, kbps: int | None) -> None:
         return
     boxes_around = sum(_PIECE_BYTES + _SAMPLE_BYTES * each.samples for each in line.pieces)
     most = kbps * 125 * (line.seconds + _BUFFER_SECONDS) * _RATE_SLACK + boxes_around
-    _require(line.size_bytes <= most, f"{line.name} has {line.size_bytes} bytes, and may have {int(most)}")
+    require(line.size_bytes <= most, f"{line.name} has {line.size_bytes} bytes, and may have {int(most)}")
 
 
 def _bare(paths: Sequence[Path]) -> Proofs:
@@ -255,9 +280,10 @@ def _follow(line: Line) -> bool:
 
 
 def _same_length(name: str, got: Fraction, asked: Fraction, slack: Fraction) -> None:
-    _require(abs(got - asked) <= slack, f"{name} lasts {float(got):.3f} s and not {float(asked):.3f} s")
+    require(abs(got - asked) <= slack, f"{name} lasts {float(got):.3f} s and not {float(asked):.3f} s")
 
 
-def _require(holds: bool, otherwise: str) -> None:
+def require(holds: object, otherwise: str) -> None:
+    """Raises ToolFailed, with what is wrong, unless it holds."""
     if not holds:
         raise ToolFailed(otherwise, hint="run it again; if it stays, `mediadesk check` looks at the programs")

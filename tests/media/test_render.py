@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from mediadesk.errors import Stopped, ToolFailed
-from mediadesk.events import Began, Ended, Event, Moved
+from mediadesk.events import Began, Ended, Event, Moved, Said
 from mediadesk.media import boxes
 from mediadesk.media.binaries import Programs
 from mediadesk.media.leaks import findings
@@ -143,8 +143,12 @@ def test_a_file_that_holds_less_than_it_says(programs: Programs, out: Path, tmp_
     assert shot.facts.seconds
     assert shot.facts.seconds >= 6
 
-    mp4, ladder = render(a_job([Mp4(), TINY], shot), out, programs=programs)
+    told: list[Event] = []
+    mp4, ladder = render(a_job([Mp4(), TINY], shot), out, programs=programs, report=told.append)
 
+    (said,) = (each.text for each in told if isinstance(each, Said))
+    assert re.search(r"its file says 6\.\d\d s, and its picture ends at [1-4]\.\d\d s", said)
+    assert said.endswith(mp4.proofs[-1])
     assert mp4.seconds == ladder.seconds
     assert mp4.seconds
     assert 2 < mp4.seconds < 5

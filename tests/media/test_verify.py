@@ -60,7 +60,8 @@ def ffmpeg(programs: Programs, source: Path, *options: str) -> Path:
 def test_what_is_right_passes(mp4: Path, ladder: Path, programs: Programs):
     """The proofs are short sentences, kept with the rendition."""
     assert verify.mp4(mp4, PROMISE) == (
-        "picture and sound", "128x72", "225 frames", "sound and picture of one length", "9.000 s", "no metadata"
+        "picture and sound", "128x72", "225 frames", "colours tagged as BT.709", "sound and picture of one length",
+        "9.000 s", "neither too heavy nor too light", "no metadata",
     )  # fmt: skip
     assert "all cut alike" in verify.ladder(ladder, rungs(ladder), package.line(ladder, "a64"))
     assert verify.decodes([mp4, *ladder.glob("[av]*.m3u8")], Fraction(9), programs) == ("decodes without an error",)
@@ -74,6 +75,7 @@ def test_what_is_right_passes(mp4: Path, ladder: Path, programs: Programs):
         ({"sound": False}, "not the streams"),
         ({"size": None}, "not the streams"),
         ({"rate": Fraction(24)}, "lasts 9.000 s"),
+        ({"kbps": 2, "sound_kbps": 2}, "bytes, and may have"),
     ],
 )
 def test_another_promise_is_not_kept(mp4: Path, broken: dict, says: str):
@@ -96,6 +98,21 @@ def test_another_file_does_not_pass(mp4: Path, programs: Programs, options: str,
     """Index at the end, half a second of sound missing, a title, a time code track."""
     with pytest.raises(ToolFailed, match=says):
         verify.mp4(ffmpeg(programs, mp4, *options.split()), PROMISE)
+
+
+def test_a_file_of_another_weight_is_noticed(mp4: Path, programs: Programs):
+    """Of a film without a rate the pixels are the measure; and what an index lists must be there."""
+    verify.mp4(mp4, replace(PROMISE, kbps=2600, sound_kbps=128))
+    stuffed = ffmpeg(programs, mp4, *"-c copy -fflags +bitexact -movflags +faststart".split())
+    with stuffed.open("ab") as file:
+        file.write((8_000_000).to_bytes(4, "big") + b"free" + bytes(8_000_000 - 8))
+    with pytest.raises(ToolFailed, match=r"has \d+ bytes, and may have"):
+        verify.mp4(stuffed, PROMISE)
+
+    data = mp4.read_bytes()
+    mp4.write_bytes(data[: data.index(b"mdat") - 4] + (8).to_bytes(4, "big") + b"mdat")
+    with pytest.raises(ToolFailed, match="cannot be less than"):
+        verify.mp4(mp4, PROMISE)
 
 
 def test_a_rung_cut_elsewhere_is_noticed(ladder: Path, programs: Programs):
