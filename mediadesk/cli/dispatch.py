@@ -178,6 +178,7 @@ def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False
         shelf = wiring.catalogue(door.settings)
         found = station.get(slug, catalogue=shelf)
         door.out.answer(records.dispatch(found), "\n".join(tables.dispatch_lines(found)))
+        _say_late(found, door)
         caption.say_timed(slug, door, shelf)
         for made in find.made_of(slug, catalogue=shelf):
             door.out.answer(records.derived(kept(made)), "\n".join(made_lines(made)))
@@ -334,3 +335,13 @@ def _say(dispatch: "Dispatch", door: Door, further: str = "") -> None:
 
     lines = [*tables.dispatch_lines(dispatch), *([further] if further else [])]
     door.out.record(records.dispatch(dispatch), "\n".join(lines))
+    _say_late(dispatch, door)
+
+
+def _say_late(dispatch: "Dispatch", door: Door) -> None:
+    """What a cut did to the poster that was chosen before it."""
+    from mediadesk import wiring
+    from mediadesk.desk import dispatch as station
+
+    if late := station.late_poster(dispatch, catalogue=wiring.catalogue(door.settings)):
+        door.out.note(f"its poster comes too late: {late}")

@@ -109,6 +109,17 @@ def edit(slug: str, change: Callable[[Dispatch], Dispatch], *, catalogue: Catalo
     return changed
 
 
+def late_poster(dispatch: Dispatch, *, catalogue: Catalogue) -> str:
+    """What to do about a still before play that was chosen when the film was longer; empty where nothing is wrong."""
+    with catalogue.read() as shelves:
+        clips = [shelves.clips.get(each) for each in picked_clips(dispatch)] if dispatch.poster is not None else []
+    try:
+        check_poster(dispatch, clips)
+    except Misasked as trouble:
+        return f"{trouble.what}; try: {trouble.hint}"
+    return ""
+
+
 def attach(
     slug: str, file: Path, *, catalogue: Catalogue, assets: Assets, programs: Programs, report: Report = ignore
 ) -> Dispatch:

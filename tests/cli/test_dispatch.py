@@ -73,6 +73,15 @@ def test_picks_are_added_moved_trimmed_and_dropped(ask, desk, begun):
     assert [each["clip"] for each in picks(ask("dispatch", "drop", SLUG, "1", "--json"))] == [phone]
 
 
+def test_a_cut_that_loses_the_poster_says_so(ask, desk, begun):
+    """The cut is done; what to do about the still stands below it, until it is done."""
+    ask("dispatch", "pick", SLUG, pictured(desk)[0])
+    assert "poster" not in ask("dispatch", "set", SLUG, "--poster", "1.5").err
+
+    assert "its poster comes too late: the film is 1.0 s long" in ask("dispatch", "trim", SLUG, "1", "--out", "1").err
+    assert "poster" not in ask("dispatch", "set", SLUG, "--poster", "").err
+
+
 def test_the_film_is_rendered_once(ask, desk, begun):
     """Frame by frame from the originals; a second time it is there already."""
     for clip in pictured(desk):

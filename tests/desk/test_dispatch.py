@@ -8,7 +8,7 @@ import pytest
 
 from mediadesk.desk import dispatch as station
 from mediadesk.errors import Misasked, NotFound, Refused
-from mediadesk.model.dispatch import dropped, moved
+from mediadesk.model.dispatch import dropped, moved, trimmed
 from tests.desk.world import Desk
 
 pytestmark = pytest.mark.needs("ffmpeg")
@@ -189,3 +189,18 @@ def test_the_still_before_play_is_a_moment_of_the_film(trip):
     free = station.set_(SLUG, {"poster": ""}, catalogue=trip.catalogue)
 
     assert (chosen.poster, kept.poster, free.poster) == (Fraction(1, 4), Fraction(1, 4), None)
+
+
+def test_a_poster_that_a_cut_left_behind_is_told_at_once(trip):
+    """An editor who trims hears it then, not when the film is published."""
+    clip, _ = trip.clips()
+    pick(trip, clip.id, Fraction(0), Fraction(2, 5))
+    chosen = station.set_(SLUG, {"poster": Fraction(3, 10)}, catalogue=trip.catalogue)
+    assert not station.late_poster(chosen, catalogue=trip.catalogue)
+
+    cut = station.edit(SLUG, lambda each: trimmed(each, 1, None, Fraction(1, 5)), catalogue=trip.catalogue)
+
+    assert cut.poster == Fraction(3, 10)
+    assert "nothing is shown at 0.3 s; try: mediadesk dispatch set" in station.late_poster(
+        cut, catalogue=trip.catalogue
+    )

@@ -12,7 +12,7 @@ from mediadesk.errors import NotFound, Refused
 from mediadesk.events import Report, ignore
 from mediadesk.media.probe import probe
 from mediadesk.model.clip import Clip, ClipId
-from mediadesk.model.dispatch import Dispatch, film_want
+from mediadesk.model.dispatch import Dispatch, check_poster, film_want
 from mediadesk.model.recipe import Recipe
 from mediadesk.model.rendition import Rendition, Shot, film_shot, jobs_for, made_of, shot_of, source_of, wants
 from mediadesk.model.whereabouts import Away
@@ -23,10 +23,13 @@ def derive_film(
 ) -> Iterator[Derived]:
     """Makes the film of a dispatch, then what is wanted of the film.
 
-    Raises Refused when there is nothing to make a film of. A film that fails is yielded as failed, and nothing follows.
+    Raises Refused when there is nothing to make a film of, Misasked when its poster was chosen after its end: before
+    any of the long work. A film that fails is yielded as failed, and nothing follows.
     """
     tools.assets.sweep()
     clips = clips_of(dispatch, tools)
+    if recipes:
+        check_poster(dispatch, clips.values())
     wanted = film_want(dispatch, clips.values())
     there = have([dispatch.slug], tools)[dispatch.slug]
     film = film_of(dispatch, clips, there)

@@ -1,11 +1,12 @@
 """The film of a dispatch, and what is made of it."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from mediadesk.desk.derive import derive_film
-from mediadesk.errors import Refused
+from mediadesk.errors import Misasked, Refused
 from mediadesk.model.dispatch import Pick
 from mediadesk.model.recipe import EVERY_FILM, Mp4
 from tests.desk.derive.world import dispatch_of
@@ -45,3 +46,13 @@ def test_nothing_is_no_film(trip, tools):
     """Neither picks nor a film of its own: refused, with what to do."""
     with pytest.raises(Refused, match="no picks"):
         list(derive_film(dispatch_of(trip), EVERY_FILM, tools))
+
+
+def test_a_poster_after_the_end_is_refused_before_the_long_work(trip, tools):
+    """Not after minutes of encoding; the film alone does not ask for one."""
+    a, _ = trip.clips()
+    late = replace(dispatch_of(trip, Pick(clip=a.id, out_point=Fraction(1, 5))), poster=Fraction(3, 10))
+
+    with pytest.raises(Misasked, match=r"0\.2 s long: nothing is shown at 0\.3 s"):
+        next(derive_film(late, EVERY_FILM, tools))
+    assert [each.result for each in derive_film(late, (), tools)] == ["made"]

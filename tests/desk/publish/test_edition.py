@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from PIL import Image
 
 from mediadesk.desk import dispatch as editing
 from mediadesk.desk import publish as station
@@ -52,6 +53,37 @@ def test_an_attached_film_is_the_film(filmed, tools, store, tmp_path):
     after = station.publish(SLUG, store, tools)
 
     assert (after.version, after.url) == (before.version + 1, before.url)
+
+
+def test_the_chosen_poster_is_what_readers_see(filmed, tools, store, tmp_path):
+    """On the page, small, with its play button, as the card of a link; another choice replaces it, the film stays."""
+    film = tmp_path / "red, then blue.mp4"
+    turning = "color=red:s=64x48:r=25:d=0.8,drawbox=color=blue:t=fill:enable=gte(t\\,0.4)"
+    writing = ["-f", "lavfi", "-i", turning, "-pix_fmt", "yuv420p", str(film)]
+    subprocess.run([filmed.programs.ffmpeg, "-v", "error", *writing], check=True)
+    editing.attach(SLUG, film, catalogue=filmed.catalogue, assets=filmed.assets, programs=filmed.programs)
+
+    seen = [posters_with(filmed, moment, tools, store) for moment in (Fraction(1, 5), Fraction(3, 5))]
+
+    assert seen == [dict.fromkeys(POSTERS, colour) for colour in ("red", "blue")]
+
+
+POSTERS = ("poster.jpg", "poster-play.jpg", "og.jpg", "r/poster.jpg", "r/poster-480.jpg")
+
+
+def posters_with(filmed, moment, tools, store) -> dict[str, str]:
+    """What each poster shows in its upper third when this moment is published."""
+    editing.set_(SLUG, {"poster": moment}, catalogue=filmed.catalogue)
+    make(filmed)
+    url = station.publish(SLUG, store, tools).url
+    home = (store.root / url.removeprefix(f"{ADDRESS}/")).parent
+    (revision,) = set(re.findall(r"r/[0-9a-f]{12}(?=/poster)", (home / "index.html").read_text(encoding="utf-8")))
+    shown = {}
+    for name in POSTERS:
+        with Image.open(home / name.replace("r/", f"{revision}/")) as picture:
+            red, _, blue = picture.convert("RGB").getpixel((picture.width // 2, picture.height // 8))
+            shown[name] = "red" if red > 2 * blue else "blue" if blue > 2 * red else "neither"
+    return shown
 
 
 def test_a_changed_title_sends_the_page_alone(filmed, tools, store):

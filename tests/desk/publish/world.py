@@ -23,7 +23,8 @@ def make(desk: Desk, slug: str = SLUG, *, light: bool = False) -> None:
     """The film of the dispatch as it stands, and all that a page needs of it."""
     makers = Makers(catalogue=desk.catalogue, assets=desk.assets, programs=desk.programs, engine=Local(2))
     dispatch = editing.get(slug, catalogue=desk.catalogue)
-    assert {each.result for each in derive_film(dispatch, film_recipes(light), makers)} <= {"made", "kept"}
+    wanted = film_recipes(light, dispatch.poster)
+    assert {each.result for each in derive_film(dispatch, wanted, makers)} <= {"made", "kept"}
 
 
 def say(desk: Desk, correction: str | None = None, **said: str) -> None:
