@@ -47,7 +47,7 @@ bench: venv ## figures, printed as ratios
 	$(BIN)/pytest -m bench --capture=no --quiet
 
 prove: venv parts ## the long proofs: kills, faults, power cuts, damaged files (as root on Linux; two hours on two cores)
-	$(BIN)/pytest -m prove -n 2 --dist worksteal --durations 25
+	$(BIN)/pytest -m "prove or hypothesis" --hypothesis-profile proof -n 2 --dist worksteal --durations 25
 
 prove-wordpress: venv parts ## posts in a real WordPress, with its editors and themes (as root on Debian; five minutes)
 	@sh scripts/test-parts.sh wordpress

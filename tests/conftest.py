@@ -29,9 +29,12 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
-# a busy machine is no failure of the code: how long an example takes is not judged. CI tries the same ones every time
-settings.register_profile("patient", deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+# a busy machine is no failure of the code: how long an example takes is not judged. CI tries the same ones every time.
+# A test that gives no number of examples tries a sample of them; `make prove` has a profile with ten times as many
+_PATIENT = settings(deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("sample", _PATIENT, max_examples=30)
+settings.register_profile("proof", _PATIENT, max_examples=300, derandomize=False)
+settings.load_profile("sample")
 
 
 def require(name: str) -> None:

@@ -142,7 +142,7 @@ def test_ctrl_c_ends_with_130_and_nothing_half(tmp_path, card):
     time.sleep(0.1)
     os.kill(slow.pid, signal.SIGINT)
 
-    _, err = slow.communicate(timeout=20)
+    _, err = slow.communicate(timeout=60)
 
     assert slow.returncode == 130
     assert err.splitlines()[-2:] == ["stopped", "try: run the same command again: it goes on where it was"]

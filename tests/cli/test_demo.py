@@ -55,10 +55,10 @@ def test_it_serves_the_player_until_ctrl_c(card, live):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as running:
         records = iter(lambda: json.loads(running.stdout.readline()), None)
         url = next(record["url"] for record in records if record["kind"] == "preview")
-        with urllib.request.urlopen(url, timeout=10) as page:
+        with urllib.request.urlopen(url, timeout=60) as page:
             assert b"The recovery in Kharkiv" in page.read()
         os.kill(running.pid, signal.SIGINT)
-        running.communicate(timeout=10)
+        running.communicate(timeout=60)
 
     assert running.returncode == 0
 

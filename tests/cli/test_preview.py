@@ -15,10 +15,10 @@ def test_it_prints_the_address_and_serves_until_ctrl_c(live):
     command = [sys.executable, "-m", "mediadesk", "preview", SLUG, "--port", "0", "--desk", live, "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         record = json.loads(running.stdout.readline())
-        with urllib.request.urlopen(record["url"], timeout=10) as page:
+        with urllib.request.urlopen(record["url"], timeout=60) as page:
             assert b"The recovery in Kharkiv" in page.read()
         os.kill(running.pid, signal.SIGINT)
-        _, err = running.communicate(timeout=10)
+        _, err = running.communicate(timeout=60)
 
     assert (record["kind"], record["slug"]) == ("preview", SLUG)
     assert (running.returncode, err) == (0, b"")

@@ -32,7 +32,7 @@ def site(public: Path) -> Iterator[http.client.HTTPConnection]:
     with server(public, 0) as running:
         thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        connection = http.client.HTTPConnection(HOST, running.server_port, timeout=5)
+        connection = http.client.HTTPConnection(HOST, running.server_port, timeout=60)
         yield connection
         connection.close()
         running.shutdown()

@@ -131,21 +131,32 @@ def test_closing_the_iterator_cancels_what_has_not_begun_and_stops_what_has(engi
 
 def test_jobs_begin_in_the_order_given(engine: Engine, tmp_path: Path) -> None:
     """Cheap things come first because somebody put them there."""
-    work = partial(_noted, folder=tmp_path)
-    list(engine.run(work, [3, 1, 2, 5, 4, 9, 7, 8], ignore))
+    jobs = [3, 1, 2, 5, 4, 9, 7, 8]
+    outcomes = list(engine.run(partial(_in_turn, jobs=jobs, folder=tmp_path), jobs, ignore))
 
-    order = sorted(tmp_path.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-    places = [[int(path.name) for path in order].index(job) for job in (3, 1, 2, 5, 4, 9, 7, 8)]
-    assert all(abs(place - number) <= 1 for number, place in enumerate(places))  # two at once may change places
+    assert [each.job for each in outcomes if not each.result] == []
 
 
-def _noted(job: int, report: Report, *, folder: Path) -> None:
+def test_sabotage_in_another_order_they_wait_in_vain(tmp_path: Path) -> None:
+    """As the test above would see it of an engine that begins with the last."""
+    work = partial(_in_turn, jobs=[1, 2, 3], folder=tmp_path, seconds=0.2)
+
+    assert [each.result for each in Inline().run(work, [3, 2, 1], ignore)] == [False, False, True]
+
+
+def _in_turn(job: int, report: Report, *, jobs: list[int], folder: Path, seconds: float = 30) -> bool:
+    """Whether those before it have begun, too: whoever was handed out with it may be a moment behind."""
     (folder / str(job)).touch()
-    time.sleep(0.05)
+    ends_at = time.monotonic() + seconds
+    while not (all_begun := all((folder / str(each)).exists() for each in jobs[: jobs.index(job)])):
+        if time.monotonic() > ends_at:
+            break
+        time.sleep(0.01)
+    return all_begun
 
 
 def _until(holds: Callable[[], bool]) -> None:
-    ends_at = time.monotonic() + 30
+    ends_at = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < ends_at
         time.sleep(0.01)

@@ -168,11 +168,11 @@ def endless(block: bytes) -> Iterator[bytes]:
 @pytest.mark.parametrize("block", [b"a" * 65536, b' b="' + b"c" * 65536, b"><!-- " + b"d" * 65536])
 def test_a_tag_without_an_end_is_given_up(block: bytes):
     """Old expats read it from its beginning with every block: in time, this would be for ever."""
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(Unreadable, match=r"too long|no XML"):
         hash_list(endless(block), name="0001.mhl")
 
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @given(st.binary(max_size=200), st.integers(0, 200), st.integers(1, 64))

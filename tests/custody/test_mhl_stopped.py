@@ -76,7 +76,7 @@ def test_two_ingests_at_once_write_one_history(reel: Path):
 def test_without_the_lock_they_would_not(reel: Path, monkeypatch: pytest.MonkeyPatch):
     """Sabotage: the same without taking turns; while one writes, another reads."""
     monkeypatch.setattr(mhl.fcntl, "flock", lambda *_: None)
-    waiting = Barrier(2, timeout=10)
+    waiting = Barrier(2, timeout=60)
     read = mhl._read_history
 
     def together(below: Path):

@@ -13,7 +13,7 @@ from mediadesk.events import Report, ignore
 
 def test_as_many_jobs_run_at_once_as_there_are_workers():
     """Three meet; a fourth waits until one has left."""
-    meeting, most, running = threading.Barrier(3, timeout=20), 0, 0
+    meeting, most, running = threading.Barrier(3, timeout=60), 0, 0
     lock = threading.Lock()
 
     def meet(job: int, report: Report) -> None:
@@ -34,7 +34,7 @@ def test_outcomes_come_as_they_are_ready():
     seen = threading.Event()
 
     def work(job: str, report: Report) -> bool:
-        return job == "short" or seen.wait(20)
+        return job == "short" or seen.wait(60)
 
     outcomes = Local(2).run(work, ["long", "short"], ignore)
     assert next(outcomes).job == "short"
@@ -64,4 +64,4 @@ def test_ctrl_c_ends_all_threads():
         assert child.stdout.readline() == b"ready\n"
         time.sleep(0.2)
         os.kill(child.pid, signal.SIGINT)
-        assert child.wait(20) != 0
+        assert child.wait(60) != 0

@@ -146,7 +146,7 @@ def test_after_withdrawal_only_the_tombstone_answers(post):
     answers = {key: status(post, key) for key in before}
     assert {key.rpartition("/")[2] for key, code in answers.items() if code == 200} == {"index.html", "oembed.json"}
     assert {code for code in answers.values() if code != 200} <= {403, 404}
-    with urllib.request.urlopen(post.url, timeout=10) as page:
+    with urllib.request.urlopen(post.url, timeout=60) as page:
         assert b"Three cameras" not in page.read()
     assert sorted(post.online()) == sorted(key for key, code in answers.items() if code == 200)
 
@@ -171,7 +171,7 @@ def tells(tag: str, value: object) -> bool:
 def status(post: Post, key: str) -> int:
     """What a reader's browser is answered."""
     try:
-        with urllib.request.urlopen(f"{post.bucket.public_url}/{key}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{post.bucket.public_url}/{key}", timeout=60) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refusal:
         with refusal:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.needs("ffmpeg", "engine", "seaweedfs")
 def answers(address: str) -> bytes | None:
     """What the origin gives a reader; None for nothing."""
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return answer.read()
     except urllib.error.HTTPError as error:
         if error.code != 404:

@@ -58,6 +58,6 @@ def test_any_text_is_read_without_harm(text: str, before: str) -> None:
 
 
 def test_a_long_text_takes_no_longer_than_it_is_long() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     signed("FLIR" + " camera" * 100_000)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1

@@ -55,6 +55,6 @@ def test_any_text_is_read_without_harm(parts: list[tuple[str, str, str]]) -> Non
 
 @pytest.mark.parametrize("piece", ["<xmp:CreateDate>", "xmp:CreateDate ", 'tiff:Make="', " "])
 def test_a_long_text_takes_no_longer_than_it_is_long(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     read_xmp(piece * (200_000 // len(piece)))
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2

@@ -180,7 +180,7 @@ def test_every_clock_that_is_written_is_read(at: datetime) -> None:
 @pytest.mark.parametrize("piece", ["2022", "VID_", "-", "20220507_122151", "screen recording "])
 def test_a_long_name_takes_no_longer_than_it_is_long(piece: str) -> None:
     name = (piece * 40_000).encode()
-    started = time.monotonic()
+    started = time.process_time()
     time_in_name(name)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert re.match(b".", name)

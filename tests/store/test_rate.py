@@ -1,26 +1,30 @@
 """The rates of a line: what is measured, and what is no measurement."""
 
-import time
-
 import pytest
 
+from mediadesk.store import rate
 from mediadesk.store.base import PIECE
 from mediadesk.store.rate import Rates
+from tests.store.clock import Clock
 
 
-def test_the_time_of_both_ways_adds_up_to_the_time_it_took():
+def test_the_time_of_both_ways_adds_up_to_the_time_it_took(monkeypatch):
     """Up and down at the same time: half of each moment belongs to each, so a plan comes out right."""
-    rates, began = Rates(), time.monotonic()
-    with rates.moving("up"), rates.moving("down"):
-        rates.count("up", PIECE)
-        rates.count("down", PIECE)
-        time.sleep(0.2)  # a line that takes its time
-    took = time.monotonic() - began
+    clock = Clock()
+    monkeypatch.setattr(rate, "time", clock)
+    rates = Rates()
+    with rates.moving("up"):
+        clock.sleep(0.3)
+        with rates.moving("down"):
+            rates.count("up", PIECE)
+            rates.count("down", PIECE)
+            clock.sleep(0.2)
 
     up, down = rates.of("up"), rates.of("down")
     assert up
     assert down
-    assert PIECE / up + PIECE / down == pytest.approx(took, rel=0.1)
+    assert PIECE / up + PIECE / down == pytest.approx(0.5)
+    assert PIECE / down == pytest.approx(0.1)
 
 
 def test_what_was_there_already_has_not_moved():

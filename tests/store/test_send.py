@@ -203,14 +203,14 @@ def test_one_failure_stops_what_is_under_way(folder):
         def put(self, out: Outgoing, tick: Tick) -> None:
             if out.object.key == SEGMENT:
                 raise StoreRefused("no room left")
-            for _ in range(1000):
+            for _ in range(12_000):  # two minutes
                 time.sleep(0.01)
                 tick(0)
 
     began = time.monotonic()
     with pytest.raises(StoreRefused, match="no room left"):
         send(Slow(store=folder), a_dispatch())
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 def test_nobody_there_is_asked_once(folder):

