@@ -1,7 +1,7 @@
 """The shelf of clips."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
@@ -95,6 +95,12 @@ class Clips:
                 hint="give more letters of the id",
             )
         return self._values(found)[0]
+
+    def known(self, ids: Iterable[ClipId]) -> list[Clip]:
+        """Those of the clips that are catalogued, by their ids."""
+        return self._values(
+            self._session.exec(_CLIPS.where(among(col(ClipRow.id), ids)).order_by(col(ClipRow.id))).all()
+        )
 
     def find(self, query: Query) -> list[Clip]:
         """What an editor looks for, in the order asked for."""

@@ -46,6 +46,7 @@ VERBS = (
     Verb("worker", "Make", "Make things for a desk on another machine."),
     Verb("cluster", "Make", "Let several machines make things for one desk."),
     Verb("dispatch", "Dispatch", "Put clips together to a video report."),
+    Verb("picks", "Dispatch", "Take home what an editor elsewhere picked."),
     Verb("clear", "Dispatch", "Mind who could be harmed: holds, embargoes, labels, releases, and a yes."),
     Verb("publish", "Publish", "Put a dispatch online, all or nothing."),
     Verb("withdraw", "Publish", "Take a dispatch offline, leaving a tombstone."),

@@ -164,14 +164,14 @@ def list_(desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
 
 @app.command(epilog="Example: mediadesk dispatch show kharkiv-recovery")
 def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False) -> None:
-    """Show a dispatch: picks, what was made of it, what went online by whose word, posts, who did what to it."""
+    """Show a dispatch: picks, whose they are, what was made of it, what went online and why, who did what to it."""
     from mediadesk import wiring
     from mediadesk.cli import clear_words as words
-    from mediadesk.cli import later, records, tables
+    from mediadesk.cli import later, picks_words, records, tables
     from mediadesk.cli import private as few
     from mediadesk.cli.made_words import made_lines
     from mediadesk.desk import dispatch as station
-    from mediadesk.desk import find, publish
+    from mediadesk.desk import find, picks, publish
     from mediadesk.desk.derive import kept
 
     with entered(desk, json, quiet) as door:
@@ -179,6 +179,9 @@ def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False
         found = station.get(slug, catalogue=shelf)
         door.out.answer(records.dispatch(found), "\n".join(tables.dispatch_lines(found)))
         _say_late(found, door)
+        for proposal in picks.proposals(slug, catalogue=shelf):
+            lines = picks_words.proposal_lines(proposal, found)
+            door.out.answer(picks_words.proposal_record(proposal, found), "\n".join(lines))
         caption.say_timed(slug, door, shelf)
         for made in find.made_of(slug, catalogue=shelf):
             door.out.answer(records.derived(kept(made)), "\n".join(made_lines(made)))
@@ -197,22 +200,32 @@ def show(slug: Slug, desk: Desk = None, json: Json = False, quiet: Quiet = False
 @app.command(epilog="Example: mediadesk dispatch pick kharkiv-recovery 7QK2 --in 12 --out 20.5")
 def pick(
     slug: Slug,
-    clip: Annotated[str, typer.Argument(help="Any unique beginning of a clip's id.")],
+    clip: Annotated[str | None, typer.Argument(help="Any unique beginning of a clip's id.")] = None,
     in_: In = None,
     out: Out = None,
     caption: Annotated[str | None, typer.Option(help="As the reader will see it.")] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Take over what this editor proposes.", metavar="ALIAS")
+    ] = None,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Add a clip, or a stretch of one, at the end."""
+    """Add a clip, or a stretch of one, at the end; or with --from all that an editor proposes and is not there yet."""
     from mediadesk import wiring
     from mediadesk.desk import dispatch as station
+    from mediadesk.desk import picks
 
     in_point, out_point = _points(in_, out)
+    if (clip is None) == (from_ is None) or (from_ and (in_ or out or caption)):
+        hint = f"mediadesk dispatch pick {slug} CLIP --in 12 --out 20, or --from ALIAS"
+        raise Misasked("a clip, or whose picks to take over: one of them", hint=hint)
     with entered(desk, json, quiet) as door:
         shelf = wiring.catalogue(door.settings)
-        _say(station.pick(slug, clip, in_point, out_point, caption and text(caption), catalogue=shelf), door)
+        if clip is None:
+            _say(picks.take_over(slug, text(from_ or ""), catalogue=shelf), door)
+        else:
+            _say(station.pick(slug, clip, in_point, out_point, caption and text(caption), catalogue=shelf), door)
 
 
 @app.command(epilog="Example: mediadesk dispatch drop kharkiv-recovery 2")

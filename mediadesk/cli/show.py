@@ -18,10 +18,11 @@ def show(
 ) -> None:
     """Show a clip: each fact with its origin, what was made of it and how that was proved, and who did what to it."""
     from mediadesk import wiring
-    from mediadesk.cli import records, tables
+    from mediadesk.cli import picks_words, records, tables
     from mediadesk.cli.clear_words import kept_lines, kept_record
     from mediadesk.cli.made_words import made_lines
     from mediadesk.desk import find as station
+    from mediadesk.desk import picks
     from mediadesk.desk.clear import of_clip
     from mediadesk.desk.derive import kept
     from mediadesk.model.rendition import shot_of, source_of
@@ -32,6 +33,8 @@ def show(
         copies, minded = station.copies([found], catalogue=shelf), of_clip(found.id, catalogue=shelf)
         lines = [*tables.clip_lines(found, copies), *kept_lines(minded)]
         door.out.answer({**records.clip(found, copies), **kept_record(minded)}, "\n".join(lines))
+        for said in picks.said_of([found.id], catalogue=shelf):
+            door.out.answer(picks_words.choice_record(said.choice, said.editor), picks_words.said_line(said))
         for each in renditions:
             lines = made_lines(each, source_of((shot_of(found, ()),)))
             door.out.answer(records.derived(kept(each)), "\n".join(lines))

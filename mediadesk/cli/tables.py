@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # only named here
     from mediadesk.model.dispatch import Dispatch, Pick
     from mediadesk.model.ingested import Present
     from mediadesk.model.moment import Captured
+    from mediadesk.model.picking import Choice
     from mediadesk.model.place import Place
 
 
@@ -149,7 +150,7 @@ def dispatch_lines(dispatch: Dispatch) -> list[str]:
     number = [f"number    {dispatch.number}"] if dispatch.number else []
     location = [f"location  {dispatch.location}"] if dispatch.location else []
     picks = [
-        f"{position:3}. {pick.clip}  {_stretch(pick)}{f'  {pick.caption}' if pick.caption else ''}"
+        f"{position:3}. {pick.clip}  {stretch_words(pick)}{f'  {pick.caption}' if pick.caption else ''}"
         for position, pick in enumerate(dispatch.picks, 1)
     ]
     corrections = [f"corrected {each.at:%Y-%m-%d}: {each.note}" for each in dispatch.corrections]
@@ -159,8 +160,9 @@ def dispatch_lines(dispatch: Dispatch) -> list[str]:
     return [f"{dispatch.slug} ({dispatch.state})", *told, *more, *picks]
 
 
-def _stretch(pick: Pick) -> str:
-    if pick.in_point is None and pick.out_point is None:
+def stretch_words(stretch: Pick | Choice) -> str:
+    """`whole`, `1.20 s to 5.04 s`, `1.20 s to the end`."""
+    if stretch.in_point is None and stretch.out_point is None:
         return "whole"
-    end = f"{float(pick.out_point):.2f} s" if pick.out_point is not None else "the end"
-    return f"{float(pick.in_point or 0):.2f} s to {end}"
+    end = f"{float(stretch.out_point):.2f} s" if stretch.out_point is not None else "the end"
+    return f"{float(stretch.in_point or 0):.2f} s to {end}"

@@ -27,8 +27,8 @@ from mediadesk.model.dispatch import (
     check_slug,
     corrected,
     new_public_id,
-    picked,
     picked_clips,
+    with_picks,
 )
 from mediadesk.model.holding import HeldFile
 from mediadesk.model.precision import PRECISIONS
@@ -96,7 +96,7 @@ def pick(
         raise Refused(f"{chosen.id} holds no picture that can be shown", hint=f"mediadesk show {chosen.id}")
     check_points(in_point, out_point, chosen.seconds)
     added = Pick(clip=chosen.id, in_point=in_point, out_point=out_point, caption=caption)
-    return edit(slug, lambda dispatch: picked(dispatch, added), catalogue=catalogue)
+    return edit(slug, lambda dispatch: with_picks(dispatch, [added]), catalogue=catalogue)
 
 
 def edit(slug: str, change: Callable[[Dispatch], Dispatch], *, catalogue: Catalogue) -> Dispatch:

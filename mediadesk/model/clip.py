@@ -196,3 +196,8 @@ def clip_id(sha256: str) -> ClipId:
 def is_id_beginning(text: str) -> bool:
     """Whether `text` could be the beginning of a clip's id."""
     return re.fullmatch(rf"[A-Za-z2-7]{{1,{_ID_LETTERS}}}", text) is not None
+
+
+def is_whole_id(text: str) -> bool:
+    """Whether `text` could be a clip's id, as it is written."""
+    return re.fullmatch(rf"[A-Z2-7]{{{_ID_LETTERS}}}", text) is not None

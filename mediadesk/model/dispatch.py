@@ -109,9 +109,9 @@ def check_poster(dispatch: Dispatch, clips: Iterable[Clip]) -> None:
         )
 
 
-def picked(dispatch: Dispatch, pick: Pick) -> Dispatch:
-    """With one more pick at the end."""
-    return replace(dispatch, picks=(*dispatch.picks, pick))
+def with_picks(dispatch: Dispatch, picks: Iterable[Pick]) -> Dispatch:
+    """With more picks at the end."""
+    return replace(dispatch, picks=(*dispatch.picks, *picks))
 
 
 def dropped(dispatch: Dispatch, number: int) -> Dispatch:

@@ -14,7 +14,7 @@ from mediadesk.errors import Misasked, NotFound, Refused
 from mediadesk.model import clearance
 from mediadesk.model.caption import cut_of
 from mediadesk.model.clearance import Unsafe
-from mediadesk.model.dispatch import Pick, edit_list, picked
+from mediadesk.model.dispatch import Pick, edit_list, with_picks
 from tests.catalogue.world import shelve
 from tests.model.machine import CLIPS
 
@@ -30,7 +30,7 @@ def catalogue(tmp_path):
     dispatch.new(SLUG, "Bread", {}, catalogue=made)
     for clip in CLIPS[:2]:
         added = Pick(clip=clip.id)
-        dispatch.edit(SLUG, lambda one, added=added: picked(one, added), catalogue=made)
+        dispatch.edit(SLUG, lambda one, added=added: with_picks(one, [added]), catalogue=made)
     yield made
     made.close()
 

@@ -13,7 +13,7 @@ from mediadesk.model.caption import Caption, Cue, cut_of
 from mediadesk.model.clearance import Clearance
 from mediadesk.model.clip import Facts
 from mediadesk.model.consent import ASPECTS, Appearance, Release, Subject
-from mediadesk.model.dispatch import Dispatch, Pick, dropped, edit_list, picked, version_digest
+from mediadesk.model.dispatch import Dispatch, Pick, dropped, edit_list, version_digest, with_picks
 from mediadesk.model.embargo import RULES, Embargo
 from mediadesk.model.hold import Hold
 from mediadesk.model.labels import LABELS
@@ -183,7 +183,7 @@ class Deeds(RuleBasedStateMachine):
     def pick(self, slug, clip, caption):
         story = self.ledger.stories[slug]
         if len(story.picks) < 4:
-            self.edit(slug, lambda each: picked(each, Pick(clip=clip, caption=caption)))
+            self.edit(slug, lambda each: with_picks(each, [Pick(clip=clip, caption=caption)]))
             story.picks.append(clip)
             story.captions.append(caption)
 

@@ -23,12 +23,12 @@ from mediadesk.model.dispatch import (
     film_want,
     moved,
     new_public_id,
-    picked,
     public_place,
     slugify,
     texts,
     trimmed,
     version_digest,
+    with_picks,
 )
 from mediadesk.model.place import Wider
 from tests.catalogue.world import a_clip, a_place, along
@@ -76,7 +76,7 @@ def test_whatever_is_made_a_slug_is_one_or_nothing(text):
 
 
 def test_a_pick_goes_to_the_end():
-    assert clips(picked(RECOVERY, A)) == "ABCA"
+    assert clips(with_picks(RECOVERY, [A])) == "ABCA"
 
 
 def test_positions_begin_at_one():
