@@ -10,16 +10,38 @@ from markupsafe import Markup
 
 
 @cache
-def style(name: str) -> Markup:
-    """The style sheet of this name."""
-    css = files("mediadesk.handover").joinpath("templates", name).read_text(encoding="utf-8")
-    return Markup(css)  # noqa: S704 - our own file, never anybody's text
+def style(*names: str) -> Markup:
+    """What all pages have in common, then the style sheets of these names."""
+    return _own("look.css", *names)
 
 
-def policy(of_style: str) -> str:
-    """A content security policy: a style that is not ours has no hash; nothing runs, nothing is fetched."""
-    digest = base64.b64encode(hashlib.sha256(of_style.encode()).digest()).decode()
-    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+@cache
+def program(*names: str) -> Markup:
+    """The scripts of these names as one that leaves nothing behind in the page."""
+    return Markup("(() => {{\n'use strict';\n{}}})();\n").format(_own(*names))
+
+
+def policy(of_style: str, of_program: str | None = None, *, beside: bool = False) -> str:
+    """A content security policy: a style or program that is not ours has no hash; nothing is fetched or sent.
+
+    Without a program nothing runs. `beside`: pictures and films from files beside the page may be shown. What 'self' is
+    where a page is opened from a disk differs between browsers, therefore `file:` too.
+    """
+    near = " 'self' file:" if beside else ""
+    rules = ["default-src 'none'", f"img-src data:{near}", f"style-src {_digest(of_style)}"]
+    rules += [f"script-src {_digest(of_program)}"] if of_program is not None else []
+    rules += [f"media-src{near}"] if beside else []
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _own(*names: str) -> Markup:
+    home = files("mediadesk.handover").joinpath("templates")
+    texts = (home.joinpath(name).read_text(encoding="utf-8") for name in names)
+    return Markup("".join(texts))  # noqa: S704 - our own files, never anybody's text
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache

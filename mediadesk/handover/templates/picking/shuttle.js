@@ -1,0 +1,141 @@
+// Plays a clip forwards and backwards and goes frame by frame, whether there is a video or only its storyboard.
+const shuttle = (() => {
+  const screen = find('[data-screen]');
+  const FASTEST = 8;
+  const listeners = { move: [], trouble: [] };
+  let clip = null;
+  let video = null;
+  let stage = null; // where tiles are drawn
+  let at = 0; // seconds; of a video, where it was last sent
+  let speed = 0;
+  let waiting = null; // where to go when the video has arrived where it was sent
+  let last = 0;
+
+  const hear = (what, listener) => listeners[what].push(listener);
+  const tell = (what, word) => listeners[what].forEach((listener) => listener(word));
+
+  function open(next) {
+    close();
+    clip = next;
+    if (clip.video) showVideo();
+    else showStills();
+    tell('move');
+  }
+  function close() {
+    speed = 0;
+    at = 0;
+    waiting = null;
+    if (video) {
+      video.removeAttribute('src');
+      video.load();
+    }
+    video = stage = clip = null;
+    screen.replaceChildren();
+  }
+  function showVideo() {
+    video = make('video', { playsInline: true, preload: 'auto', src: clip.video, disableRemotePlayback: true, 'aria-label': words.name(clip), tabindex: -1 });
+    if (clip.still) video.poster = clip.still;
+    const mine = video;
+    mine.addEventListener('error', () => mine === video && fail());
+    mine.addEventListener('ended', () => mine === video && speed > 0 && play(0));
+    mine.addEventListener('loadedmetadata', () => mine === video && tell('move'));
+    mine.addEventListener('timeupdate', () => mine === video && tell('move'));
+    mine.addEventListener('seeked', () => {
+      if (mine !== video) return;
+      if (waiting !== null) mine.currentTime = waiting;
+      waiting = null;
+      tell('move');
+    });
+    mine.addEventListener('click', () => play(speed ? 0 : 1));
+    screen.append(mine);
+  }
+  function showStills() {
+    if (clip.board) {
+      stage = make('div', { className: 'stage', role: 'img', 'aria-label': words.say('still_of', { title: words.name(clip) }) });
+      boards.shape(stage, clip.board);
+      screen.append(stage);
+      draw();
+    } else if (clip.still) {
+      screen.append(make('img', { src: clip.still, alt: words.say('still_of', { title: words.name(clip) }) }));
+    } else {
+      screen.append(make('p', { className: 'instead', textContent: words.say(clip.width === null ? 'sound_only' : 'no_picture') }));
+    }
+  }
+  function fail() {
+    const before = clip;
+    const from = at;
+    close();
+    clip = before;
+    showStills();
+    goTo(from);
+    tell('trouble', words.say(clip.board ? 'cannot_play' : 'cannot_show'));
+  }
+
+  const moves = () => Boolean(video || stage);
+  const fps = () => (stage ? 1000 / clip.board.every_ms : clip?.fps ? clip.fps[0] / clip.fps[1] : 25);
+  const known = () => (Number.isFinite(video?.duration) ? video.duration : 0);
+  const length = () => (clip?.ms ? clip.ms / 1000 : known() || (stage ? (clip.board.tiles * clip.board.every_ms) / 1000 : 0));
+  const position = () => (!video ? at : (waiting ?? (speed < 0 ? at : video.currentTime)));
+  const frame = () => Math.floor(position() * fps() + 1e-3);
+  const draw = () => stage && boards.draw(stage, clip.board, boards.tileAt(clip.board, at * 1000));
+
+  function goTo(second) {
+    if (!clip) return;
+    at = Math.min(Math.max(second, 0), length());
+    if (video?.seeking) waiting = at;
+    else if (video) video.currentTime = at;
+    draw();
+    tell('move');
+  }
+  // into the middle of a frame: at its edge a browser may show the one before
+  const step = (count) => {
+    if (speed) play(0);
+    const lastFrame = Math.max(Math.ceil(length() * fps() - 1e-3) - 1, 0);
+    goTo((Math.min(Math.max(frame() + count, 0), lastFrame) + 0.5) / fps());
+  };
+
+  // 1 forwards, 2 twice as fast, -1 backwards, 0 stop
+  function play(to) {
+    if (!moves()) return;
+    at = position();
+    speed = to;
+    if (speed > 0 && at >= length() - 0.5 / fps()) goTo(0);
+    if (video && speed > 0) {
+      video.playbackRate = speed;
+      video.play().catch(() => {
+        if (speed > 0) play(0);
+      });
+    } else video?.pause();
+    last = 0;
+    if (speed) requestAnimationFrame(run);
+    tell('move');
+  }
+  function run(now) {
+    if (!speed || !clip) return;
+    const passed = last ? (now - last) / 1000 : 0;
+    last = now;
+    if (stage || speed < 0) {
+      at = Math.min(Math.max(at + passed * speed, 0), length());
+      if (video && !video.seeking) video.currentTime = at;
+      draw();
+      if (at <= 0 && speed < 0) play(0);
+      else if (stage && at >= length()) play(0);
+    }
+    tell('move');
+    requestAnimationFrame(run);
+  }
+  // again in the same direction: twice as fast
+  const shuttle_ = (way) => play(Math.sign(speed) === way ? Math.max(Math.min(speed * 2, FASTEST), -FASTEST) : way);
+
+  // Marks: the frame that is seen is the first, or the last, of what is meant.
+  const startOfFrame = () => Math.round((frame() * 1000) / fps());
+  const endOfFrame = () => Math.min(Math.round(((frame() + 1) * 1000) / fps()), Math.round(length() * 1000));
+
+  return {
+    open, close, goTo, step, play, hear, position, length, moves, fps, startOfFrame, endOfFrame,
+    back: () => shuttle_(-1),
+    forward: () => shuttle_(1),
+    toggle: () => play(speed ? 0 : 1),
+    speed: () => speed,
+  };
+})();
