@@ -99,9 +99,10 @@ def _lines(done: "Rebuilt", *, dry_run: bool) -> Iterator[str]:
     what = f"{done.clips} clips, {done.files} files; {done.new} of these were not in the catalogue it began with"
     yield f"{'would make' if dry_run else 'made'} the catalogue anew: {what}"
     if done.begun_with is None:
-        yield "no copy of the catalogue was found: titles, tags, dispatches and whatever else was said of clips is gone"
+        yield "no copy of the catalogue was found; gone are titles, tags, dispatches, captions, all that was said"
     elif done.made_at:
-        yield f"it began with {done.begun_with}: what was said of clips after {done.made_at:%Y-%m-%d %H:%M} UTC is gone"
+        since = f"{done.made_at:%Y-%m-%d %H:%M} UTC"
+        yield f"it began with {done.begun_with}: what was said of clips and in dispatches after {since} is gone"
     if done.kept:
         yield f"what was there is kept: {done.kept}"
 

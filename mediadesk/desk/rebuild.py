@@ -63,7 +63,7 @@ class Rebuilt:
     """What came of it."""
 
     begun_with: Path | None  # the copy of the catalogue that it began with; None: nothing
-    made_at: datetime | None  # when that copy was made: what was said of clips since is gone
+    made_at: datetime | None  # when that copy was made: what was said since is gone
     clips: int
     files: int
     new: int  # files of which that copy did not know

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,24 @@ from mediadesk.desk.ingest.understood import Reader
 from mediadesk.desk.rebuild import Lost, Rebuilt, rebuild
 from mediadesk.errors import Refused
 from mediadesk.events import Event, Moved, Said
+from mediadesk.model.caption import Caption, Chapter, Cue
 from mediadesk.model.clip import Clip, Log
+from mediadesk.model.dispatch import Dispatch, Pick
 from mediadesk.model.ingested import Ingested
 from mediadesk.model.layout import CATALOGUE, catalogue_copy
 from mediadesk.model.volume import CopyState, Volume
 from tests.desk.world import Desk, tree
+
+SAID = Dispatch(
+    slug="bread",
+    title="Bread",
+    public_id="x",
+    captions=(
+        Caption(language="uk", state="approved", cues=(Cue(start_ms=0, end_ms=900, text="«Хліб»"),), film="f" * 64),
+        Caption(language="ar", state="machine", cues=(Cue(start_ms=0, end_ms=900, text="خبز"),)),
+    ),
+    chapters=(Chapter(start_ms=0, title="Street"),),
+)
 
 
 @pytest.fixture
@@ -49,12 +63,19 @@ def card(card_with, clip_of) -> Path:
 def filled(desk: Desk, card: Path, drives: list[Path]) -> Desk:
     """A desk that took the card in, with copies on two drives, and of which something was said before the last copy."""
     desk.take_in(card, copy_to=drives)
+    clip = desk.clips()[0].id
     with desk.catalogue.write() as shelves:
-        shelves.clips.log(desk.clips()[0].id, Log(title="Bread queue"))
+        shelves.clips.log(clip, Log(title="Bread queue"))
+        shelves.dispatches.put(replace(SAID, picks=(Pick(clip=clip, caption="Хліб"),)))
         own = shelves.volumes.desk().id
     for drive in drives:
         desk.catalogue.backup_to(drive / catalogue_copy(own))
     return desk
+
+
+def dispatches(desk: Desk) -> list[Dispatch]:
+    with desk.catalogue.read() as shelves:
+        return shelves.dispatches.all()
 
 
 def again(desk: Desk, *drives: Path, **more: Any) -> Rebuilt:
@@ -87,10 +108,13 @@ EVERYWHERE = dict.fromkeys(("desk", "T7-A", "T7-B"), "verified")
 
 def test_all_that_was_known_is_known_again(filled: Desk, drives: list[Path]):
     before, untouched = filled.clips(), [tree(drive) for drive in drives]
+    (said,) = dispatches(filled)
     lose(filled)
     done = again(filled, *drives)
 
     assert filled.clips() == before
+    assert dispatches(filled) == [said]
+    assert (said.captions, said.chapters, said.picks[0].caption) == (SAID.captions, SAID.chapters, "Хліб")
     assert [clip.log.title for clip in before] == ["Bread queue", None]
     assert all(states(filled, clip) == EVERYWHERE for clip in before)
     assert (done.clips, done.files, done.new, done.lost, done.unread, done.kept) == (2, 4, 0, (), (), None)
@@ -113,7 +137,7 @@ def test_the_card_is_known_afterwards_and_nothing_is_copied(filled: Desk, card: 
 
 
 def test_without_any_copy_of_the_catalogue_clips_are_known_by_what_they_are(filled: Desk, drives: list[Path]):
-    """Titles are gone; ids, facts and what goes along with a clip are not, nor the name of the reel."""
+    """Titles and dispatches are gone; ids, facts and what goes along with a clip are not, nor the name of the reel."""
     before = filled.clips()
     reels = [path.name for path in drives[0].iterdir() if path.is_dir()]
     for drive in drives:
@@ -127,6 +151,7 @@ def test_without_any_copy_of_the_catalogue_clips_are_known_by_what_they_are(fill
         (clip.id, clip.facts, clip.sidecars, clip.path) for clip in before
     ]
     assert [clip.log for clip in after] == [Log(), Log()]
+    assert dispatches(filled) == []
     assert all(states(filled, clip) == EVERYWHERE for clip in after)
     assert (done.begun_with, done.made_at, done.new, done.lost) == (None, None, 4, ())
     with filled.catalogue.write() as shelves:

@@ -20,6 +20,7 @@ from mediadesk.errors import NotFound, Refused
 from mediadesk.events import Report, ignore
 from mediadesk.media import binaries
 from mediadesk.model import travel as model
+from mediadesk.model.caption import Caption, Chapter, Correction, Cue
 from mediadesk.model.clip import Camera, Clip, Log
 from mediadesk.model.clock import ClockProfile, ClockSpan
 from mediadesk.model.consent import Appearance, Subject
@@ -44,6 +45,7 @@ CANARIES = (
     *("CanaryName", "CanaryShooter", "CanarySender", "CanaryChannel", "CanarySerial", "CanaryModel", "CanaryMake"),
     *("CanaryNote", "CanaryTrouble", "CanarySidecar", "CanaryPart", "CanaryAlias", "CanaryPerson", "CanaryRelease"),
     *("CanaryHold", "CanaryOwner", "CanaryByline", "CanaryCaption", "CanaryDrive", "CanaryProbe", "CanaryFlat"),
+    *("CanaryCue", "CanaryChapter", "CanaryCorrection"),
     *("CanaryTrack", "CanaryPlace", "Saltivka", "11:03:27", "14:03", "50.03", "36.34", "Kharkivskyi", "canary-slug"),
 )
 MARKET = a_clip(
@@ -72,6 +74,15 @@ MARKET = a_clip(
     sidecars=(along("sidecar", b"CanarySidecar.SRT"),),
 )
 HELD, SEEN = a_clip("held", name=b"CanaryName2.MOV"), a_clip("seen", name=b"CanaryName3.MOV")
+SAID = Dispatch(
+    slug="canary-slug",
+    title="x",
+    public_id="x",
+    byline="CanaryByline",
+    captions=(Caption(language="uk", state="approved", cues=(Cue(start_ms=0, end_ms=9, text="CanaryCue"),)),),
+    chapters=(Chapter(start_ms=0, title="CanaryChapter"),),
+    corrections=(Correction(at=NOW, note="CanaryCorrection"),),
+)
 TELLING = a_clip("telling", log=Log(title="CanaryFlat, with CanaryPerson", tags=frozenset({"Saltivka", "market"})))
 
 
@@ -108,9 +119,7 @@ def desk(tmp_path: Path) -> Path:
         shelves.appearances.put(Appearance(clip=SEEN.id, subject="CanaryAlias"))
         shelves.holds.put(Hold(clip=HELD.id, owner="CanaryOwner", reason="CanaryHold", at=NOW))
         pick = Pick(clip=MARKET.id, caption="CanaryCaption")
-        shelves.dispatches.put(
-            Dispatch(slug="canary-slug", title="x", public_id="x", byline="CanaryByline", picks=(pick,))
-        )
+        shelves.dispatches.put(replace(SAID, picks=(pick,)))
         shelves.custody.add(at=NOW, what="ingested", sha256=MARKET.sha256, about=MARKET.id, why="CanaryNote")
         for made in (
             rendition(desk, MARKET, "poster", today),
