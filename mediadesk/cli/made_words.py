@@ -46,7 +46,7 @@ def made_lines(value: Rendition, source: str = "") -> list[str]:
     ]
     lines = [f"{value.recipe:9} {value.path}", f"          {', '.join(filter(None, told))}"]
     if value.proofs:
-        lines.append(f"          proved: {', '.join(value.proofs)}")
+        lines.append(f"          proved: {'; '.join(value.proofs)}")
     if source and value.source not in ("", source):
         lines.append("          made of other bytes than there are now; mediadesk derive makes it again")
     return lines

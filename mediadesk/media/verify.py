@@ -100,7 +100,7 @@ def ladder(
         grid = zip(_cuts(sound), _cuts(lines[0]), strict=False)  # the very end may fall into one segment or two
         apart = max(abs(heard - seen) for heard, seen in grid)
         require(apart <= Fraction(AAC_FRAME, SAMPLE_RATE), "the sound is not cut where the picture is")
-    proofs += [f"{len(lines[0].pieces)} segments", "each starts with a key frame", "all cut alike"]
+    proofs += [_many(len(lines[0].pieces), "segment"), "each starts with a key frame", "all cut alike"]
     proofs += ["colours tagged as BT.709", "no rung above its rate"]
     return (*proofs, f"{float(lines[0].seconds):.3f} s", *_bare(sorted(folder.glob("*/*.mp4"))))
 
@@ -137,7 +137,7 @@ def board(folder: Path, tile: tuple[int, int], tiles: int, most_tiles: int, seco
         require(tuple(shape) == tile, "a tile of the storyboard has not its size")
         require(left + tile[0] <= width and top + tile[1] <= height, "a tile lies outside the sprite")
     _same_length(folder.name, ends[-1], seconds, Fraction(1, 1000))
-    return (f"{tiles} tiles", f"{float(ends[-1]):.3f} s", *still(path, (width, height), None)[1:])
+    return (_many(tiles, "tile"), f"{float(ends[-1]):.3f} s", *still(path, (width, height), None)[1:])
 
 
 def decodes(
@@ -212,6 +212,10 @@ def shown_seconds(path: Path) -> Fraction:
     return max(each.shown_seconds for each in boxes.tracks(path))
 
 
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def _seconds(clock: str) -> Fraction:
     hours, minutes, seconds = clock.split(":")
     return Fraction(int(hours) * 3600 + int(minutes) * 60) + Fraction(seconds)
@@ -221,7 +225,7 @@ def _picture(name: str, size: tuple[int, int] | None, frames: int, promise: Prom
     asked = promise.size or (0, 0)
     require(size == asked, f"{name} is {size} and not {asked[0]}x{asked[1]}")
     require(promise.frames in {None, frames}, f"{name} has {frames} frames and not {promise.frames}")
-    return [f"{asked[0]}x{asked[1]}", f"{frames} frames"]
+    return [f"{asked[0]}x{asked[1]}", _many(frames, "frame")]
 
 
 def _tagged(name: str, track: boxes.Track) -> list[str]:

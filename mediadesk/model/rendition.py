@@ -162,6 +162,15 @@ def _possible(name: str, facts: Facts) -> bool:
     return facts.frame is not None or name == "proxy"
 
 
+def why_none(clip: Clip, want: Sequence[Recipe]) -> str:
+    """Why nothing of what is wanted can be made of a clip that decodes, in words; empty where something can."""
+    if not clip.facts.decodes or any(_possible(recipe.name, clip.facts) for recipe in want):
+        return ""
+    if clip.facts.frame is None:
+        return "it is sound alone"
+    return "it has a picture" if clip.facts.heard else "it has no sound"
+
+
 def pressing(clips: Iterable[Clip]) -> list[Clip]:
     """What an editor selected comes first and what was rejected last; else the order stays."""
     return sorted(clips, key=lambda clip: _CHOSEN_FIRST[clip.log.flag])

@@ -14,7 +14,7 @@ QUIET, RIGHT, SILENCE = (
 LOUD = "-23.1 LUFS before, -16.0 LUFS now"
 PROXY = Rendition(
     subject="7QK2MW3ZTA", recipe="proxy", digest="ab3d5f7h", path="assets/renditions/7Q/7QK2MW3ZTA/proxy-ab3d5f7h.mp4",
-    size_bytes=1_234_567, sha256="1" * 64, source="2" * 64, proofs=("640x360", "decodes without an error"),
+    size_bytes=1_234_567, sha256="1" * 64, source="2" * 64, proofs=("640x360", "76 frames, each a key frame"),
     loudness=Loudness(before=QUIET, after=RIGHT),
 )  # fmt: skip
 
@@ -23,7 +23,7 @@ def test_people_see_beginnings_of_hashes_and_every_proof():
     assert made_lines(PROXY, "2" * 64) == [
         "proxy     assets/renditions/7Q/7QK2MW3ZTA/proxy-ab3d5f7h.mp4",
         f"          1.2 MB, recipe ab3d5f7h, sha256 {'1' * 12}…, made of {'2' * 12}…, {LOUD}",
-        "          proved: 640x360, decodes without an error",
+        "          proved: 640x360; 76 frames, each a key frame",
     ]
 
 

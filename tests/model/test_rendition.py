@@ -18,6 +18,7 @@ from mediadesk.model.recipe import (
     Recipe,
     Sound,
     Thumbnail,
+    Waveform,
 )
 from mediadesk.model.rendition import (
     Job,
@@ -31,6 +32,7 @@ from mediadesk.model.rendition import (
     shot_of,
     source_of,
     wants,
+    why_none,
 )
 
 SHA256 = "ab" * 32
@@ -92,6 +94,16 @@ def test_of_a_silent_clip_no_sound_is_made():
         clip = replace(a_clip(), facts=replace(facts, audio=audio))
         assert names(missing_jobs(clip, ORIGINAL, [], [Mp4(), Sound()])) == [["mp4"]]
     assert names(missing_jobs(a_clip(frame=None), ORIGINAL, [], [Mp4(), Sound()])) == [["sound"]]
+
+
+def test_why_nothing_of_what_is_wanted_can_be_made():
+    """Only where really nothing can: who asks for everything hears nothing."""
+    silent = replace(a_clip(), facts=replace(a_clip().facts, audio=()))
+    assert why_none(a_clip(frame=None), [Poster(), Ladder()]) == "it is sound alone"
+    assert why_none(a_clip(), [Waveform()]) == "it has a picture"
+    assert why_none(silent, [Sound()]) == "it has no sound"
+    assert not any(why_none(each, EVERY_CLIP) for each in (silent, a_clip(), a_clip(frame=None)))
+    assert not why_none(a_clip(decodes=False), [Poster()])
 
 
 def test_a_film_is_decoded_twice_for_all_that_a_page_needs():

@@ -12,7 +12,7 @@ from mediadesk.desk.find import find
 from mediadesk.desk.log import Said, log
 from mediadesk.engine.inline import Inline
 from mediadesk.model.query import Query
-from mediadesk.model.recipe import EVERY_CLIP, Edit, Proxy, Thumbnail
+from mediadesk.model.recipe import EVERY_CLIP, Edit, Proxy, Sound, Thumbnail
 from tests.desk.derive.world import results, run
 from tests.desk.world import Desk, tree
 from tests.parts import ROOT
@@ -117,3 +117,16 @@ def test_what_cannot_be_decoded_is_said_and_left(desk, card_with, clip_of):
     assert [event.text for event in said if hasattr(event, "text")] == [
         f"{clip.id} A.MP4: nothing in it can be decoded, so nothing is made of it" for clip in clips
     ]
+
+
+def test_who_asks_for_what_cannot_be_hears_why(trip, tools):
+    """The sound of a silent clip: said to whoever named the clip, not to whoever derives a whole trip."""
+    clip, said = trip.clips()[0], []
+
+    assert list(derive([clip], [Sound()], tools, said.append)) == []
+    assert [event.text for event in said if hasattr(event, "text")] == [
+        f"{clip.id} {clip.name.decode()}: it has no sound, so no sound is made of it"
+    ]
+    said.clear()
+    assert list(derive([clip], [Sound()], tools, said.append, patient=True)) == []
+    assert not any(hasattr(event, "text") for event in said)
