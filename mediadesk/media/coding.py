@@ -60,7 +60,7 @@ def mp4(recipe: Proxy | Mp4 | Small, rate: Fraction) -> dict[str, Any]:
 
 def rung(ladder: Ladder, rung: Rung, size: tuple[int, int], rate: Fraction) -> dict[str, Any]:
     """The picture of one size of a ladder, of so many frames a second: key frames at the same times in all of them."""
-    return h264(ladder.preset, rung.crf, ladder.gop_seconds, rate) | {
+    return h264(rung.preset, rung.crf, ladder.gop_seconds, rate) | {
         "maxrate": f"{rung.kbps}k",
         "bufsize": f"{2 * rung.kbps}k",
         "profile:v": rung.profile,

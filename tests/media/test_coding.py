@@ -21,6 +21,14 @@ def test_picture_and_sound_of_the_small_file_fit_into_its_promise():
     assert Small().kbps + Small().audio_kbps <= 0.96 * 550
 
 
+def test_each_rung_is_coded_at_its_own_speed():
+    ladder = Ladder()
+    said = [coding.rung(ladder, rung, (416, 234), FIFTY)["preset"] for rung in ladder.rungs]
+
+    assert said == [rung.preset for rung in ladder.rungs]
+    assert len(set(said)) > 1
+
+
 def test_every_file_is_bare():
     said = coding.mp4(Mp4(), FIFTY)
     assert {**BARE, **BARE_H264, **BARE_MP4}.items() <= said.items()

@@ -143,7 +143,7 @@ def test_a_level_holds_what_it_promises(size, rate, least, level):
 
 def test_a_digest_changes_with_anything_that_changes_the_bytes():
     """Another rate, preset, rung or version is another file; the same recipe has the same name on every machine."""
-    changed = [replace(Mp4(), crf=24), replace(Mp4(), preset="medium"), replace(Mp4(), version=3)]
+    changed = [replace(Mp4(), crf=24), replace(Mp4(), preset="medium"), replace(Mp4(), version=1)]
 
     assert len({digest(Mp4()), *map(digest, changed)}) == 4
     assert digest(Ladder()) != digest(replace(Ladder(), rungs=LADDER_RUNGS[:2]))
@@ -154,7 +154,18 @@ def test_a_digest_changes_with_anything_that_changes_the_bytes():
 
 def test_the_preset_is_part_of_every_moving_recipe():
     """Whoever changes x264's speed gets new files, not a mix."""
-    assert {recipe.preset for recipe in (Proxy(), Mp4(), Small(), Ladder(), Film())} == {"veryfast"}
+    assert {recipe.preset for recipe in (Proxy(), Edit(), Film())} == {"veryfast"}
+    slower = replace(Ladder(), rungs=tuple(replace(rung, preset="slow") for rung in LADDER_RUNGS))
+    assert digest(slower) != digest(Ladder())
+
+
+def test_what_goes_out_is_coded_with_more_care_than_what_stays():
+    """It is made once and loaded often; where the picture is small, care costs little."""
+    faster_first = ("veryfast", "faster", "fast", "medium")
+    speeds = [faster_first.index(recipe.preset) for recipe in (*LADDER_RUNGS, Small(), Mp4())]
+
+    assert min(speeds) > faster_first.index(Proxy().preset)
+    assert speeds[: len(LADDER_RUNGS)] == sorted(speeds[: len(LADDER_RUNGS)], reverse=True)
 
 
 def test_the_stills_of_a_film_show_the_moment_that_was_chosen():
