@@ -19,7 +19,7 @@ from mediadesk.model.layout import CATALOGUE, card_path, kept
 from tests.faults.world import World
 
 MOST_BYTES = 200_000_000
-SAMPLE, SOME, MORE, MANY = 400, 4_000, 12_000, 100_000
+FEW, SAMPLE, SOME, MORE, MANY = 100, 400, 4_000, 12_000, 100_000
 TIMES_FASTER = 10  # that a card which is known is read
 
 
@@ -91,9 +91,9 @@ def already_there(desk: Path, card: Path) -> None:
 
 def test_small_files_take_little_memory(world: World):
     desk = world.desk()
-    with card_of(world.folder, SAMPLE) as card:
-        taken_in(world, desk, card, {"kept": SAMPLE})
-        taken_in(world, desk, card, {"known": SAMPLE})
+    with card_of(world.folder, FEW) as card:
+        taken_in(world, desk, card, {"kept": FEW})
+        taken_in(world, desk, card, {"known": FEW})
 
 
 @pytest.mark.prove

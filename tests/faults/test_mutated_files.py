@@ -159,7 +159,7 @@ def test_a_damaged_file_ends_in_facts_or_in_a_reason(
     footage: Path, programs: Programs, fast: Path, watch: Watch, number: int, monkeypatch
 ):
     behind(number, monkeypatch)
-    all_end(footage, programs, fast, seed=7 + number, count=20, watch=watch)
+    all_end(footage, programs, fast, seed=7 + number, count=10, watch=watch)
 
 
 @pytest.mark.prove

@@ -25,7 +25,7 @@ FAULTS = {
     "EIO": ("error=EIO", CALLS),
     "ENOSPC": ("error=ENOSPC", ("openat", *WRITES)),
 }
-SAMPLES = 6
+SAMPLES = 3
 
 
 def counted(world: World, folder: Path) -> dict[str, int]:

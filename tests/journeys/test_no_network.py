@@ -1,5 +1,6 @@
 """After installing, everything but a remote store works with no network at all."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +11,19 @@ from tests.cli.world import SLUG, pictured
 
 pytestmark = pytest.mark.needs("ffmpeg", "engine", "unshare")
 
+ONE_AFTER_THE_OTHER = """
+import json, sys
+from mediadesk.cli.app import run
+for words in json.loads(sys.argv[1]):
+    if code := run(words):
+        sys.exit(f"{code} {words}")
+    print(end="\f", flush=True)
+"""
 
-def alone(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """A command where there is no network: not even the loopback is up."""
-    return subprocess.run(
-        ["unshare", "-rn", sys.executable, *map(str, words)], capture_output=True, text=True, check=False
-    )
+
+def alone(*words: str) -> subprocess.CompletedProcess[str]:
+    """Python where there is no network: not even the loopback is up."""
+    return subprocess.run(["unshare", "-rn", sys.executable, *words], capture_output=True, text=True, check=False)
 
 
 def test_the_world_of_this_test_has_no_network():
@@ -29,19 +37,30 @@ def test_from_card_to_folder_store(card, tmp_path, gazetteer):
     """Ingest, find by place, derive, dispatch, publish: the film lies in the folder, and is embedded."""
     desk = tmp_path / "desk"
 
-    def mediadesk(*words: str | Path) -> str:
-        said = alone("-m", "mediadesk", "--desk", desk, *words)
+    def mediadesk(*commands: tuple[str | Path, ...]) -> list[str]:
+        """What each of them says."""
+        lines = [["--desk", str(desk), *map(str, words)] for words in commands]
+        said = alone("-c", ONE_AFTER_THE_OTHER, json.dumps(lines))
         assert said.returncode == 0, said.stderr
-        return said.stdout
+        return said.stdout.split("\f")
 
-    mediadesk("init")
+    _, taken, found, made, _ = mediadesk(
+        ("init",),
+        ("ingest", card),
+        ("find", "--near", "Харків", "--within", "20km", "--from", "2022-05-07"),
+        ("derive",),
+    )
+    assert "3 added" in taken
+    assert "IMG_0042.MOV" in found
+    assert "10 made" in made
     (desk / "mediadesk.toml").write_text('[store.public]\npublic_url = "https://media.localhost"\n')
-    assert "3 added" in mediadesk("ingest", card)
-    assert "IMG_0042.MOV" in mediadesk("find", "--near", "Харків", "--within", "20km", "--from", "2022-05-07")
-    assert "10 made" in mediadesk("derive")
-    mediadesk("dispatch", "new", SLUG, "--title", "The recovery in Kharkiv")
-    mediadesk("dispatch", "pick", SLUG, pictured(desk)[0])
-    assert "is online, version 1" in mediadesk("publish", SLUG)
-    assert "<iframe" in mediadesk("embed", SLUG)
+    _, _, published, embedded, *_ = mediadesk(
+        ("dispatch", "new", SLUG, "--title", "The recovery in Kharkiv"),
+        ("dispatch", "pick", SLUG, pictured(desk)[0]),
+        ("publish", SLUG),
+        ("embed", SLUG),
+        ("check", "--deep"),
+    )
+    assert "is online, version 1" in published
+    assert "<iframe" in embedded
     assert len(list((desk / "assets/public/v").glob("*/index.html"))) == 1
-    mediadesk("check", "--deep")
