@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Once = Callable[[str, Callable[[Path], object]], Path]
 
+_EVERYTHING = 3_000  # tests, about: who asks for so many will need the gazetteer
 CHROMIUM_FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -104,6 +105,13 @@ def _a_machine_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         patch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(shared / "no-aws-keys"))
         patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_gazetteer_first(request: pytest.FixtureRequest, _a_machine_of_its_own: None) -> None:
+    """In a run of everything one worker makes it at once: the others have enough to do meanwhile that needs none."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and len(request.session.items) > _EVERYTHING:
+        request.getfixturevalue("gazetteer")
 
 
 def _of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:

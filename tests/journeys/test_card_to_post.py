@@ -91,7 +91,7 @@ def test_it_plays_by_hls_with_sound(post, tab, snap):
     snap(tab, "bucket-poster")
 
     press_play(tab)
-    watch(tab, past=2)
+    watch(tab)
     snap(tab, "bucket-hls")
 
     assert engine_of(tab) == "hls"
@@ -105,7 +105,7 @@ def test_it_plays_by_mp4_where_hls_is_blocked(post, tab, snap):
     tab.goto(post.url)
 
     press_play(tab)
-    watch(tab, past=2)
+    watch(tab)
     snap(tab, "bucket-mp4")
 
     assert engine_of(tab) == "mp4"
