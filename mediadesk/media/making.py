@@ -1,5 +1,6 @@
 """What every maker of renditions shares: a program at work in its cell, and what became of a want."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ def work(argv: Sequence[str], cell: Cell, tick: Tick) -> None:
         raise
 
 
-def later(tick: Tick, before: Fraction) -> Tick:
-    """Progress of a part that begins `before` seconds into the whole."""
-    return lambda done: tick(float(before) + done)
+def later(tick: Tick, before: Fraction, until: Fraction | None = None) -> Tick:
+    """Progress of a part that begins `before` seconds into the whole, and ends `until`: a program that writes a little
+    more than the part must not make the next one seem to go back."""
+    return lambda done: tick(min(float(before) + done, math.inf if until is None else float(until)))

@@ -193,8 +193,9 @@ def _film(job: Job, folder: Path, programs: Programs, tick: Tick) -> list[Made]:
         names = [f"{number:04}.mov" for number in range(len(job.shots))]
         for number, name in enumerate(names):
             argv = graphs.pick_argv(job, number, programs.ffmpeg, name)
-            work(argv, cell_of(job.shots[number], room), later(tick, ends[number] / rate))
-            _require_whole(number, ends[number + 1] - ends[number], verify.frames_made(room / name, rate), rate)
+            begin, end = ends[number], ends[number + 1]
+            work(argv, cell_of(job.shots[number], room), later(tick, begin / rate, end / rate))
+            _require_whole(number, end - begin, verify.frames_made(room / name, rate), rate)
         (room / "picks.txt").write_text(graphs.join_listing(job, names), encoding="utf-8")
         joining = Cell(writes=folder, limits=jail.making(ends[-1] / rate))
         join = graphs.join_argv(job, programs.ffmpeg, f"{room.name}/picks.txt")

@@ -16,8 +16,9 @@ def test_progress_of_a_part_counts_from_the_beginning_of_the_whole():
     told: list[float] = []
 
     later(told.append, Fraction(5, 2))(1.5)
+    later(told.append, Fraction(5, 2), Fraction(3))(1.5)
 
-    assert told == [4.0]
+    assert told == [4.0, 3.0]
 
 
 def test_a_program_writes_the_folder_of_its_job_alone(programs: Programs, tmp_path: Path):
