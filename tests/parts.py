@@ -121,6 +121,17 @@ def _may_trace() -> bool:
     return bool(rights and int(rights[1], 16) >> 19 & 1)
 
 
+def _letters() -> bool:
+    """Whether the system has a font for more than Latin letters, and Pillow what writes Arabic."""
+    from PIL import ImageFont, features
+
+    try:
+        ImageFont.truetype("DejaVuSans.ttf", 24)
+    except OSError:
+        return False
+    return bool(features.check("raqm"))
+
+
 def _wordpress() -> bool:
     from tests.embed.wordpress.blog import here
 
@@ -164,6 +175,7 @@ PARTS = {
         get="run the tests on Linux 5.13 or newer, with Landlock among its security modules",
         required=False,
     ),
+    "letters": Part(here=_letters, get="apt install fonts-dejavu-core", required=False),
     "mount": Part(
         here=lambda: _may_mount() and _tools("mkfs.ext4", "losetup"),
         get="run the tests as root on a Linux that allows loop devices",

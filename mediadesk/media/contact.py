@@ -1,15 +1,13 @@
-"""A contact sheet for the printer: pages of A4 as pictures, with a still of every clip.
-
-Its letters are those of the font that comes with Pillow, the same on every machine.
-"""
+"""A contact sheet for the printer: pages of A4 as pictures, with a still of every clip."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from mediadesk.errors import ToolFailed
+from mediadesk.media.lettering import lettered
 from mediadesk.media.stills import MOST_PIXELS
 from mediadesk.model.contact import Cell, Group
 
@@ -133,8 +131,8 @@ def _write(
     anchor: str,
     ink: tuple[int, int, int] = _INK,
 ) -> None:
-    font = ImageFont.load_default(letters)
-    ImageDraw.Draw(sheet).text(place, words, fill=ink, font=font, anchor=anchor)
+    font, written = lettered(words, letters)
+    ImageDraw.Draw(sheet).text(place, written, fill=ink, font=font, anchor=anchor)
 
 
 def _jpeg(sheet: Image.Image) -> bytes:

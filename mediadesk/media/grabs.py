@@ -60,8 +60,10 @@ def hops_argv(shot: Shot, ffmpeg_path: str, *, size: Size, moments: Sequence[Fra
 
 
 def hopped(milliseconds: int, moments: Sequence[Fraction]) -> Fraction:
-    """The time of a frame in its shot, by the name that `hops_argv` gave it."""
-    number = round(milliseconds / (1000 * HOP_SECONDS))
+    """The time of a frame in its shot, by the name that `hops_argv` gave it; of zero, where it begins, zero."""
+    number = min(round(milliseconds / (1000 * HOP_SECONDS)), len(moments))
+    if number < 1:
+        return Fraction(0)
     return moments[number - 1] + Fraction(milliseconds - 1000 * HOP_SECONDS * number, 1000)
 
 

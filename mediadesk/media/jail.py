@@ -31,6 +31,9 @@ _MEMORY, _MEMORY_A_CORE = 8 << 30, 256 << 20  # bytes of address space; threads 
 _FILE_ANYWAY, _FILE_A_SECOND = 1 << 30, 64 << 20  # bytes; the best pick of a film has some 12 MB a second
 _UNKNOWN_SECONDS = 86_400
 
+# of a file that is opened again and again: else a frame is decoded each time, to find out what the first time told
+_KNOWN = ("option codec_whitelist none", "option probesize 32")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -106,7 +109,7 @@ def moments_listing(container: str, path: Path, moments: Sequence[Fraction], apa
     """
     lines = ["ffconcat version 1.0"]
     for moment in moments:
-        lines += [*_shut_in(container, path), f"duration {apart}"]
+        lines += [*_shut_in(container, path), *_KNOWN, f"duration {apart}"]
         lines += [f"inpoint {float(moment):.6f}", f"outpoint {float(moment) + 0.001:.6f}"]
     return "\n".join(lines) + "\n"
 

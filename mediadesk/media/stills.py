@@ -3,9 +3,12 @@
 A picture we save is painted afresh: no profile, comment or tag of the frame it came from can go along.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat, UnidentifiedImageError
 
@@ -20,6 +23,9 @@ _LOOK_AT = (160, 160)  # pixels at most: enough to judge a frame by
 _COARSE = (16, 16)  # enough to tell two moments from each other, too coarse for what moves a little
 _LOOKED_AT = 8  # frames for which sharpness is asked
 _BLURRED = 0.5  # a picture without a single sharp edge counts for so much
+_MOST_THREADS = 4  # Pillow lets others run while it decodes, scales and encodes
+
+_Found = TypeVar("_Found")
 
 
 def picture_size(path: Path) -> tuple[int, int]:
@@ -32,11 +38,11 @@ def ranked(frames: Sequence[Path]) -> list[Path]:
 
     All are judged small; only the best few are looked at for sharpness, which a small picture does not show.
     """
-    first = sorted(frames, key=interest, reverse=True)
-    few = first[:_LOOKED_AT]
-    return (
-        sorted(few, key=lambda path: interest(path) * (_BLURRED + sharpness(path)), reverse=True) + first[_LOOKED_AT:]
-    )
+    shown = _of_each(interest, frames)
+    first = sorted(frames, key=shown.__getitem__, reverse=True)
+    few, others = first[:_LOOKED_AT], first[_LOOKED_AT:]
+    sharp = _of_each(sharpness, few)
+    return sorted(few, key=lambda path: shown[path] * (_BLURRED + sharp[path]), reverse=True) + others
 
 
 def interest(path: Path) -> float:
@@ -66,6 +72,13 @@ def difference(one: Path, other: Path) -> float:
     return float(ImageStat.Stat(ImageChops.difference(*pair)).mean[0])
 
 
+def _of_each(look: Callable[[Path], _Found], frames: Sequence[Path]) -> dict[Path, _Found]:
+    """What is found of every frame, each looked at once, on more than one core."""
+    each = list(dict.fromkeys(frames))
+    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+        return dict(zip(each, pool.map(look, each), strict=True))
+
+
 def _edges(grey: Image.Image) -> float:
     """How strong edges are on the mean; the border is none."""
     found = grey.filter(ImageFilter.FIND_EDGES)
@@ -90,10 +103,8 @@ def sprite(frames: Sequence[Path], target: Path, tile: tuple[int, int]) -> None:
     """All tiles of a storyboard in one JPEG, row by row."""
     columns, rows = min(len(frames), storyboard.COLUMNS), -(-len(frames) // storyboard.COLUMNS)
     sheet = Image.new("RGB", (columns * tile[0], rows * tile[1]))
-    tiles: dict[Path, Image.Image] = {}
+    tiles = _of_each(lambda frame: painted(opened(frame, (2 * tile[0], 2 * tile[1])), tile), frames)
     for number, frame in enumerate(frames):
-        if frame not in tiles:
-            tiles[frame] = painted(opened(frame, (2 * tile[0], 2 * tile[1])), tile)
         sheet.paste(tiles[frame], storyboard.tile_place(number, tile))
     target.write_bytes(jpeg(sheet, 70))
 

@@ -12,7 +12,7 @@ from mediadesk.media import grabs, spans, stills, storyboard
 from mediadesk.media.binaries import Programs
 from mediadesk.media.grabs import Size
 from mediadesk.media.graphs import frame_of
-from mediadesk.media.making import Tick, cell_of, later, work
+from mediadesk.media.making import Tick, cell_of, work
 from mediadesk.model.recipe import fit_long
 from mediadesk.model.rendition import Shot
 from mediadesk.model.timecode import standard_rate
@@ -130,9 +130,13 @@ class Taker:
         found: dict[Fraction, Path] = {}
         for number, grab in enumerate(grabbed):
             folder = self._folder(f"{name}-{number}")
-            work(grab.argv, cell_of(grab.piece, folder), later(self.tick, grab.begin))
+            work(grab.argv, cell_of(grab.piece, folder), partial(self._ticked, grab))
             found |= {grab.begin + grab.time(int(path.stem)): path for path in folder.glob("*.jpg")}
         return found
+
+    def _ticked(self, grab: Grab, done: float) -> None:
+        """Progress in seconds of the shot: the clock of a command that hops is another."""
+        self.tick(float(grab.begin + grab.time(round(1000 * done))))
 
     def _folder(self, name: str) -> Path:
         folder = self.room / name

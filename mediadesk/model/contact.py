@@ -4,7 +4,6 @@ A sheet of paper is passed around and left on tables: it names no file, no perso
 alone (`precision.public`).
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,8 +13,6 @@ from mediadesk.model.precision import public
 from mediadesk.model.timecode import format_clock
 
 _SHORT_SECONDS = 10
-# letters that no accent can be taken from
-_PLAIN = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ı": "i", "ß": "ss", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +39,6 @@ def groups(clips: Iterable[Clip]) -> list[Group]:
     ]
 
 
-def printable(text: str) -> str:
-    """The text in the letters that the sheet's font has, those of ASCII: `Ivano-Frankivsk`; others are left away."""
-    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return " ".join("".join(letter for letter in plain if " " <= letter <= "~").split())
-
-
 def _cell(clip: Clip) -> Cell:
     seconds = clip.seconds
     known = "" if seconds is None else f"{float(seconds):.1f} s" if seconds < _SHORT_SECONDS else format_clock(seconds)
@@ -57,4 +48,4 @@ def _cell(clip: Clip) -> Cell:
 def _heading(clip: Clip) -> str:
     clock, place = clip.captured.day_clock, public(clip.place)
     day = f"{clock:%A} {clock.day} {clock:%B} {clock.year}" if clock else "No date"
-    return ", ".join(filter(None, (day, printable(place.words) if place else "")))
+    return ", ".join(filter(None, (day, place.words if place else "")))

@@ -30,6 +30,7 @@ HOUSE = {
     "media/stills": "import PIL",
     "media/posters": "import PIL",
     "media/contact": "import PIL",
+    "media/lettering": "import PIL",
     "media/waveform": "import PIL",
     "media/runner": "import subprocess",
     "engine/inline": "",

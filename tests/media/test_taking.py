@@ -1,12 +1,14 @@
 """Frames are had cheaply: of a long clip only those that are shown are read."""
 
+import subprocess
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from mediadesk.media import grabs, stills, storyboard, taking
+from mediadesk.media import grabs, jail, stills, storyboard, taking
 from mediadesk.media.binaries import Programs
+from mediadesk.media.making import Tick
 from mediadesk.media.taking import Taken, Taker
 from tests.media.shots import a_counted_clip, number_of, probed
 
@@ -31,9 +33,9 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return commands
 
 
-def take(clip: Path, programs: Programs, room: Path) -> Taken:
+def take(clip: Path, programs: Programs, room: Path, tick: Tick = lambda _: None) -> Taken:
     room.mkdir()
-    taker = Taker(shot=probed(clip, programs), room=room, programs=programs, tick=lambda _: None)
+    taker = Taker(shot=probed(clip, programs), room=room, programs=programs, tick=tick)
     return taker.spread((64, 64), Fraction(storyboard.step(Fraction(240), 100, 1)), exact=True)
 
 
@@ -44,14 +46,36 @@ def shown(path: Path) -> int:
 
 def test_of_a_long_clip_one_key_frame_a_tile_is_read(long, programs, tmp_path, ran):
     """One program hops from moment to moment, and each frame is what its time says."""
-    taken = take(long, programs, tmp_path / "room")
+    done: list[float] = []
+    taken = take(long, programs, tmp_path / "room", done.append)
 
+    assert done
+    assert all(0 <= each <= 241 for each in done)  # seconds of the clip, whatever clock the hops have
     assert [("concat" in argv, "nokey" in argv) for argv in ran] == [(True, True), (False, False)]  # and the end
     assert len(taken.frames) == 80
     assert taken.seconds == 240
     assert {moment * 4 for moment in taken.frames} == {shown(path) for path in taken.frames.values()}
     moments = storyboard.moments(Fraction(240), 3)
     assert max(min(abs(each - moment) for each in taken.frames) for moment in moments) <= Fraction(3, 2)
+
+
+@pytest.mark.parametrize("suffix", [".mov", ".mkv"])
+def test_what_the_first_opening_told_is_not_asked_again(suffix, long, programs, tmp_path, monkeypatch):
+    """The same pictures at the same moments as when a frame is decoded at each opening to find out what it is."""
+    clip = tmp_path / f"a{suffix}"
+    copied = [programs.ffmpeg, "-v", "error", "-i", str(long), "-map", "0:v:0", "-c", "copy", str(clip)]
+    subprocess.run(copied, check=True)
+
+    quick = take(clip, programs, tmp_path / "quick")
+    known = jail._KNOWN
+    monkeypatch.setattr(jail, "_KNOWN", ())
+    thorough = take(clip, programs, tmp_path / "thorough")
+
+    assert "option codec_whitelist none" in known
+    assert len(quick.frames) == 80
+    assert {moment: path.read_bytes() for moment, path in quick.frames.items()} == {
+        moment: path.read_bytes() for moment, path in thorough.frames.items()
+    }
 
 
 def test_where_hopping_finds_too_little_it_is_read_on(long, programs, tmp_path, monkeypatch, ran):
@@ -71,3 +95,5 @@ def test_times_survive_the_hops():
 
     assert grabs.hopped(2 * 1000 * grabs.HOP_SECONDS - 1200, moments) == Fraction("7.8")
     assert grabs.hopped(1000 * grabs.HOP_SECONDS + 1, moments) == Fraction("3.001")
+    assert grabs.hopped(0, moments) == 0
+    assert grabs.hopped(3 * 1000 * grabs.HOP_SECONDS + 600_000, moments) == Fraction(615)

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from mediadesk.model.clip import Clip, ClipId, Facts, Log
-from mediadesk.model.contact import Cell, groups, printable
+from mediadesk.model.contact import Cell, groups
 from mediadesk.model.moment import UNKNOWN, wall_clock
 from mediadesk.model.place import Place, Wider
 
@@ -59,11 +59,3 @@ def test_nothing_else_of_a_clip_is_on_it():
 @pytest.mark.parametrize(("seconds", "length"), [(Fraction(41, 10), "4.1 s"), (Fraction(3723), "1:02:03"), (None, "")])
 def test_a_length_is_short(seconds, length):
     assert groups([a_clip("A", 9, seconds=seconds)])[0].cells[0].length == length
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [("Łódź", "Lodz"), ("Işıklar", "Isiklar"), ("Poznań, Großpolen", "Poznan, Grosspolen"), ("Київ", "")],
-)
-def test_letters_that_the_font_has_not_are_written_otherwise(text, shown):
-    assert printable(text) == shown
