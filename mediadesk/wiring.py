@@ -225,15 +225,15 @@ def engine(settings: "Settings", kind: str = "", workers: int = 0) -> "Engine":
 
 
 def cutting(settings: "Settings", kind: str = "", workers: int = 0, *, chunks: bool | None = None) -> "Cutting | None":
-    """Which jobs are cut into chunks: long ones where several work on this machine, or, where it was asked for, any
-    that is worth two chunks."""
-    from mediadesk.model.chunk import Cutting
+    """Which jobs are cut into chunks: long ones where several work, or, where it was asked for, any that is worth two
+    chunks."""
+    from mediadesk.model.chunk import MANY_WORKERS, Cutting
 
     where = kind or settings.engine
-    several = where == "local" and _workers(settings, workers) > 1
-    if where == "cluster" or chunks is False or (chunks is None and not several):
+    # who will have joined when a clip's turn comes, nobody knows
+    count = {"inline": 1, "cluster": MANY_WORKERS}.get(where) or _workers(settings, workers)
+    if chunks is False or (chunks is None and count == 1):
         return None
-    count = _workers(settings, workers) if several else 1
     return Cutting(workers=count, longer_than=0) if chunks else Cutting(workers=count)
 
 
@@ -300,7 +300,7 @@ def work(settings: "Settings", scheduler: str, says: "Callable[[str], None]") ->
     """Work for the desk at a scheduler, until interrupted. Raises as `clustered` and `node.work` do."""
     address = clustered(settings, scheduler)
     from mediadesk.custody.originals import new_part, sweep
-    from mediadesk.desk.derive.errand import Workplace
+    from mediadesk.desk.derive.errand import workplace
     from mediadesk.engine.cluster import node
 
     threads, below = settings.workers or os.cpu_count() or 1, settings.cache / "worker"
@@ -308,7 +308,7 @@ def work(settings: "Settings", scheduler: str, says: "Callable[[str], None]") ->
     found, share = programs(settings), shared(settings)
     sweep(below)  # what a worker left behind that was killed
     with new_part(below, folder=True) as (room, _):
-        here = Workplace(programs=found, lending=share, room=room)
+        here = workplace(found, share, room)
         node.work(address, keys_folder, about, here, room=room, threads=threads, says=says)
 
 

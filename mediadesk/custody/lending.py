@@ -13,9 +13,11 @@ import re
 import secrets
 import shutil
 import stat
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +27,7 @@ from mediadesk.errors import NotFound, ToolFailed
 _CHUNK = 1 << 20
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 _OUT = re.compile(r"out-[0-9a-f]{16}")
+_LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +107,71 @@ class Lending:
                 with _regular(name, descriptor) as source:
                     _copied(source, target / name, copied)
 
+    def throw(self, lent: Lent, out: str) -> None:
+        """Removes what a worker made from the share; what was lent stays, for other workers."""
+        if _OUT.fullmatch(out):
+            shutil.rmtree(self.share / lent.folder / out, ignore_errors=True)
+
     def clear(self, lent: Lent) -> None:
         """Removes all of a job from the share."""
         shutil.rmtree(self.share / lent.folder, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class _Copy:
+    """What one worker has of what was lent for several jobs."""
+
+    room: Path
+    turn: threading.Lock = field(default_factory=threading.Lock)  # to fetch it
+    paths: tuple[Path, ...] | None = None
+    users: int = 0
+
+
+class Borrowing:
+    """On a worker: one copy of what was lent for several jobs. It goes when the desk has cleared it off the share."""
+
+    def __init__(self, lending: Lending, room: Path) -> None:
+        self._lending, self._room = lending, room
+        self._gate, self._copies = threading.Lock(), dict[str, _Copy]()
+
+    @contextmanager
+    def of(self, lent: Lent, copied: Callable[[int], None]) -> Iterator[tuple[Path, ...]]:
+        """The paths of the copies. `copied` hears of bytes, and of nothing new while another thread fetches them.
+        Raises as `Lending.fetched` does, and what `copied` raises."""
+        with self._gate:
+            copy = self._copies.get(lent.folder) or self._begun(lent)
+            copy.users += 1
+        try:
+            while not copy.turn.acquire(timeout=_LOOK_SECONDS):
+                copied(0)
+            try:
+                paths = copy.paths = copy.paths or self._fetched(copy, lent, copied)
+            finally:
+                copy.turn.release()
+            yield paths
+        finally:
+            with self._gate:
+                copy.users -= 1
+
+    def _begun(self, lent: Lent) -> _Copy:
+        copy = self._copies[lent.folder] = _Copy(self._room / f"lent-{secrets.token_hex(8)}")
+        threading.Thread(target=self._given_back, args=(lent, copy), daemon=True).start()
+        return copy
+
+    def _fetched(self, copy: _Copy, lent: Lent, copied: Callable[[int], None]) -> tuple[Path, ...]:
+        shutil.rmtree(copy.room, ignore_errors=True)  # of a try that was stopped
+        copy.room.mkdir()
+        return self._lending.fetched(lent, copy.room, copied)
+
+    def _given_back(self, lent: Lent, copy: _Copy) -> None:
+        """Waits until the desk needs it no more, and removes the copy."""
+        while True:
+            time.sleep(_LOOK_SECONDS)  # nothing tells of a folder on another machine
+            with self._gate:
+                if not copy.users and not (self._lending.share / lent.folder).is_dir():
+                    del self._copies[lent.folder]
+                    break
+        shutil.rmtree(copy.room, ignore_errors=True)
 
 
 def _regular(name: str, folder: int) -> BinaryIO:

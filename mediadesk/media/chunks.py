@@ -39,9 +39,20 @@ def encode(chunk: Chunk, folder: Path, *, programs: Programs, report: Report = i
         report(Moved(task, done, chunk.seconds))
 
     work(graphs.chunk_argv(job, programs.ffmpeg, one), cell_of(job.shots[0], room), tick)
-    for number, each in enumerate(graphs.codings(job, one)):
-        asked = chunk.frames / (one.rate / each.rate)
-        if verify.frames_made(room / _name(number), each.rate) != asked:
+    require_whole(chunk, folder)
+
+
+def require_whole(chunk: Chunk, folder: Path) -> None:
+    """Raises ToolFailed when the pictures of a chunk, here or elsewhere made, are not there, or a frame is missing."""
+    room, job = folder / ROOM / chunk.name, chunk.stretch
+    one = cut(job.shots[0])
+    asked = {
+        _name(number): chunk.frames / (one.rate / each.rate) for number, each in enumerate(graphs.codings(job, one))
+    }
+    if {path.name for path in room.iterdir()} != asked.keys():
+        raise ToolFailed(f"chunk {chunk.number} of {job.shots[0].name} has not the pictures it should have")
+    for name, frames in asked.items():
+        if verify.frames_made(room / name, one.rate) != frames:
             raise ToolFailed(f"chunk {chunk.number} of {job.shots[0].name} has not the frames it should have")
 
 

@@ -11,6 +11,7 @@ from mediadesk.model.recipe import Ladder, Mp4, Proxy, Recipe, Small, Sound
 from mediadesk.model.rendition import Job
 
 LONG_SECONDS = 600  # what is longer is cut by itself, where several can work on it
+MANY_WORKERS = 32  # of other machines, when nobody knows how many: two hours are cut into chunks of a minute
 
 _SEGMENT_SECONDS = 4  # what every ladder of ours is cut into
 _EACH = 4  # chunks for each worker: the last ones end at about the same time

@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+import time
 
 import pytest
 
-from mediadesk.custody.lending import Lending
-from mediadesk.errors import NotFound, ToolFailed
+from mediadesk.custody.lending import Borrowing, Lending
+from mediadesk.errors import NotFound, Stopped, ToolFailed
 
 
 @pytest.fixture
@@ -127,3 +128,52 @@ def test_nothing_stays_on_the_share(lending, original):
 def test_a_share_that_is_not_there_is_said(tmp_path):
     with pytest.raises(NotFound, match="share"), Lending(tmp_path / "none").run():
         pass
+
+
+def test_what_is_lent_for_several_jobs_is_fetched_once_and_given_back(lending, original, tmp_path, monkeypatch):
+    """A copy stays between two jobs, and goes when the desk has cleared the share. The sabotage: while somebody reads
+    it, it stays."""
+    monkeypatch.setattr("mediadesk.custody.lending._LOOK_SECONDS", 0.02)
+    fetched = []
+    borrowing = Borrowing(lending, tmp_path)
+    with lending.run() as run:
+        lent = lending.lend(run, [original], [], nothing)
+        with borrowing.of(lent, fetched.append) as (first,):
+            assert first.read_bytes() == b"market"
+        with borrowing.of(lent, fetched.append) as (second,):
+            assert (second, sum(fetched)) == (first, 6)
+            lending.clear(lent)
+            assert not gone(first, seconds=0.2)
+        assert gone(first, seconds=20)
+
+
+def test_a_copy_that_was_stopped_half_way_is_made_anew(lending, original, tmp_path):
+    borrowing = Borrowing(lending, tmp_path)
+
+    def stop(size):
+        raise Stopped("stopped")
+
+    with lending.run() as run:
+        lent = lending.lend(run, [original], [sha(b"market")], nothing)
+        with pytest.raises(Stopped), borrowing.of(lent, stop):
+            pass
+        with borrowing.of(lent, nothing) as (path,):
+            assert path.read_bytes() == b"market"
+
+
+def test_what_one_worker_made_is_thrown_away_and_what_was_lent_stays(lending, original, tmp_path):
+    """And no name leads elsewhere."""
+    (tmp_path / "made").mkdir()
+    with lending.run() as run:
+        lent = lending.lend(run, [original], [], nothing)
+        out = lending.hand_in(lent, tmp_path / "made")
+        for name in ("../..", "in", out):
+            lending.throw(lent, name)
+        assert [path.name for path in (lending.share / lent.folder).iterdir()] == ["in"]
+
+
+def gone(path, seconds):
+    ends_at = time.monotonic() + seconds
+    while path.exists() and time.monotonic() < ends_at:
+        time.sleep(0.02)
+    return not path.exists()

@@ -1,16 +1,21 @@
-"""Long jobs in chunks: every worker takes some of them, and then the job joins them and goes on like any other."""
+"""Long jobs in chunks: every worker takes some of them, here or elsewhere, and then the job joins them at home and goes
+on like any other.
+"""
 
 import shutil
 import threading
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from mediadesk.custody.lending import Lending
+from mediadesk.desk.derive.errand import lent_for
 from mediadesk.desk.derive.originals import is_file
+from mediadesk.desk.derive.stretch import Stretches
 from mediadesk.engine.base import Engine
-from mediadesk.errors import DeskError
+from mediadesk.errors import DeskError, ToolFailed
 from mediadesk.events import Began, Ended, Event, Moved, Report, Said
 from mediadesk.media import chunks, spans
 from mediadesk.media.binaries import Programs
@@ -31,25 +36,52 @@ def chunks_of(job: Job, cutting: Cutting | None, programs: Programs) -> tuple[Ch
 
 
 def encoded(
-    cut: Sequence[Chunk], folder: Path, *, engine: Engine, programs: Programs, report: Report
+    cut: Sequence[Chunk],
+    folder: Path,
+    *,
+    engine: Engine,
+    programs: Programs,
+    report: Report,
+    lending: Lending | None = None,
+    run: str = "",
 ) -> tuple[Chunk, ...]:
     """The chunks, all of them made in this folder; or none, when one of them came to nothing: then the job is made in
-    one piece."""
+    one piece. With a `lending`, and the folder of this `run` on the share, others make them."""
     job = cut[0].job
     meter = _Meter(job, sum(chunk.seconds for chunk in cut), report)
     report(Began(job.task, meter.total, "seconds"))
     trouble: DeskError | None = None
-    work = partial(_encode, folder=folder, programs=programs)
-    with closing(engine.run(work, cut, meter.listen)) as outcomes:
-        for outcome in outcomes:
-            if trouble := outcome.trouble:
-                break
+    try:
+        with (
+            _work(job, folder, programs, report, lending, run) as work,
+            closing(engine.run(work, cut, meter.listen)) as outcomes,
+        ):
+            for outcome in outcomes:
+                if trouble := outcome.trouble:
+                    break
+    except ToolFailed as failed:  # an original is not what it was
+        trouble = failed
     report(Ended(job.task))
     if trouble is None:
         return tuple(cut)
     report(Said(f"{job.task}: {trouble.what}; it is made in one piece"))
     shutil.rmtree(folder / chunks.ROOM, ignore_errors=True)
     return ()
+
+
+@contextmanager
+def _work(
+    job: Job, folder: Path, programs: Programs, report: Report, lending: Lending | None, run: str
+) -> Iterator[Callable[[Chunk, Report], None]]:
+    """What encodes a chunk, here or elsewhere."""
+    if lending is None:
+        yield partial(_encode, folder=folder, programs=programs)
+        return
+    lent = lent_for(job, lending, run, report)
+    try:
+        yield Stretches(programs=programs, lending=lending, lent=lent, folder=folder)
+    finally:
+        lending.clear(lent)
 
 
 def _encode(chunk: Chunk, report: Report, *, folder: Path, programs: Programs) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mediadesk.custody.lending import Lending, Lent
+from mediadesk.custody.lending import Borrowing, Lending, Lent
 from mediadesk.errors import NotFound
 from mediadesk.events import Began, Ended, Event, Moved, Report, Said
 from mediadesk.media.binaries import Programs
@@ -30,7 +30,20 @@ class Workplace:
 
     programs: Programs
     lending: Lending
+    borrowing: Borrowing
     room: Path  # for what is being made
+
+
+def workplace(programs: Programs, lending: Lending, room: Path) -> Workplace:
+    """A worker that makes things in a room of its own."""
+    return Workplace(programs=programs, lending=lending, borrowing=Borrowing(lending, room), room=room)
+
+
+def at_work(here: object) -> Workplace:
+    """What a worker knows of itself. Raises NotFound where it was started for something else."""
+    if not isinstance(here, Workplace):
+        raise NotFound("a worker was started without a share", hint="mediadesk worker --share DIR")
+    return here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +77,7 @@ class Errands:
 
     def sent(self, job: Job, report: Report) -> Sent:
         """The job without what it would tell, and its originals on the share."""
-        paths = [path for shot in job.shots for path in shot.paths]
-        contents = [sha256 for shot in job.shots for sha256 in shot.contents]
-        with _told(job, report, sum(path.stat().st_size for path in paths)) as alive:
-            lent = self.lending.lend(self.run, paths, contents, alive)
+        lent = lent_for(job, self.lending, self.run, report)
         return Sent(job=nameless(job, lent), lent=lent)
 
     @property
@@ -95,8 +105,7 @@ class Errands:
 
 def make_elsewhere(sent: Sent, here: Workplace, report: Report) -> Came:
     """On a worker: a job from the share to the share. Raises as `render` does, NotFound where there is no share."""
-    if not isinstance(here, Workplace):
-        raise NotFound("a worker was started without a share", hint="mediadesk worker --share DIR")
+    here = at_work(here)
     with TemporaryDirectory(dir=here.room) as room, _told(sent.job, report, None) as alive:
         inside, made_in = Path(room, "in"), Path(room, "out")
         inside.mkdir()
@@ -105,6 +114,14 @@ def make_elsewhere(sent: Sent, here: Workplace, report: Report) -> Came:
         shots = tuple(replace(shot, paths=tuple(next(paths) for _ in shot.paths)) for shot in sent.job.shots)
         made = render(replace(sent.job, shots=shots), made_in, programs=here.programs, report=report)
         return Came(attempt=here.lending.hand_in(sent.lent, made_in), made=made)
+
+
+def lent_for(job: Job, lending: Lending, run: str, report: Report) -> Lent:
+    """The originals of a job on the share. Raises ToolFailed when one is not what the catalogue knows of it."""
+    paths = [path for shot in job.shots for path in shot.paths]
+    contents = [sha256 for shot in job.shots for sha256 in shot.contents[: len(shot.paths)]]
+    with _told(job, report, sum(path.stat().st_size for path in paths)) as alive:
+        return lending.lend(run, paths, contents, alive)
 
 
 def nameless(job: Job, lent: Lent) -> Job:

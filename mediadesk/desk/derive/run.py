@@ -12,11 +12,11 @@ from mediadesk.catalogue import Catalogue
 from mediadesk.custody.desk import Assets
 from mediadesk.custody.lending import Lending
 from mediadesk.desk.derive.chunked import chunks_of, encoded
-from mediadesk.desk.derive.errand import Errands
+from mediadesk.desk.derive.errand import Errands, Make
 from mediadesk.desk.derive.originals import is_file
 from mediadesk.desk.derive.progress import TASK, Progress
 from mediadesk.engine.base import Engine, Outcome
-from mediadesk.errors import DeskError, NotFound, ToolFailed
+from mediadesk.errors import DeskError, NotFound, Stopped, ToolFailed
 from mediadesk.events import Began, Ended, Report
 from mediadesk.media.again import looked_at
 from mediadesk.media.binaries import Programs
@@ -66,19 +66,49 @@ def run(jobs: Sequence[Job], tools: Tools, report: Report) -> Iterator[Derived]:
     report(Began(TASK, progress.total, "seconds"))
     cut = {job.task: chunks_of(job, tools.cutting, tools.programs) for job in jobs}
     whole = [job for job in jobs if not cut[job.task]]
-    with _work(tools) as work, closing(tools.engine.run(work, whole, progress.listen)) as outcomes:
+    with _work(tools) as (work, room), closing(tools.engine.run(work, whole, progress.listen)) as outcomes:
         for outcome in outcomes:
             yield from _at_home(outcome, tools, progress)
-    for job in (job for job in jobs if cut[job.task]):  # all workers are at one of them
-        with tools.assets.making() as folder:
-            made = encoded(cut[job.task], folder, engine=tools.engine, programs=tools.programs, report=progress.listen)
-            join = partial(_make, assets=tools.assets, programs=tools.programs, chunks=made, folder=folder)
-            with closing(tools.engine.run(join, [job], progress.listen)) as outcomes:
-                for outcome in outcomes:
-                    yield from _at_home(outcome, tools, progress)
+        for job in (job for job in jobs if cut[job.task]):  # all workers are at one of them
+            yield from _in_chunks(job, cut[job.task], tools, progress, work, room)
     report(Ended(TASK))
     if tools.pace and tools.lending is None:
         tools.pace.note(progress.pace())
+
+
+def _in_chunks(
+    job: Job, cut: Sequence[Chunk], tools: Tools, progress: Progress, work: Make, room: str
+) -> Iterator[Derived]:
+    """A job whose chunks are made wherever jobs are made, and joined at home; or made in one piece as any other job."""
+    with tools.assets.making() as folder:
+        made = encoded(
+            cut,
+            folder,
+            engine=tools.engine,
+            programs=tools.programs,
+            report=progress.listen,
+            lending=tools.lending,
+            run=room,
+        )
+        if made:
+            yield from _at_home(_joined(job, made, folder, tools, progress.listen), tools, progress)
+            return
+    with closing(tools.engine.run(work, [job], progress.listen)) as outcomes:
+        for outcome in outcomes:
+            yield from _at_home(outcome, tools, progress)
+
+
+def _joined(
+    job: Job, made: Sequence[Chunk], folder: Path, tools: Tools, report: Report
+) -> Outcome[Job, tuple[Rendition, ...]]:
+    """Always here: it copies, and codes the sound. Raises Stopped."""
+    try:
+        result = _make(job, report, assets=tools.assets, programs=tools.programs, chunks=made, folder=folder)
+        return Outcome(job=job, result=result)
+    except Stopped:
+        raise
+    except DeskError as trouble:
+        return Outcome(job=job, trouble=trouble)
 
 
 def _at_home(outcome: Outcome[Job, tuple[Rendition, ...]], tools: Tools, progress: Progress) -> Iterator[Derived]:
@@ -106,15 +136,15 @@ def why_of(trouble: DeskError) -> str:
 
 
 @contextmanager
-def _work(tools: Tools) -> Iterator[Callable[[Job, Report], tuple[Rendition, ...]]]:
-    """What makes a job, here or elsewhere."""
+def _work(tools: Tools) -> Iterator[tuple[Make, str]]:
+    """What makes a job, here or elsewhere; and the folder of this run on the share, where there is one."""
     make = partial(_make, assets=tools.assets, programs=tools.programs)
     if tools.lending is None:
-        yield make
+        yield make, ""
         return
     keep = partial(_keep_others, assets=tools.assets, programs=tools.programs)
     with tools.lending.run() as folder:
-        yield Errands(make=make, keep=keep, lending=tools.lending, run=folder)
+        yield Errands(make=make, keep=keep, lending=tools.lending, run=folder), folder
 
 
 def _make(

@@ -1,39 +1,21 @@
 """Long clips: every worker takes a chunk, and what comes out is what comes out in one piece."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mediadesk.desk.derive import Derived, Tools, derive
-from mediadesk.engine.local import Local
 from mediadesk.errors import Stopped, ToolFailed
 from mediadesk.events import Event, Moved, Said
 from mediadesk.media import chunks
-from mediadesk.media.binaries import Programs
-from mediadesk.model.chunk import Cutting
 from mediadesk.model.recipe import Proxy, Thumbnail
 from tests.desk.world import Desk
-from tests.media.shots import a_counted_clip, numbers
+from tests.media.shots import numbers
 
 pytestmark = pytest.mark.needs("ffmpeg")
 
 RECIPES = (Thumbnail(), Proxy(crf=10, kbps=8000))
-
-
-@pytest.fixture(scope="module")
-def long(programs: Programs, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Twelve seconds."""
-    return a_counted_clip(tmp_path_factory.mktemp("long") / "a.mov", programs, seconds=12).read_bytes()
-
-
-@pytest.fixture
-def cutting(desk: Desk, card_with: Callable[..., Path], long: bytes, clip_of: Callable[[str], bytes]) -> Tools:
-    """A desk with a long clip and a short one, two workers, and chunks of four seconds."""
-    desk.take_in(card_with({"LONG.MOV": long, "SHORT.MP4": clip_of("short")}))
-    few = Cutting(workers=2, longer_than=5, least_seconds=4)
-    return Tools(catalogue=desk.catalogue, assets=desk.assets, programs=desk.programs, engine=Local(2), cutting=few)
 
 
 def run(desk: Desk, tools: Tools, **more) -> list[Derived]:

@@ -1,54 +1,28 @@
 """Jobs on other machines: what goes out, and what is not believed of what comes back."""
 
-import pickle
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from mediadesk.custody.lending import Lending, Lent
 from mediadesk.desk.derive import Tools, derive
-from mediadesk.desk.derive.errand import Came, Errands, Workplace, nameless
-from mediadesk.engine.base import Outcome
-from mediadesk.errors import DeskError
-from mediadesk.events import Moved, Report
+from mediadesk.desk.derive.errand import Came, nameless, workplace
+from mediadesk.events import Moved
 from mediadesk.media.render import measured
 from mediadesk.model.clip import Camera, Captured, Facts
 from mediadesk.model.recipe import Ladder, Proxy, Rung, Stills, Thumbnail
 from mediadesk.model.rendition import Job, Shot, wants
 from tests.catalogue.world import a_place
-from tests.desk.derive.world import run
+from tests.desk.derive.world import ThroughThePost, run
 from tests.desk.world import Desk
-from tests.engine.cluster.machines import machines
 
 pytestmark = pytest.mark.needs("ffmpeg")
 
 LADDER = Ladder(rungs=(Rung(short_side=234, crf=40, kbps=100, profile="main", level="3.0", most_fps=30),))
-
-
-@dataclass
-class ThroughThePost:
-    """An engine that does each step of an errand here, and lets somebody at the parcel before it comes home."""
-
-    place: Workplace
-    tamper: Callable[[Path, Came], Came] = lambda folder, came: came
-
-    def run(self, work: Errands, jobs: Sequence[Any], report: Report) -> Generator[Outcome[Any, Any]]:
-        """See `Engine.run`."""
-        for job in jobs:
-            sent = pickle.loads(pickle.dumps(work.sent(job, report)))
-            try:
-                came = work.elsewhere(sent, self.place, lambda event, job=job: report(work.heard(job, event)))
-                came = self.tamper(self.place.lending.share / sent.lent.folder / came.attempt, came)
-                yield Outcome(job=job, result=work.home(job, sent, came, report))
-            except DeskError as trouble:
-                yield Outcome(job=job, trouble=trouble)
-            finally:
-                work.cleared(sent)
 
 
 @pytest.fixture
@@ -56,7 +30,7 @@ def posted(trip: Desk, tools: Tools, tmp_path: Path) -> Callable[..., Tools]:
     """The desk's tools, with an engine that sends things away."""
     share = tmp_path / "share"
     share.mkdir(exist_ok=True)
-    place = Workplace(programs=tools.programs, lending=Lending(share), room=tmp_path)
+    place = workplace(tools.programs, Lending(share), tmp_path)
 
     def made(tamper: Callable[[Path, Came], Came] = lambda folder, came: came) -> Tools:
         return replace(tools, engine=ThroughThePost(place, tamper), lending=Lending(share))
@@ -189,16 +163,3 @@ def test_progress_comes_home_under_the_names_of_home(trip, posted):
     ids = {clip.id for clip in trip.clips()}
     tasks = {each.task for each in heard if isinstance(each, Moved) and each.task != "derive"}
     assert tasks == {f"{each} proxy" for each in ids}
-
-
-@pytest.mark.needs("cluster")
-def test_a_trip_is_made_by_other_machines(trip, tools, tmp_path):
-    """The whole way: real processes, a share, and the catalogue written at home."""
-    share = tmp_path / "share"
-    share.mkdir()
-    with machines(share, (2,)) as met:
-        away = replace(tools, engine=met.engine(), lending=Lending(share))
-        made = run(trip, away)
-        assert {each.result for each in made} == {"made"}
-        assert {each.result for each in run(trip, tools)} == {"kept"}
-        assert list(share.iterdir()) == []
