@@ -165,6 +165,8 @@ def test_a_limit_on_the_command_line_goes_over_the_settings(tmp_path):
         ("local", 4, True, (0, 4)),
         ("inline", 4, True, (0, 1)),
         ("local", 4, False, None),
+        ("cluster", 0, None, (600, 32)),
+        ("cluster", 0, False, None),
     ],
 )
 def test_long_clips_are_cut_where_several_work_here_or_where_it_was_asked_for(settings, kind, workers, chunks, cuts):

@@ -21,7 +21,7 @@ from mediadesk.engine.cluster import events
 from mediadesk.engine.cluster.address import Address, security
 from mediadesk.engine.cluster.node import ABOUT, About, hush, stopped, unlike
 from mediadesk.errors import DeskError, NotFound, Refused, Stopped, ToolFailed
-from mediadesk.events import Event, Report, Said
+from mediadesk.events import Event, Moved, Report, Said
 
 _AHEAD = 4  # for so many jobs that are away, one more is made ready
 _COPIES = 2  # jobs whose files go to the share at once: more of them only get in each other's way
@@ -29,6 +29,7 @@ _MOST_AWAY = 2048
 _LOOK_SECONDS = 0.2
 _JOINED_SECONDS = 1.0  # how often we ask who works
 _ANSWER_SECONDS = 10
+_TELL_SECONDS = 1.0  # how often a worker tells how far it is: every word goes through the one scheduler
 
 _LOST = (CancelledError, OSError, ClosedClientError)  # of distributed, when nobody is there any more
 
@@ -234,11 +235,16 @@ def _plain(work: Work[J, R], job: J, here: object, report: Report) -> R:  # noqa
 def _there(work: Callable[..., Any], given: tuple[Any, ...], topic: str, name: str) -> Any:
     """On the other machine: does a job while somebody waits for it. A DeskError is a result."""
     worker = get_worker()
-    key = worker.get_current_task()
+    key, told_at = worker.get_current_task(), -_TELL_SECONDS
 
     def report(event: Event) -> None:
+        nonlocal told_at
         if stopped(worker, key):
             raise Stopped("stopped")
+        if isinstance(event, Moved):
+            if time.monotonic() < told_at + _TELL_SECONDS:
+                return
+            told_at = time.monotonic()
         worker.log_event(topic, [name, *events.packed(event)])
 
     try:

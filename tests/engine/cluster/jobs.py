@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mediadesk.events import Moved, Report
+from mediadesk.events import Moved, Report, Said
 from mediadesk.media import runner
 from mediadesk.media.binaries import find
 from mediadesk.media.cell import Cell
@@ -34,6 +34,14 @@ def encode_once_long(job: int, report: Report, *, folder: Path) -> int:
         source = ["-f", "lavfi", "-i", f"testsrc2=size=64x48:rate=25:duration={LONG_SECONDS}"]
         argv = [find().ffmpeg, *runner.QUIET, "-re", *source, "-f", "null", "-"]
         runner.run(argv, cell=Cell(), tick=lambda done: report(Moved("job", done)))
+    return job
+
+
+def talk(job: int, report: Report) -> int:
+    """A thousand words of how far it is, and a last one."""
+    for done in range(1000):
+        report(Moved(str(job), done))
+    report(Said("done"))
     return job
 
 

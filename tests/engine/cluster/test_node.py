@@ -12,7 +12,7 @@ import pytest
 from mediadesk.engine.cluster import engine, keys
 from mediadesk.engine.cluster.node import unlike as differs
 from mediadesk.errors import NotFound
-from mediadesk.events import ignore
+from mediadesk.events import Moved, Said, ignore
 from tests.engine.cluster import jobs
 from tests.engine.cluster.machines import Machine, Machines, machines
 
@@ -93,6 +93,14 @@ def test_what_differs_is_named():
     assert differs(ours, dict(ours)) == ""
     assert differs(ours, {"mediadesk": "1", "ffmpeg": "complete"}) == "mediadesk 1 here and 2 there"
     assert "ffmpeg none here" in differs(ours, {"mediadesk": "2"})
+
+
+def test_a_worker_tells_how_far_it_is_now_and_then_and_all_else_at_once(met):
+    """A word for every megabyte of a film would keep the scheduler busy, and nobody reads so fast."""
+    heard = []
+    assert [each.job for each in met.engine().run(jobs.talk, [7], heard.append)] == [7]
+    assert 1 <= sum(isinstance(event, Moved) for event in heard) < 100
+    assert Said("done") in heard
 
 
 def test_a_worker_that_is_killed_takes_its_program_along_and_its_job_is_done_elsewhere(met, tmp_path):
