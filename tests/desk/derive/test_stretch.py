@@ -25,6 +25,7 @@ pytestmark = pytest.mark.needs("ffmpeg")
 
 PROXY = Proxy(crf=10, kbps=8000)
 RECIPES = (PROXY, TINY)
+_OVER = {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}
 
 
 @pytest.fixture
@@ -145,6 +146,8 @@ def kill_one_that_encodes(met: Machines) -> Machine:
                 for program in each.programs():
                     if program.name().startswith("ffmpeg") and chunks.ROOM in program.cwd():
                         program.suspend()
-                        if program.status() == psutil.STATUS_STOPPED:
+                        while program.status() not in {psutil.STATUS_STOPPED, *_OVER}:
+                            pass
+                        if program.status() not in _OVER:
                             each.kill()
                             return each
