@@ -124,7 +124,7 @@ class Mp4:
     ending: ClassVar[str] = ".mp4"
     version: int = 3  # fewer bytes
     short_side: int = 720
-    crf: int = 26
+    crf: int = 25
     kbps: int = 2600  # cap
     gop_seconds: int = 2
     audio_kbps: int = 128
@@ -175,9 +175,9 @@ class Rung:
 LADDER_RUNGS = (
     Rung(short_side=234, crf=29, kbps=200, profile="main", level="3.0", most_fps=30, preset=SENT_SMALL),
     Rung(short_side=360, crf=27, kbps=550, profile="main", level="3.1", most_fps=30, preset=SENT_SMALL),
-    Rung(short_side=540, crf=27, kbps=1300, profile="high", level="3.1", preset=SENT),
-    Rung(short_side=720, crf=26, kbps=2600, profile="high", level="4.0", preset=SENT),
-    Rung(short_side=1080, crf=25, kbps=4500, profile="high", level="4.1", preset=SENT),
+    Rung(short_side=540, crf=26, kbps=1300, profile="high", level="3.1", preset=SENT),
+    Rung(short_side=720, crf=25, kbps=2600, profile="high", level="4.0", preset=SENT),
+    Rung(short_side=1080, crf=24, kbps=4500, profile="high", level="4.1", preset=SENT),
 )
 
 
