@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mediadesk.cli.cost import size
+
 if TYPE_CHECKING:  # only named here
     from collections.abc import Mapping
     from typing import Any
@@ -38,7 +40,7 @@ _KEYS = ("path", "size_bytes", "seconds", "width", "height", "digest", "sha256",
 def made_lines(value: Rendition, source: str = "") -> list[str]:
     """A rendition for people. `source` is what it should be made of, where that is known."""
     told = [
-        f"{value.size_bytes / 1e6:.1f} MB" if value.size_bytes >= 100_000 else f"{value.size_bytes / 1e3:.1f} kB",
+        size(value.size_bytes),
         f"recipe {value.digest}",
         f"sha256 {value.sha256[:_BEGINNING]}…",
         f"made of {value.source[:_BEGINNING]}…" if value.source else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mediadesk.cli.cost import size
 from mediadesk.cli.sources import in_words
 from mediadesk.model.moment import format_offset
 from mediadesk.model.names import shown
@@ -29,7 +30,7 @@ def clip_line(clip: Clip) -> str:
     named = clip.log.title or shown(clip.name)
     flag = f" [{clip.log.flag}]" if clip.log.flag else ""
     return (
-        f"{clip.id}  {_when(clip.captured):16}  {length:>7}  {_where(clip.place):22.22}  {camera:16.16}  {named}{flag}"
+        f"{clip.id}  {_when(clip.captured):17}  {length:>7}  {_where(clip.place):22.22}  {camera:16.16}  {named}{flag}"
     )
 
 
@@ -38,7 +39,7 @@ def clip_lines(clip: Clip, copies: Mapping[str, Sequence[Present]]) -> list[str]
     facts, log, captured, place = clip.facts, clip.log, clip.captured, clip.place
     told = [
         ("clip", f"{clip.id}  {shown(clip.name)}"),
-        ("file", f"{clip.path or 'not on this desk'} ({clip.size_bytes / 1e6:.1f} MB)"),
+        ("file", f"{clip.path or 'not on this desk'} ({size(clip.size_bytes)})"),
         *(("copy", f"{each.volume}: {each.path} ({each.state})") for each in copies.get(clip.sha256, ())),
         ("sha256", clip.sha256),
         ("length", f"{float(clip.seconds):.2f} s" if clip.seconds is not None else "not known"),

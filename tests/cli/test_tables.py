@@ -31,6 +31,18 @@ def test_a_line_has_what_one_looks_for():
     assert all(word in line for word in ("1:04", "Kharkiv, UA", "iPhone 12", "Bread queue [select]"))
 
 
+def test_lists_stand_in_columns_and_small_files_weigh_something():
+    """An instant without a zone has one letter more than a local time; a file of 2.7 kB is not one of 0.0 MB."""
+    instant = Captured(at=datetime(2022, 5, 7, 7, 21, tzinfo=UTC), source="quicktime:mvhd", confidence="medium")
+    clip = a_clip(facts=Facts(container="mov", captured=instant))
+
+    lines = [clip_line(each) for each in (clip, a_clip())]
+
+    assert "2022-05-07 07:21Z  " in lines[0]
+    assert lines[0].index("no place") == lines[1].index("no place")
+    assert f"({clip.size_bytes / 1e3:.1f} kB)" in "\n".join(clip_lines(clip, {}))
+
+
 def test_what_is_not_known_is_said():
     """Never a blank that could be taken for an answer."""
     line, page = clip_line(a_clip()), "\n".join(clip_lines(a_clip(), {}))
@@ -106,7 +118,7 @@ def test_a_clip_on_drives_alone_says_where_it_is():
 
     lines = clip_lines(clip, copies)
 
-    assert "file      not on this desk (0.0 MB)" in lines
+    assert "file      not on this desk (0.0 kB)" in lines
     assert "copy      T7-A: R0001/A.MP4 (verified)" in lines
     assert "length    12.50 s" in lines
     assert "part      2 of the recording: GX020042.MP4 (2.50 s, 2.0 MB)" in lines
