@@ -30,6 +30,8 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def modes(text: str) -> set[int]:
     """The modes of files that a source names: numbers written in eights that let others in."""
+    if "0o" not in text.lower():  # most sources: to read them word by word would take seconds
+        return set()
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     numbers = (each.string.lower() for each in tokens if each.type == tokenize.NUMBER)
     return {value for number in numbers if number.startswith("0o") and (value := int(number, 8)) & 0o077}
@@ -45,6 +47,8 @@ def called(text: str) -> Iterator[tuple[str, ast.Call]]:
 
 def homeless(text: str) -> list[str]:
     """Temporary files and folders of a source that are made wherever the system has its own."""
+    if not any(name in text for name in TEMPORARY):
+        return []
     return [
         name
         for name, call in called(text)
@@ -55,7 +59,7 @@ def homeless(text: str) -> list[str]:
 def test_only_who_is_named_here_lets_others_in() -> None:
     for name, text in sources():
         assert modes(text) <= MODES.get(name, set()), name
-        assert name in UMASK or all(each != "umask" for each, _ in called(text)), name
+        assert name in UMASK or "umask" not in text or all(each != "umask" for each, _ in called(text)), name
 
 
 def test_nothing_is_made_where_the_system_keeps_temporary_files() -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -196,7 +197,7 @@ def test_a_program_that_was_put_to_sleep_is_stopped_and_nothing_of_it_stays(
 
     From then on the clock goes on by half a minute at each look, so that nobody waits for it.
     """
-    others, passed = children(), iter(range(0, 3000, 30))
+    others, passed = children(), count(step=30)
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + (next(passed) if seen else 0))
     monkeypatch.setattr(runner, "time", clock)
     seen: set[int] = set()

@@ -63,7 +63,7 @@ def at_once(monkeypatch):
 def test_everything_is_refused_and_the_page_is_what_took_its_place():
     """Each is asked for as by a reader whose browser wants it fresh."""
     with answering(status=403) as (root, asked):
-        found = refused(root, LEAVES, STONE, within_seconds=5)
+        found = refused(root, LEAVES, STONE, within_seconds=60)
 
     assert (found.asked, found.answering, found.cached, found.silent) == (21, (), (), None)
     assert {path.lstrip("/") for path, _ in asked} == {*LEAVES, *STONE}
@@ -73,7 +73,7 @@ def test_everything_is_refused_and_the_page_is_what_took_its_place():
 def test_a_store_that_forgets_slowly_is_asked_again():
     """Only about what it still showed."""
     with answering(times={LEAVES[0]: 3}) as (root, asked):
-        assert refused(root, LEAVES, STONE, within_seconds=20).answering == ()
+        assert refused(root, LEAVES, STONE, within_seconds=60).answering == ()
 
     assert sum(LEAVES[0] in path for path, _ in asked) == 4
     assert sum(LEAVES[1] in path for path, _ in asked) == 1
