@@ -55,7 +55,8 @@ def _check_moment(clip: Clip, moment: Fraction) -> None:
         raise Misasked(f"{clip.id} is sound alone: there is no picture to choose", hint=f"mediadesk show {clip.id}")
     if clip.seconds is not None and moment >= clip.seconds:
         long = f"{float(clip.seconds):.1f} s"
-        raise Misasked(f"{clip.id} is {long} long: nothing is shown at {float(moment):.1f} s", hint="--poster 0:01.5")
+        hint = f"--poster {float(clip.seconds / 2):.2f}"
+        raise Misasked(f"{clip.id} is {long} long: nothing is shown at {float(moment):.1f} s", hint=hint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

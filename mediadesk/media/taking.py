@@ -76,12 +76,12 @@ class Taker:
         try:
             argv = grabs.moment_argv(self.shot, self.programs.ffmpeg, size=size, moment=moment, pattern="%d.jpg")
         except Misasked as error:
-            raise ToolFailed(late, hint="choose an earlier moment: --poster 0:01.5") from error
+            raise ToolFailed(late, hint='choose an earlier moment, or with --poster "" none') from error
         folder = self._folder(f"at-{moment.numerator}-{moment.denominator}")
         work(argv, cell_of(self.shot, folder), self.tick)
         frame = next(folder.glob("*.jpg"), None)
         if frame is None:
-            raise ToolFailed(late, hint="choose an earlier moment: --poster 0:01.5; the file may be cut off")
+            raise ToolFailed(late, hint='it may be cut off; choose an earlier moment, or with --poster "" none')
         return frame
 
     def stands(self, moment: Fraction) -> bool:

@@ -113,8 +113,9 @@ def test_a_moment_is_chosen_and_let_go(desk: Desk, clips):
 
     (chosen,) = log([a], Said(poster=Fraction(1, 5)), catalogue=desk.catalogue)
     (renamed,) = log([a], Said(title="The market"), catalogue=desk.catalogue)
-    with pytest.raises(Misasked, match="nothing is shown at 900"):
+    with pytest.raises(Misasked, match="nothing is shown at 900") as late:
         log([a], Said(poster=Fraction(900)), catalogue=desk.catalogue)
+    assert Fraction(late.value.hint.removeprefix("--poster ")) < a.seconds
     (free,) = log([a], Said(poster="any"), catalogue=desk.catalogue)
 
     assert (chosen.log.poster, renamed.log.poster, free.log.poster) == (Fraction(1, 5), Fraction(1, 5), None)
