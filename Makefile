@@ -51,7 +51,7 @@ prove: venv parts ## the long proofs: kills, faults, power cuts, damaged files (
 
 prove-wordpress: venv parts ## posts in a real WordPress, with its editors and themes (as root on Debian; five minutes)
 	@sh scripts/test-parts.sh wordpress
-	$(BIN)/pytest -m wordpress --durations 10
+	$(BIN)/pytest -m wordpress --durations 10 tests/embed/wordpress
 
 lock: ## the locks, from pyproject.toml (needs uv; UPGRADE=1 takes the newest versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv."; echo "try: pipx install uv"; exit 1; }
