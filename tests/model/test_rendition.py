@@ -140,6 +140,15 @@ def test_cheap_work_goes_first_across_clips():
     assert cheap_first([moving, film, still]) == [still, film, moving]
 
 
+def test_of_500_clips_no_transcode_comes_before_the_last_still():
+    """Each comes with both its jobs; all that can be looked at is made before anything that takes long."""
+    clips = [a_clip() for _ in range(500)]
+
+    jobs = cheap_first(job for clip in clips for job in missing_jobs(clip, ORIGINAL, (), EVERY_CLIP))
+
+    assert [job.tier for job in jobs] == ["still"] * 500 + ["moving"] * 500
+
+
 def test_a_result_is_named_by_recipe_and_digest():
     """A file has its ending, a folder has none."""
     poster, ladder = wants([Poster(), Ladder()])

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from mediadesk.catalogue import Catalogue
 from mediadesk.desk.derive import Tools, derive
 from mediadesk.desk.find import find
 from mediadesk.desk.log import Said, log
 from mediadesk.engine.inline import Inline
+from mediadesk.events import Event, Moved
+from mediadesk.model.layout import CATALOGUE
 from mediadesk.model.query import Query
 from mediadesk.model.recipe import EVERY_CLIP, Edit, Proxy, Sound, Thumbnail
 from tests.desk.derive.world import results, run
@@ -46,6 +49,22 @@ def test_stills_are_found_while_the_transcodes_still_run_what_was_selected_first
     order = [chosen.id, first.id]
     assert made == [("thumbnail", each) for each in order] + [("proxy", each) for each in order]
     assert lacking == [1, 0, 0, 0]
+
+
+def test_who_looks_in_the_middle_of_a_transcode_sees_every_clip(trip, tools):
+    """Another program that asks the catalogue while the first proxy is encoded: all thumbnails, and no proxy yet."""
+    seen = []
+
+    def report(event: Event) -> None:
+        if not seen and isinstance(event, Moved) and event.task.endswith(" proxy"):
+            beside = Catalogue(trip.root / CATALOGUE)
+            counts = [len(find(Query(lacks=(each,)), catalogue=beside)) for each in ("thumbnail", "proxy")]
+            files = sorted(path.suffix for path in (trip.root / "assets/renditions").rglob("thumbnail-*"))
+            seen.append((counts, files))
+
+    list(derive(trip.clips(), (Proxy(), Thumbnail()), tools, report))
+
+    assert seen == [([0, 2], [".jpg", ".jpg"])]
 
 
 def test_only_what_is_missing_is_made(trip, tools):
