@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from mediadesk.gazetteer import Gazetteer
+    from tests.embed.browsers import Chromium
+    from tests.firefox import Firefox
 
 Once = Callable[[str, Callable[[Path], object]], Path]
 
@@ -171,3 +173,27 @@ def browser() -> "Iterator[Browser]":
         started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Firefox]":
+    """Firefox, as readers have it."""
+    from tests.firefox import started
+
+    with started(tmp_path_factory.mktemp("firefox")) as running:
+        yield running
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("chromium", marks=pytest.mark.needs("chromium")),
+        pytest.param("firefox", marks=pytest.mark.needs("firefox")),
+    ]
+)
+def reader(request) -> "Chromium | Firefox":
+    """Both, one after the other."""
+    if request.param == "firefox":
+        return request.getfixturevalue("firefox")
+    from tests.embed.browsers import Chromium
+
+    return Chromium(request.getfixturevalue("browser"))

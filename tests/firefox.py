@@ -34,6 +34,9 @@ _PREFERENCES = {
     "toolkit.telemetry.reportingpolicy.firstRun": False,
 }
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
+# https://w3c.github.io/webdriver/#keyboard-actions
+_KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Control": "\ue009", "Alt": "\ue00a", "Escape": "\ue00c"}
+_KEYS |= {"ArrowLeft": "\ue012", "ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Delete": "\ue017"}
 
 
 class Trouble(Exception):
@@ -151,6 +154,27 @@ class Place:
         """Press where the page has this point, in CSS pixels; for pages that run no scripts."""
         self._point(x, y, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0})
 
+    def drag(self, selector: str, to: str) -> None:
+        """Press the mouse in the middle of an element, move it to the middle of another, let go."""
+        self._mouse(selector, {"type": "pointerDown", "button": 0})
+        self._mouse(to)
+        self._mouse(to, {"type": "pointerUp", "button": 0})
+
+    def press(self, *names: str) -> None:
+        """Keys one after the other; `Alt+ArrowUp` is two at once."""
+        for name in names:
+            held = [_KEYS.get(each, each) for each in name.split("+")]
+            actions = [{"type": "keyDown", "value": each} for each in held]
+            actions += [{"type": "keyUp", "value": each} for each in reversed(held)]
+            keyboard = {"type": "key", "id": "keyboard", "actions": actions}
+            self._line.ask("input.performActions", context=self._context, actions=[keyboard])
+
+    def give(self, selector: str, file: Path) -> None:
+        """Choose a file in a field for files."""
+        found = self._line.ask("browsingContext.locateNodes", context=self._context, locator=_css(selector))
+        element = {"sharedId": found["nodes"][0]["sharedId"]}
+        self._line.ask("input.setFiles", context=self._context, element=element, files=[str(file)])
+
     def _mouse(self, selector: str, *then: dict[str, Any]) -> None:
         found = f"document.querySelector({json.dumps(selector)}).getBoundingClientRect()"
         self._point(*self.evaluate(f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])({found})"), *then)
@@ -159,6 +183,10 @@ class Place:
         actions = [{"type": "pointerMove", "x": round(x), "y": round(y)}, *then]
         mouse = {"type": "pointer", "id": "mouse", "actions": actions}
         self._line.ask("input.performActions", context=self._context, actions=[mouse])
+
+
+def _css(selector: str) -> dict[str, str]:
+    return {"type": "css", "value": selector}
 
 
 class _Line:

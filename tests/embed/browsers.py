@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 
@@ -28,6 +29,20 @@ class Place:
 
     def hover(self, selector: str) -> None:
         self._inside.locator(selector).hover()
+
+    def drag(self, selector: str, to: str) -> None:
+        self._inside.locator(selector).hover()
+        self._page.mouse.down()
+        box = self._inside.locator(to).bounding_box()
+        self._page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+        self._page.mouse.up()
+
+    def press(self, *names: str) -> None:
+        for name in names:
+            self._page.keyboard.press(name)
+
+    def give(self, selector: str, file: Path) -> None:
+        self._inside.locator(selector).set_input_files(file)
 
     def offline(self, *, off: bool) -> None:
         self._page.context.set_offline(off)

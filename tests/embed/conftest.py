@@ -11,9 +11,7 @@ from mediadesk.embed.engine import engine, gzipped
 from mediadesk.embed.inlined import later, later_name, speech, speech_name
 from mediadesk.embed.page import Page, player_page
 from tests.conftest import Once
-from tests.embed.browsers import Chromium
 from tests.embed.site import ID, Site, a_page, make_film, serve
-from tests.firefox import Firefox, started
 
 
 @pytest.fixture(scope="session")
@@ -43,26 +41,6 @@ def site(film: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
             return stack.enter_context(serve(root, cors=cors))
 
         yield publish
-
-
-@pytest.fixture(scope="session")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    """Firefox, as readers have it."""
-    with started(tmp_path_factory.mktemp("firefox")) as running:
-        yield running
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("chromium", marks=pytest.mark.needs("chromium")),
-        pytest.param("firefox", marks=pytest.mark.needs("firefox")),
-    ]
-)
-def reader(request) -> Chromium | Firefox:
-    """Both, one after the other."""
-    if request.param == "firefox":
-        return request.getfixturevalue("firefox")
-    return Chromium(request.getfixturevalue("browser"))
 
 
 @pytest.fixture

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from mediadesk.model.clip import Camera, Clip, Facts, Frame, Log, clip_id
 from mediadesk.model.moment import instant
+from mediadesk.model.offer import Offer
 from mediadesk.model.place import Place
+from tests.conftest import Once
+from tests.handover.afar import four, make_clips, written
 
 KYIV = timezone(timedelta(hours=3))
 FRAME = Frame(stream=0, width=1920, height=1080, rotation=0, codec="h264")
@@ -47,3 +51,21 @@ def a_clip() -> ClipMaker:
         )
 
     return another
+
+
+@pytest.fixture(scope="session")
+def clips(once: Once) -> Path:
+    """The films of a pack, made once."""
+    return once("offered", make_clips)
+
+
+@pytest.fixture
+def pack(clips: Path, tmp_path: Path):
+    """`pack(offer)` is the address of a page beside its clips."""
+
+    def lay_out(data: Offer | None = None, change: tuple[str, str] = ("", "")) -> str:
+        if not (tmp_path / "clips").exists():
+            (tmp_path / "clips").symlink_to(clips / "clips")
+        return written(tmp_path, data or four(), change)
+
+    return lay_out

@@ -23,9 +23,9 @@ function dragged(node, { takes, at, drop }) {
   let from = null;
   let moved = false;
   node.addEventListener('pointerdown', (event) => {
+    moved = false;
     if (event.button || !takes(event)) return;
     from = event.clientX + event.clientY;
-    moved = false;
   });
   node.addEventListener('pointermove', (event) => {
     if (from === null) return;

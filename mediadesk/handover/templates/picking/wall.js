@@ -37,7 +37,8 @@ const wall = (() => {
   }
   function build(clip) {
     const tile = make('span', { className: 'tile' });
-    const open = make('button', { type: 'button', className: 'frame', tabIndex: -1, 'aria-label': `${clip.id}, ${words.name(clip)}, ${words.length(clip.ms)}` },
+    const open = make('button', { type: 'button', className: 'frame', tabIndex: -1 },
+      make('span', { className: 'quiet', textContent: [clip.id, clip.title].filter(Boolean).join(', ') }),
       picture(clip), tile, make('span', { className: 'needle' }), make('span', { className: 'length', textContent: words.length(clip.ms) }), make('span', { className: 'place-in-order' }));
     const flags = Object.entries(FLAGS).map(([flag, sign]) =>
       make('button', { type: 'button', 'data-flag': flag, tabIndex: -1, 'aria-pressed': 'false', 'aria-label': `${words.say(flag)}: ${clip.id}`, title: words.say(flag), textContent: sign }));

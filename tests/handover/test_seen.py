@@ -1,0 +1,170 @@
+"""The page of a pack, to axe, on a telephone, under a finger, and where a browser refuses something."""
+
+import pytest
+
+from tests.handover.afar import WHOLE, card, four, only
+from tests.handover.test_choosing import KEPT
+from tests.handover.test_picking import clip, offer
+from tests.handover.test_report import broken_rules
+from tests.parts import ROOT
+
+pytestmark = pytest.mark.needs("chromium", "ffmpeg")
+
+
+@pytest.fixture
+def telephone(browser):
+    """A tab of 360 pixels under a finger."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.prove)])
+def test_axe_finds_nothing_to_complain_about(browser, pack, scheme):
+    """Its rules for WCAG 2.2 AA: the wall with every kind of choice, the order, a clip, the keys."""
+    axe = ROOT / "node_modules/axe-core/axe.min.js"
+    if not axe.is_file():
+        pytest.skip("needs engine: make player")
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+    tab = context.new_page()
+    tab.goto(pack())
+    tab.wait_for_function(WHOLE)
+    tab.evaluate(axe.read_text(encoding="utf-8"))
+    for number, flag in enumerate(("select", "maybe", "reject"), 1):
+        tab.locator(card(number, f"[data-flag={flag}]")).click()
+    tab.keyboard.press("3")
+    tab.keyboard.press("a")
+    tab.keyboard.press("e")
+
+    assert broken_rules(tab) == []
+    tab.locator(card(1, ".frame")).click()
+    for key in "i2a":
+        tab.keyboard.press(key)
+    assert broken_rules(tab) == []
+    tab.keyboard.press("?")
+    assert broken_rules(tab) == []
+    tab.evaluate("document.querySelector('#keys .bare').removeAttribute('aria-label')")
+    assert broken_rules(tab) == ["button-name"]  # sabotage: it would have told us
+    context.close()
+
+
+def test_under_a_finger(telephone, pack):
+    """Judged, opened, marked, put in order and sorted by taps; what is tapped is large enough, nothing lies aside."""
+    telephone.goto(pack(four(language="uk")))
+    telephone.wait_for_function(WHOLE)
+    telephone.locator(card(2, "[data-flag=maybe]")).tap()
+    telephone.locator(card(1, ".frame")).tap()
+    for button in (
+        "[data-act=frame_on]",
+        "[data-act=mark_in]",
+        "[data-flag=select]",
+        "[data-act=add]",
+        "[data-act=next]",
+    ):
+        telephone.locator(f"#clip {button}").tap()
+    telephone.locator("#clip [data-act=add]").tap()
+    telephone.locator("#clip [data-act=close]").tap()
+    telephone.locator(".top [data-act=order]").tap()
+    telephone.locator("#order li:nth-child(2) [data-do=up]").tap()
+
+    kept = telephone.evaluate(KEPT)
+    assert [each["clip"] for each in kept["order"]] == [clip(2).id, clip(1).id]
+    assert kept["order"][1]["in_ms"] == 40
+    assert [each["flag"] for each in kept["clips"]] == ["select", "maybe"]
+    assert telephone.evaluate("document.documentElement.scrollWidth") == 360
+    assert telephone.locator(".top code").is_visible()
+    sizes = telephone.evaluate(
+        "[...document.querySelectorAll('button')].filter((each) => each.checkVisibility())"
+        ".map((each) => each.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height))"
+    )
+    assert min(sizes) >= 38
+
+
+def test_a_finger_looks_through_a_clip(telephone, pack):
+    """A finger that goes sideways over a picture shows what is in the clip, and opens nothing."""
+    telephone.goto(pack())
+    telephone.wait_for_function(WHOLE)
+    box = telephone.locator(card(1, ".frame")).bounding_box()
+    finger = telephone.context.new_cdp_session(telephone)
+
+    def touch(kind: str, share: float | None) -> None:
+        at = [] if share is None else [{"x": box["x"] + box["width"] * share, "y": box["y"] + box["height"] / 2}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", 0.1)
+    for share in (0.3, 0.6, 0.9):
+        touch("touchMove", share)
+    scrubbed = f"getComputedStyle(document.querySelector('{card(1, '.tile')}')).backgroundPosition"
+    telephone.wait_for_function(f"{scrubbed} === '100% 0%'")
+    touch("touchEnd", None)
+    telephone.wait_for_function(f"!document.querySelector('{card(1)}').classList.contains('scrubbed')")
+    assert not telephone.evaluate("document.querySelector('#clip').open")
+
+
+def test_without_scripts_there_are_stills_and_links(browser, pack):
+    """Whose copy it is, every clip, and nothing that could be pressed in vain."""
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(pack())
+
+    assert "Pack k3f9wq7z" in tab.locator("main .how").inner_text()
+    assert tab.locator("main img:visible").count() == tab.locator("main a:visible").count() == 4
+    assert tab.locator(":is(button, input, select):visible").count() == 0
+    context.close()
+
+
+def test_where_the_browser_keeps_nothing_the_page_says_so(browser, pack):
+    """Choosing works all the same, and the page asks before it is closed with work in it."""
+    tab = browser.new_page()
+    tab.add_init_script("Object.defineProperty(self, 'localStorage', { get() { throw new Error('no') } })")
+    tab.goto(pack())
+    tab.wait_for_function(WHOLE)
+
+    tab.locator(card(1, "[data-flag=select]")).click()
+
+    assert "does not keep your work" in tab.locator("[data-kept]").inner_text()
+    assert tab.locator(card(1)).get_attribute("data-state") == "select"
+    asked = []
+    tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    tab.reload()
+    assert asked == ["beforeunload"]
+    tab.close()
+
+
+def test_stills_alone_can_be_looked_through_and_marked(browser, pack):
+    """Without films, tile by tile; a clip without anything to see is a quiet place."""
+    tab = browser.new_page()
+    tab.goto(pack(offer(clip(1, video=None), only_sound(), stills=True)))
+    tab.wait_for_function(WHOLE)
+    tab.locator(card(1, ".frame")).click()
+    tab.keyboard.press(".")
+    tab.keyboard.press("i")
+
+    assert tab.evaluate(KEPT)["clips"][0]["in_ms"] == 1000
+    tab.keyboard.press("n")
+    assert tab.locator(".screen").inner_text() == "Sound only"
+    tab.close()
+
+
+def only_sound():
+    """A clip that has neither film nor still."""
+    return clip(2, video=None, still=None, board=None, width=None, height=None)
+
+
+@pytest.mark.prove
+def test_a_thousand_clips_are_found_again(browser, pack):
+    """All of them come onto the wall, by day; a search shows the one."""
+    tab = browser.new_page()
+    tab.goto(pack(offer(*(clip(1) if not at else numbered(at) for at in range(1000)))))
+    tab.wait_for_function(WHOLE)
+
+    assert tab.locator(".card").count() == 1000
+    tab.locator("[data-filter=text]").fill("word777")
+    assert tab.locator(".card:visible").count() == 1
+    tab.close()
+
+
+def numbered(at: int):
+    """One of many clips, with pictures of the few that are there."""
+    files = clip(1 + at % 4)
+    return only(id=f"{at:010}", title=f"word{at}", still=files.still, board=files.board)
