@@ -30,7 +30,9 @@ def secrets_in(shelves: "Shelves", clips: Sequence[Clip] | None = None) -> Secre
     return replace(
         secrets,
         names=secrets.names | names,
-        people=secrets.people | {each.alias for each in subjects if clips is None or each.alias in appear},
+        people=secrets.people
+        | {each.alias for each in subjects if clips is None or each.alias in appear}
+        | {each.editor for each in shelves.packs.all()},
         real=frozenset(each.name for each in subjects if each.name),
         cards=frozenset(
             [

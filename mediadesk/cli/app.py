@@ -48,6 +48,7 @@ VERBS = (
     Verb("dispatch", "Dispatch", "Put clips together to a video report."),
     Verb("picks", "Dispatch", "Take home what an editor elsewhere picked."),
     Verb("clear", "Dispatch", "Mind who could be harmed: holds, embargoes, labels, releases, and a yes."),
+    Verb("pack", "Dispatch", "Make a pack of clips for an editor who is elsewhere."),
     Verb("publish", "Publish", "Put a dispatch online, all or nothing."),
     Verb("withdraw", "Publish", "Take a dispatch offline, leaving a tombstone."),
     Verb("leakscan", "Publish", "Say what a folder or a dispatch would tell."),

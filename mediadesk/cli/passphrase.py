@@ -6,6 +6,7 @@ from pathlib import Path
 from mediadesk.errors import CatalogueLocked, Misasked
 
 _TRIES = 3
+_LEAST_LETTERS = 12  # of one that strangers can try as often as they like
 _WITHOUT = "run it in a terminal, or name a key file: MEDIADESK_KEY_FILE=FILE, or key_file in mediadesk.toml"
 
 
@@ -31,6 +32,21 @@ class Prompt:
         if _typed("The same once more: ") != chosen:
             raise Misasked("these were two passphrases", hint="run it again, and type the same twice")
         return chosen
+
+
+def for_others(what: str, *, otherwise: str) -> str:
+    """A passphrase for what is handed to somebody else, typed twice. Raises Misasked where there is no terminal, for
+    two that differ, and for one that is soon guessed by whoever finds it. `otherwise` is the way without."""
+    if not sys.stdin or not sys.stdin.isatty():
+        raise Misasked(
+            f"there is nobody to ask for a passphrase of {what}", hint=f"run it in a terminal, or {otherwise}"
+        )
+    chosen = _typed(f"Passphrase of {what}: ")
+    if len(chosen) < _LEAST_LETTERS:
+        raise Misasked("that is soon guessed by a machine", hint="four or five words that nobody ever wrote in a row")
+    if _typed("The same once more: ") != chosen:
+        raise Misasked("these were two passphrases", hint="run it again, and type the same twice")
+    return chosen
 
 
 def _need_terminal(what: str) -> None:

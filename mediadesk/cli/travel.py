@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 app = verb()
 
-_GATES = {
+GATES = {
     "hold": "kept back by somebody",
     "embargo": "under embargo",
     "labels": "labelled not to go out",
@@ -75,7 +75,7 @@ def _lines(folder: Path, plan: "Plan", done: "Travelled | None") -> list[str]:
     did = "would carry" if done is None else "carried"
     size = done.size_bytes if done else plan.size_bytes
     lines = [f"{did} {len(plan.clips)} clips ({size / 1e6:.0f} MB) to {folder}"]
-    lines += [f"{count} stay at home: {_GATES[gate]}" for gate, count in sorted(plan.kept_home.items())]
+    lines += [f"{count} stay at home: {GATES[gate]}" for gate, count in sorted(plan.kept_home.items())]
     if plan.kept_home:
         lines.append("  --with CLIP takes one of them along")
     if plan.texts_kept_home:

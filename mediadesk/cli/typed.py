@@ -83,6 +83,14 @@ def distance_m(text: str) -> float:
     return distance
 
 
+def size_bytes(text: str, option: str) -> int:
+    """Bytes from `100MB`, `1.5 GB` or `800kB`, as drives are sold. Raises Misasked."""
+    found = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*([kMG])B", text.strip(), re.IGNORECASE)
+    if not found:
+        raise Misasked(f"{text} is no size", hint=f"{option} 100MB, or {option} 1.5GB")
+    return int(float(found[1].replace(",", ".")) * {"k": 10**3, "m": 10**6, "g": 10**9}[found[2].lower()])
+
+
 def beginning(text: str) -> datetime:
     """The first moment of a date, or an instant."""
     return _span(text)[0]

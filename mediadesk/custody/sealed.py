@@ -93,6 +93,22 @@ def seal(source: Path, target: Path, keys: Sequence[Any]) -> Sealed:
     return Sealed(size_bytes=lies.size_bytes, sha256=lies.sha256, recipients=len(keys))
 
 
+def lock(source: Path, target: Path, passphrase: str) -> None:
+    """Seals `source` into a new file for whoever knows a passphrase, and reads it back from the disk. Both are held in
+    memory: what is handed to people goes by a messenger.
+
+    Raises OSError, DeskError when it was not written as it should be, NotFound where pyrage is not installed.
+    """
+    data = _pyrage().passphrase.encrypt(source.read_bytes(), passphrase)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        sync(file.fileno())
+    if hash_file(target).sha256 != sha256(data).hexdigest() or not _is_whole(target, source.stat().st_size):
+        raise DeskError(f"{target} was read back and differs from what was written", hint="use another disk")
+
+
 def unseal(source: Path, target: Path, identity: Path, ask: Callable[[], str]) -> None:
     """Opens a sealed file into a new file `target`, with the secret keys in `identity`; `ask` asks for the passphrase
     that these are sealed with, if they are.

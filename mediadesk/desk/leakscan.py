@@ -15,6 +15,7 @@ from mediadesk.embed.transcript import style_hashes
 from mediadesk.embed.words import own_words
 from mediadesk.errors import NotFound
 from mediadesk.events import Began, Ended, Moved, Report, ignore
+from mediadesk.handover import picking
 from mediadesk.media.binaries import Programs
 from mediadesk.media.scan import scanned
 from mediadesk.model.dispatch import texts
@@ -39,7 +40,8 @@ def leakscan(
     """
     if not folder.is_dir():
         raise NotFound("there is no such folder", hint="mediadesk leakscan DIR, or the slug of a dispatch")
-    secrets, known = secrets_of_desk(catalogue, desk), player.hashes() | own_hashes() | style_hashes()
+    secrets = secrets_of_desk(catalogue, desk)
+    known = player.hashes() | own_hashes() | style_hashes() | picking.hashes()
     nobody_typed = replace(secrets, typed=(), signed=frozenset())
     entries = sorted(_below(folder))
     report(Began("leak scan", len(entries), "files"))

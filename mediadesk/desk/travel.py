@@ -1,13 +1,13 @@
 """A copy of the desk for the road: it finds, shows and picks, and tells of no person and no exact place."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
-from mediadesk.catalogue import Catalogue, Shelves
+from mediadesk.catalogue import Catalogue
+from mediadesk.catalogue.leaving import known_to_all, limits_of
 from mediadesk.custody import carrying, machine
 from mediadesk.custody.desk import Assets
 from mediadesk.errors import Refused
@@ -18,11 +18,8 @@ from mediadesk.model import layout, travel
 from mediadesk.model.clip import Clip, ClipId
 from mediadesk.model.holding import HeldFile
 from mediadesk.model.leak import Secrets, secrets_of
-from mediadesk.model.place import Place
 from mediadesk.model.query import Query
 from mediadesk.model.rendition import Rendition
-
-Value = TypeVar("Value")
 
 MARK = """\
 This is a travel copy of a desk of mediadesk. It holds no originals, no people, no exact places and times.
@@ -74,15 +71,15 @@ def plan(
         every = shelves.clips.find(Query(limit=0))
         asked = shelves.clips.find(Query(limit=0, trip=trip)) if trip else every
         by_name = [shelves.clips.get(each) for each in named]
-        limits = _limits(shelves, asked)
+        limits = limits_of(shelves, asked)
         home = {clip.id: gate for clip in asked if (gate := travel.kept_home(clip, limits[clip.id], now))}
         chosen = {clip.id: clip for clip in (*asked, *by_name)}
         for clip in by_name:
             home.pop(clip.id, None)
         going = [clip for clip in chosen.values() if clip.id not in home]
         made = shelves.renditions.of_each([clip.id for clip in going])
-        secrets = _secrets(shelves, every, desk)
-    told = _told(going, every, secrets, notes=notes)
+        secrets = known_to_all(shelves, every, machine=machine.words(desk), people=machine.people())
+    told = travel.told_of(going, every, secrets, notes=notes)
     renditions = [each for clip in going for each in made[clip.id] if travel.travels(each, clip)]
     pictured = {each.subject for each in renditions}
     return Plan(
@@ -140,7 +137,7 @@ def _carry_renditions(plan: Plan, room: Path, assets: Assets, programs: Programs
     for each in plan.renditions:
         source, copy = assets.path(each.path), room / each.path
         if source.exists() and carrying.carried(source, copy) == each.sha256:
-            secrets = _joined(plan.secrets, plan.of_clips[ClipId(each.subject)])
+            secrets = travel.joined(plan.secrets, plan.of_clips[ClipId(each.subject)])
             if any(scanned(file, file.name, secrets, programs=programs) for file in carrying.files_in(copy)):
                 carrying.take_back(copy)
             else:
@@ -172,71 +169,3 @@ def _fill(path: Path, clips: Sequence[Clip], renditions: Sequence[Rendition]) ->
         filled.close()
         for left in path.parent.glob(f"{layout.PART}{path.name}*"):
             left.unlink()
-
-
-def _limits(shelves: Shelves, clips: Sequence[Clip]) -> Mapping[ClipId, travel.Limits]:
-    """What may keep each clip at home."""
-    ids = [clip.id for clip in clips]
-    holds = _by(shelves.holds.all(), lambda hold: hold.clip)
-    embargoes = _by(shelves.embargoes.all(), lambda embargo: embargo.target)
-    here = _by(shelves.appearances.of_clips(ids), lambda appearance: appearance.clip)
-    subjects = {each.subject for those in here.values() for each in those}
-    releases = _by(shelves.releases.of(subjects), lambda release: release.subject)
-    return {
-        each: travel.Limits(
-            holds=holds[each],
-            embargoes=embargoes[each],
-            appearances=here[each],
-            releases=[release for one in here[each] for release in releases[one.subject]],
-        )
-        for each in ids
-    }
-
-
-def _by(values: Iterable[Value], key: Callable[[Value], str]) -> dict[str, list[Value]]:
-    found: dict[str, list[Value]] = defaultdict(list)
-    for each in values:
-        found[key(each)].append(each)
-    return found
-
-
-def _secrets(shelves: Shelves, clips: Sequence[Clip], desk: Path) -> Secrets:
-    """What the whole desk knows, but for the names and points of clips: everybody by alias and by name, the machine,
-    the drives, and the names that only this desk has for places, but where one is a town's."""
-    subjects, towns = shelves.subjects.all(), {one.name for clip in clips if clip.place for one in clip.place.within}
-    aliases = (
-        *(each for clip in clips for each in (clip.log.shooter, clip.log.received_from)),
-        *(each.alias for each in subjects),
-        *(each.owner for each in shelves.holds.all()),
-        *(each.by for each in shelves.embargoes.all()),
-    )
-    own_places = {each.name for each in shelves.own_places.all()} - towns
-    drives = {each.name for each in shelves.volumes.all()} - {"desk"}
-    return replace(
-        secrets_of((), machine.words(desk)),
-        people=frozenset(each for each in aliases if each),
-        real=frozenset(each.name for each in subjects if each.name) | machine.people() | own_places,
-        cards=frozenset(drives),
-    )
-
-
-def _told(going: Sequence[Clip], every: Sequence[Clip], secrets: Secrets, *, notes: bool) -> frozenset[str]:
-    """The texts that stay at home. Each is held against what is known of all clips: of those at home, too."""
-    known = secrets_of(every)
-    points = {(round(each.lat, 3), round(each.lon, 3)): each for each in known.points}
-    everything = replace(_joined(secrets, known), points=tuple(points.values()))
-    telling = travel.Telling(secrets=everything, places=_distinct(every))
-    return travel.telling((text for clip in going for text in travel.texts_of(clip, notes=notes)), telling.tells)
-
-
-def _distinct(clips: Sequence[Clip]) -> tuple[Place, ...]:
-    """One place for all that are called the same."""
-    places = (place for clip in clips for place in (clip.place, clip.facts.place) if place)
-    named = {(each.name, each.district, each.region, *(one.name for one in each.within)): each for each in places}
-    return tuple(named.values())
-
-
-def _joined(one: Secrets, other: Secrets) -> Secrets:
-    """What either of them knows."""
-    both = ((each.name, getattr(one, each.name), getattr(other, each.name)) for each in fields(Secrets))
-    return Secrets(**{name: a + b if isinstance(a, tuple) else a | b for name, a, b in both})

@@ -19,7 +19,7 @@ from mediadesk.media.runner import read
 ENCODERS = frozenset({"libx264", "aac", "mjpeg", "pcm_s16le", "png"})
 FILTERS = frozenset(
     "scale zscale tonemap format setsar setparams sidedata transpose hflip vflip bwdif field fps framestep pad tpad "
-    "setpts settb trim split select concat overlay color tile "
+    "setpts settb trim split select concat overlay color crop hstack tile "
     "aformat aresample asetpts asplit atrim apad join channelmap anullsrc volume alimiter ebur128 ametadata "
     "asetnsamples astats".split()
 )

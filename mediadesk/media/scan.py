@@ -11,6 +11,7 @@ from pathlib import Path
 from mediadesk.media.binaries import Programs
 from mediadesk.media.leaks import findings
 from mediadesk.model.leak import Finding, Secrets, text_findings
+from mediadesk.model.offered_page import told_by_offer
 
 _BLOCK = 32 << 20  # bytes searched at once
 _EDGE = 1 << 12  # bytes: longer than any secret however it is wrapped
@@ -22,14 +23,21 @@ def scanned(
     """What a file would tell its readers. `name` is the outgoing one.
 
     What has a SHA-256 that is `known` is ours, and the same for every dispatch: the player's engine and its licence,
-    the style and the program in a page.
+    the style and the program in a page; of the page of a pack all but its data.
     """
     if _sha256(body) in known:
         return []
     found = dict.fromkeys(_discreet(each, secrets) for each in findings(body, name, programs=programs, known=known))
-    for block in blocks(body):
+    for block in blocks(_own(body, name, known)):
         found |= dict.fromkeys(text_findings(block, name, secrets))
     return list(found)
+
+
+def _own(body: Path | bytes, name: str, known: frozenset[str]) -> Path | bytes:
+    """What of a file is to be searched: all of it, but for our own bytes around the data of a pack."""
+    if not name.endswith(".html") or isinstance(body, Path) and body.stat().st_size > _BLOCK:
+        return body
+    return told_by_offer(body.read_bytes() if isinstance(body, Path) else body, known)
 
 
 def blocks(body: Path | bytes) -> Iterator[bytes]:

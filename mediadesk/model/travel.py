@@ -6,7 +6,7 @@ and time, no device, and no name that a file was given.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from mediadesk.model.clearance import Case, gates
@@ -16,7 +16,7 @@ from mediadesk.model.dispatch import Dispatch, Pick
 from mediadesk.model.embargo import Embargo
 from mediadesk.model.hold import Hold
 from mediadesk.model.labels import LABELS
-from mediadesk.model.leak import Secrets, text_findings
+from mediadesk.model.leak import Secrets, secrets_of, text_findings
 from mediadesk.model.moment import UNKNOWN, Captured
 from mediadesk.model.place import Place, Wider
 from mediadesk.model.precision import DEFAULT, PRECISIONS, names_told, public
@@ -81,6 +81,25 @@ def texts_of(clip: Clip, *, notes: bool) -> tuple[str, ...]:
     log = clip.log
     written = (log.trip, log.title, *log.tags, *(log.labels - _KNOWN_LABELS), *(log.notes if notes else ()))
     return tuple(each for each in written if each)
+
+
+def told_of(going: Sequence[Clip], every: Sequence[Clip], secrets: Secrets, *, notes: bool) -> frozenset[str]:
+    """The texts that stay at home. Each is held against what is known of all clips: of those at home, too."""
+    seen = Telling(secrets=of_all(every, secrets), places=_distinct(every))
+    return telling((text for clip in going for text in texts_of(clip, notes=notes)), seen.tells)
+
+
+def of_all(every: Sequence[Clip], secrets: Secrets) -> Secrets:
+    """The secrets of a desk with the names and points of all its clips: of many points in one street, one."""
+    known = secrets_of(every)
+    points = {(round(each.lat, 3), round(each.lon, 3)): each for each in known.points}
+    return replace(joined(secrets, known), points=tuple(points.values()))
+
+
+def joined(one: Secrets, other: Secrets) -> Secrets:
+    """What either of them knows."""
+    both = ((each.name, getattr(one, each.name), getattr(other, each.name)) for each in fields(Secrets))
+    return Secrets(**{name: a + b if isinstance(a, tuple) else a | b for name, a, b in both})
 
 
 def travelling(clip: Clip, told: frozenset[str], *, notes: bool = False) -> Clip:
@@ -156,6 +175,13 @@ def _telling(texts: Sequence[str], tells: Tells) -> Iterable[str]:
     half = len(texts) // 2
     yield from _telling(texts[:half], tells)
     yield from _telling(texts[half:], tells)
+
+
+def _distinct(clips: Sequence[Clip]) -> tuple[Place, ...]:
+    """One place for all that are called the same."""
+    places = (place for clip in clips for place in (clip.place, clip.facts.place) if place)
+    named = {(each.name, each.district, each.region, *(one.name for one in each.within)): each for each in places}
+    return tuple(named.values())
 
 
 def _stand_in(sha256: str) -> str:

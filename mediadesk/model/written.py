@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from mediadesk.model.languages import name_of
+from mediadesk.model.offered_page import is_offered, offered_oddities
 from mediadesk.model.page import html_oddities
 from mediadesk.model.publication import CONTENT_TYPES, MANIFEST, CacheClass
 from mediadesk.model.transcript import transcript_oddities
@@ -155,7 +156,9 @@ def oddities(ending: str, content: bytes, known: frozenset[str]) -> Iterator[str
         return
     if text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"):
         yield "a mark before the text"
-    if ending == TRANSCRIPT:
+    if ending == ".html" and is_offered(text):
+        found = offered_oddities(text, known)
+    elif ending == TRANSCRIPT:
         found = transcript_oddities(text, known)
     else:
         found = html_oddities(text, known, playlist_oddities) if ending == ".html" else ODDITIES[ending](text)

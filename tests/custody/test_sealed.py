@@ -183,3 +183,16 @@ def test_without_pyrage_it_says_what_to_install(monkeypatch):
     with pytest.raises(NotFound) as refused:
         recipients(["age1xyz"])
     assert refused.value.hint == "pip install 'mediadesk[encrypted]'"
+
+
+def test_one_that_is_locked_with_a_passphrase_opens_with_it_alone(plain, tmp_path):
+    sealed.lock(plain, tmp_path / "b.age", "five words nobody wrote so")
+
+    held = (tmp_path / "b.age").read_bytes()
+    assert pyrage.passphrase.decrypt(held, "five words nobody wrote so") == SECRET
+    assert b"Anna" not in held
+    assert (tmp_path / "b.age").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt(held, "five words nobody wrote no")
+    with pytest.raises(FileExistsError):
+        sealed.lock(plain, tmp_path / "b.age", "five words nobody wrote so")

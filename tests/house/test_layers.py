@@ -29,6 +29,7 @@ HOUSE = {
     "media/sounds": "import ffmpeg",
     "media/stills": "import PIL",
     "media/posters": "import PIL",
+    "media/marks": "import PIL",
     "media/contact": "import PIL",
     "media/lettering": "import PIL",
     "media/waveform": "import PIL",
