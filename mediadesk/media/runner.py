@@ -170,12 +170,12 @@ def _words(argv: Sequence[str], cell: Cell, within: Wall) -> Iterator[tuple[list
                 yield bubblewrap.command(told.words(argv, cell, names), hidden), (hidden, rules)
     else:
         with told.handles(cell) as (names, handles):
-            yield [*_dies_with_us(), *told.words(argv, cell, names)], handles
+            yield told.words(argv, cell, names), handles
 
 
 def _popen(words: Sequence[str], passed: Sequence[int], cell: Cell, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [*_launcher(cell.limits), *words],
+        [*_dies_with_us(), *_launcher(cell.limits), *words],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -200,11 +200,14 @@ def _holds(tried: Wall) -> bool:
 
 
 def _launcher(limits: Limits) -> list[str]:
-    """A `sh` that sets limits and then becomes the program. `ulimit -f` counts blocks of 512 bytes, `-v` of 1024."""
+    """A `sh` that sets limits and then becomes the program. `ulimit -f` counts blocks of 512 bytes, `-v` of 1024.
+
+    When we have gone before the kernel was told to end it with us, nobody waits for it: it ends itself.
+    """
     asked = (("t", limits.cpu_seconds, 1), ("v", limits.memory_bytes, 1024), ("f", limits.file_bytes, 512))
     settings = ["ulimit -c 0"] + [f"ulimit -{flag} {most // unit}" for flag, most, unit in asked if most is not None]
     shell = "; ".join(f"{setting} 2>/dev/null" for setting in settings)
-    return ["/bin/sh", "-c", f'{shell}; exec "$@"', "sh"]
+    return ["/bin/sh", "-c", f'{shell}; [ "$PPID" = {os.getpid()} ] && exec "$@"', "sh"]
 
 
 @cache

@@ -164,6 +164,14 @@ def test_a_program_does_not_outlive_us(nap: str, behind: Wall) -> None:
     assert waits_until(lambda: not asleep(nap))
 
 
+def test_a_program_whose_starter_went_before_it_could_tell_the_kernel_does_not_begin() -> None:
+    """Started by us it runs; with somebody else in our place, as when we were killed in between, it does not."""
+    words = [*runner._launcher(NOWHERE.limits), "echo", "ran"]
+    between = ["/bin/sh", "-c", '"$@"; :', "sh", *words]
+    said = [subprocess.run(each, capture_output=True, check=False).stdout for each in (words, between)]
+    assert said == [b"ran\n", b""]
+
+
 def test_a_program_lives_on_while_other_threads_come_and_go(nap: str) -> None:
     """The kernel ends a program with the thread that started it: that thread has to stay."""
     said: list[bytes] = []
