@@ -106,7 +106,8 @@ def _moving(light: Light, source: Path, rates: Rates, target: Path, programs: Pr
     picture, sound = tracks.get("vide"), tracks.get("soun")
     if picture is None or picture.size is None:
         _encode([*_opened(source), *_sound(rates, None)], (source,), target, light, programs, tick)
-        _proved(target, Promise(size=None, rate=Fraction(MOST_FPS), frames=None, sound=True), light.seconds, programs)
+        promise = Promise(size=None, rate=Fraction(MOST_FPS), frames=None, sound=True, sound_kbps=rates.sound)
+        _proved(target, promise, light.seconds, programs)
         return None
     rate = picture.samples / picture.shown_seconds
     slow = rate_at_most(rate, MOST_FPS)
@@ -122,7 +123,15 @@ def _moving(light: Light, source: Path, rates: Rates, target: Path, programs: Pr
         words += _sound(rates, samples_at(picture.samples, rate)) if sound else []
         _encode(words, (source, letters), target, light, programs, tick)
     frames, longer = math.ceil(Fraction(picture.samples, step)), 1 / slow - 1 / rate
-    promise = Promise(size=size, rate=slow, frames=frames, sound=sound is not None, longer=longer)
+    promise = Promise(
+        size=size,
+        rate=slow,
+        frames=frames,
+        sound=sound is not None,
+        kbps=rates.picture,
+        sound_kbps=rates.sound if sound else 0,
+        longer=longer,
+    )
     _proved(target, promise, light.seconds, programs)
     return slow
 

@@ -94,7 +94,7 @@ def test_a_clip_has_a_still_a_storyboard_and_a_proxy_that_tell_nothing_else(prog
 
 
 def test_sound_alone_stays_sound(programs: Programs, make, tmp_path):
-    proxy = a_proxy(make, "25", 25, picture=False)
+    proxy = a_proxy(make, "25", 25 * 12, picture=False)  # long enough that its weight is its rate
     found = made(replace(LIGHT, proxy=proxy, display=None, rates=LEAST), tmp_path, programs)
 
     assert (found.names, found.fps, found.size) == (("clips/7QK2MW3ZTA.mp4",), None, None)
