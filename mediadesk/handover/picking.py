@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from mediadesk.handover import words
 from mediadesk.handover.paper import policy, program, style, templates
 from mediadesk.handover.picking_words import WORDS, spoken
 from mediadesk.model.offer import Board, Offer, Offered
 from mediadesk.model.plain import one_line, some_lines
+from mediadesk.model.timecode import format_clock
 
 _PROGRAM: Final = tuple(f"picking/{name}.js" for name in "words work board shuttle wall viewer order keys".split())
 _PLAIN_SIDE = 320  # CSS pixels, of a still on the page without its program
@@ -131,7 +131,7 @@ def _plain(said: dict[str, Any], clip: Offered) -> dict[str, Any]:
     scale = _PLAIN_SIDE / max(width, height)
     return {
         **said,
-        "length": None if clip.ms is None else words.length(Fraction(clip.ms, 1000)),
+        "length": None if clip.ms is None else format_clock(Fraction(clip.ms, 1000)),
         "shown": (max(1, round(width * scale)), max(1, round(height * scale))),
     }
 

@@ -64,6 +64,7 @@ WORDS: Final[dict[str, dict[str, Word]]] = {
         "sound_only": "Sound only",
         "no_picture": "No picture",
         "no_length": "length not known",
+        "seconds": "{seconds} s",
         "reporter": "Reporter: {said}",
         "stars": {"one": "{count} star of 5", "other": "{count} stars of 5"},
         "rating": "Rating",
@@ -183,6 +184,7 @@ WORDS: Final[dict[str, dict[str, Word]]] = {
         "sound_only": "Лише звук",
         "no_picture": "Немає зображення",
         "no_length": "тривалість невідома",
+        "seconds": "{seconds} с",
         "reporter": "Репортер: {said}",
         "stars": {
             "one": "{count} зірка з 5",

@@ -7,6 +7,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from mediadesk.handover.picking import page
+from mediadesk.model.clip import ClipId
 from mediadesk.model.offer import Offer, Offered
 from tests.handover.test_picking import clip, offer
 
@@ -22,16 +23,22 @@ def card(number: int, inside: str = "") -> str:
 
 
 def make_clips(folder: Path) -> None:
-    """Two seconds at 25 frames each, a still, and a board of two tiles."""
+    """Two seconds at 25 frames each, a still, and a board of two tiles; the last film stands upright."""
     (folder / "clips").mkdir(parents=True)
-    first = folder / "clips" / clip(1).id
+
+    def of_clip(number: int) -> Path:
+        return folder / "clips" / clip(number).id
+
+    first = of_clip(1)
     film = ("-f", "lavfi", "-i", "testsrc2=s=64x36:r=25:d=2", "-pix_fmt", "yuv420p", "-g", "5")
     _ffmpeg(*film, "-movflags", "+faststart", f"{first}.mp4")
     _ffmpeg("-i", f"{first}.mp4", "-frames:v", "1", f"{first}.jpg")
     _ffmpeg("-i", f"{first}.mp4", "-vf", "fps=1,tile=2x1", "-frames:v", "1", f"{first}-board.jpg")
+    _ffmpeg("-f", "lavfi", "-i", "testsrc2=s=36x64:r=25:d=1", "-pix_fmt", "yuv420p", f"{of_clip(CLIPS)}.mp4")
     for number in range(2, CLIPS + 1):
         for end in (".mp4", ".jpg", "-board.jpg"):
-            (folder / "clips" / f"{clip(number).id}{end}").hardlink_to(f"{first}{end}")
+            if not Path(f"{of_clip(number)}{end}").exists():
+                Path(f"{of_clip(number)}{end}").hardlink_to(f"{first}{end}")
 
 
 def four(**more) -> Offer:
@@ -52,6 +59,12 @@ def written(folder: Path, data: Offer, change: tuple[str, str] = ("", "")) -> st
 def only(**more) -> Offered:
     """A clip without files."""
     return replace(clip(1, video=None, still=None, board=None), **more)
+
+
+def numbered(at: int) -> Offered:
+    """One of many clips, with pictures of the few that are there."""
+    files = clip(1 + at % CLIPS)
+    return only(id=ClipId(f"{at:010}"), title=f"word{at}", still=files.still, board=files.board)
 
 
 def _ffmpeg(*options: str) -> None:

@@ -122,7 +122,7 @@ def test_a_picks_file_goes_out_and_comes_back(browser, pack, tmp_path):
     """Saved as a small file of the agreed shape; opened again, it brings everything back, and can be undone."""
     tab = browser.new_page()
     tab.goto(pack())
-    tab.wait_for_function(WHOLE)
+    tab.wait_for_function(f"() => {WHOLE}")
     tab.locator(card(1, ".frame")).click()
     tab.locator("#clip textarea").fill("Use <b>this</b> one.")
     tab.keyboard.press("Escape")

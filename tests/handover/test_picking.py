@@ -79,7 +79,7 @@ def test_a_reader_without_scripts_gets_a_list():
     plain = html.decode().partition('<noscript id="plain">')[2].partition("</noscript>")[0]
     words = said(b"<body>" + plain.encode())
     assert "Pack k3f9wq7z" in words
-    assert f"{ID} 2.0 s Roof 2022-05-07 Kharkiv, Ukraine Ask first. Watch {ID}" in words
+    assert f"{ID} 0:02 Roof 2022-05-07 Kharkiv, Ukraine Ask first. Watch {ID}" in words
     (film, still) = Parsed(plain.encode()).all("a")
     assert (film["href"], still["href"]) == (f"clips/{ID}.mp4", "clips/01K2MW3ZTA.jpg")
     assert [each["src"] for each in Parsed(plain.encode()).all("img")] == [f"clips/{ID}.jpg", "clips/01K2MW3ZTA.jpg"]

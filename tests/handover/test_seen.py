@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handover.afar import WHOLE, card, four, only
+from tests.handover.afar import WHOLE, card, four, numbered
 from tests.handover.test_choosing import KEPT
 from tests.handover.test_picking import clip, offer
 from tests.handover.test_report import broken_rules
@@ -25,10 +25,10 @@ def test_axe_finds_nothing_to_complain_about(browser, pack, scheme):
     axe = ROOT / "node_modules/axe-core/axe.min.js"
     if not axe.is_file():
         pytest.skip("needs engine: make player")
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
     tab = context.new_page()
     tab.goto(pack())
-    tab.wait_for_function(WHOLE)
+    tab.wait_for_function(f"() => {WHOLE}")
     tab.evaluate(axe.read_text(encoding="utf-8"))
     for number, flag in enumerate(("select", "maybe", "reject"), 1):
         tab.locator(card(number, f"[data-flag={flag}]")).click()
@@ -51,7 +51,7 @@ def test_axe_finds_nothing_to_complain_about(browser, pack, scheme):
 def test_under_a_finger(telephone, pack):
     """Judged, opened, marked, put in order and sorted by taps; what is tapped is large enough, nothing lies aside."""
     telephone.goto(pack(four(language="uk")))
-    telephone.wait_for_function(WHOLE)
+    telephone.wait_for_function(f"() => {WHOLE}")
     telephone.locator(card(2, "[data-flag=maybe]")).tap()
     telephone.locator(card(1, ".frame")).tap()
     for button in (
@@ -83,7 +83,7 @@ def test_under_a_finger(telephone, pack):
 def test_a_finger_looks_through_a_clip(telephone, pack):
     """A finger that goes sideways over a picture shows what is in the clip, and opens nothing."""
     telephone.goto(pack())
-    telephone.wait_for_function(WHOLE)
+    telephone.wait_for_function(f"() => {WHOLE}")
     box = telephone.locator(card(1, ".frame")).bounding_box()
     finger = telephone.context.new_cdp_session(telephone)
 
@@ -95,10 +95,25 @@ def test_a_finger_looks_through_a_clip(telephone, pack):
     for share in (0.3, 0.6, 0.9):
         touch("touchMove", share)
     scrubbed = f"getComputedStyle(document.querySelector('{card(1, '.tile')}')).backgroundPosition"
-    telephone.wait_for_function(f"{scrubbed} === '100% 0%'")
+    telephone.wait_for_function(f"() => {scrubbed} === '100% 0%'")
     touch("touchEnd", None)
-    telephone.wait_for_function(f"!document.querySelector('{card(1)}').classList.contains('scrubbed')")
+    telephone.wait_for_function(f"() => !document.querySelector('{card(1)}').classList.contains('scrubbed')")
     assert not telephone.evaluate("document.querySelector('#clip').open")
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_a_film_is_seen_whole(browser, pack, width):
+    """One that stands upright, too: it ends where its screen ends."""
+    tab = browser.new_page(viewport={"width": width, "height": 740})
+    tab.goto(pack())
+    tab.locator(card(4, ".frame")).click()
+    tab.wait_for_function("() => document.querySelector('#clip video').videoHeight === 64")
+
+    film, screen = (tab.locator(each).bounding_box() for each in ("#clip video", ".screen"))
+    assert film["height"] <= screen["height"] + 1
+    assert film["width"] <= screen["width"] + 1
+    assert tab.evaluate("document.activeElement.dataset.act") == "play"
+    tab.close()
 
 
 def test_without_scripts_there_are_stills_and_links(browser, pack):
@@ -118,7 +133,7 @@ def test_where_the_browser_keeps_nothing_the_page_says_so(browser, pack):
     tab = browser.new_page()
     tab.add_init_script("Object.defineProperty(self, 'localStorage', { get() { throw new Error('no') } })")
     tab.goto(pack())
-    tab.wait_for_function(WHOLE)
+    tab.wait_for_function(f"() => {WHOLE}")
 
     tab.locator(card(1, "[data-flag=select]")).click()
 
@@ -135,7 +150,7 @@ def test_stills_alone_can_be_looked_through_and_marked(browser, pack):
     """Without films, tile by tile; a clip without anything to see is a quiet place."""
     tab = browser.new_page()
     tab.goto(pack(offer(clip(1, video=None), only_sound(), stills=True)))
-    tab.wait_for_function(WHOLE)
+    tab.wait_for_function(f"() => {WHOLE}")
     tab.locator(card(1, ".frame")).click()
     tab.keyboard.press(".")
     tab.keyboard.press("i")
@@ -155,16 +170,10 @@ def only_sound():
 def test_a_thousand_clips_are_found_again(browser, pack):
     """All of them come onto the wall, by day; a search shows the one."""
     tab = browser.new_page()
-    tab.goto(pack(offer(*(clip(1) if not at else numbered(at) for at in range(1000)))))
-    tab.wait_for_function(WHOLE)
+    tab.goto(pack(offer(*map(numbered, range(1000)))))
+    tab.wait_for_function(f"() => {WHOLE}")
 
     assert tab.locator(".card").count() == 1000
     tab.locator("[data-filter=text]").fill("word777")
     assert tab.locator(".card:visible").count() == 1
     tab.close()
-
-
-def numbered(at: int):
-    """One of many clips, with pictures of the few that are there."""
-    files = clip(1 + at % 4)
-    return only(id=f"{at:010}", title=f"word{at}", still=files.still, board=files.board)

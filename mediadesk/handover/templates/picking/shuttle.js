@@ -82,8 +82,8 @@ const shuttle = (() => {
   function goTo(second) {
     if (!clip) return;
     at = Math.min(Math.max(second, 0), length());
-    if (video?.seeking) waiting = at;
-    else if (video) video.currentTime = at;
+    waiting = video?.seeking ? at : null;
+    if (video && waiting === null) video.currentTime = at;
     draw();
     tell('move');
   }
@@ -116,7 +116,10 @@ const shuttle = (() => {
     last = now;
     if (stage || speed < 0) {
       at = Math.min(Math.max(at + passed * speed, 0), length());
-      if (video && !video.seeking) video.currentTime = at;
+      if (video && !video.seeking) {
+        waiting = null;
+        video.currentTime = at;
+      }
       draw();
       if (at <= 0 && speed < 0) play(0);
       else if (stage && at >= length()) play(0);

@@ -124,9 +124,7 @@ const wall = (() => {
     cards.forEach(sift);
     count();
   }
-  const visible = () => [...cards.values()].filter(({ card }) => !card.hidden).sort(bySight).map(({ clip }) => clip.id);
-  const order = new Map(); // by what is seen: days as they first appear, their clips together
-  const bySight = (one, other) => order.get(one.clip.id) - order.get(other.clip.id);
+  const visible = () => [...cards.values()].filter(({ card }) => !card.hidden).map(({ clip }) => clip.id);
 
   // One card takes part in Tab; arrows go from card to card.
   function setCurrent(made) {
@@ -163,18 +161,18 @@ const wall = (() => {
   }
   function start() {
     const days = [...new Set(pack.clips.map((clip) => clip.day ?? NO))];
-    days.forEach((each, at) => pack.clips.filter((clip) => (clip.day ?? NO) === each).forEach((clip, within) => order.set(clip.id, at * 1e6 + within)));
     for (const each of [...days].sort()) option(day, each, words.day(each === NO ? null : each, false));
     const places = new Set(pack.clips.map((clip) => clip.place ?? NO));
     for (const each of [...places].sort((one, other) => one.localeCompare(other))) option(place, each, each === NO ? words.say('no_place') : each);
-    const inOrder = [...pack.clips].sort((one, other) => order.get(one.id) - order.get(other.id));
+    // days as they first appear, their clips together
+    const inOrder = days.flatMap((each) => pack.clips.filter((clip) => (clip.day ?? NO) === each));
     inOrder.slice(0, FIRST).forEach(build);
     count();
     (function more(from) {
       if (from >= inOrder.length) return document.documentElement.setAttribute('data-whole', '');
       setTimeout(() => {
         inOrder.slice(from, from + MORE).forEach(build);
-        count();
+        if (from + MORE >= inOrder.length) count();
         more(from + MORE);
       });
     })(FIRST);

@@ -41,7 +41,9 @@ const words = (() => {
     return [seconds / 3600, (seconds / 60) % 60, seconds % 60, frame].map((part) => two(Math.floor(part))).join(':');
   }
   const two = (part) => String(part).padStart(2, '0');
-  const length = (ms) => (ms === null ? say('no_length') : ms < 10000 ? `${(ms / 1000).toFixed(1)} s` : clock(ms));
+  const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const short_ = (ms) => say('seconds', { seconds: tenths.format(Math.floor(ms / 100) / 10) });
+  const length = (ms) => (ms === null ? say('no_length') : ms < 10000 ? short_(ms) : clock(ms));
   const name = (clip) => clip.title ?? clip.id;
 
   return { say, day, clock, exact, length, name };
