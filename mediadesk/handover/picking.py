@@ -1,8 +1,6 @@
 """The page of a pack: whoever opens it chooses among clips, off line, and saves what they chose as a small file."""
 
-import hashlib
 import json
-import re
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -12,6 +10,7 @@ from markupsafe import Markup
 from mediadesk.handover.paper import policy, program, style, templates
 from mediadesk.handover.picking_words import WORDS, spoken
 from mediadesk.model.offer import Board, Offer, Offered
+from mediadesk.model.offered_page import shell_hash, words_hash
 from mediadesk.model.plain import one_line, some_lines
 from mediadesk.model.timecode import format_clock
 
@@ -19,13 +18,6 @@ _PROGRAM: Final = tuple(f"picking/{name}.js" for name in "words work board shutt
 _PLAIN_SIDE = 320  # CSS pixels, of a still on the page without its program
 # what would end the element that holds it, or begin a comment in it
 _IN_SCRIPT: Final = str.maketrans({each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"})
-
-# where a page says something of its own pack
-_HOLES: Final = re.compile(
-    r'(<noscript id="plain">).*?(</noscript>)'
-    r'|(?<=<script type="application/json" id="pack">).*?(?=</script>)',
-    re.DOTALL,
-)
 
 _STATES: Final = (
     ("select", "selected"),
@@ -79,8 +71,8 @@ def page(data: Offer) -> bytes:
 def hashes() -> frozenset[str]:
     """How our own part of a page is known: the SHA-256 of what is around the data, and of the words, by language."""
     empty = (Offer(mark="aaaaaaaa", made=date.min, language=each, clips=()) for each in WORDS)
-    shells = {_sha256(_HOLES.sub(r"\1\2", page(each).decode())) for each in empty}
-    return frozenset(shells | {_sha256(_canonical(each)) for each in WORDS.values()})
+    shells = {shell_hash(page(each).decode()) for each in empty}
+    return frozenset(shells | {words_hash(each) for each in WORDS.values()})
 
 
 def told(data: Offer) -> dict[str, Any]:
@@ -134,14 +126,6 @@ def _plain(said: dict[str, Any], clip: Offered) -> dict[str, Any]:
         "length": None if clip.ms is None else format_clock(Fraction(clip.ms, 1000)),
         "shown": (max(1, round(width * scale)), max(1, round(height * scale))),
     }
-
-
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _in_script(value: dict[str, Any]) -> Markup:
