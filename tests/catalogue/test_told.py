@@ -18,6 +18,7 @@ from mediadesk.model.embargo import Embargo
 from mediadesk.model.hold import Hold
 from mediadesk.model.moment import Captured
 from mediadesk.model.online import Gate, Publication
+from mediadesk.model.picking import Pack
 from mediadesk.model.publication import CacheClass, PublicObject
 from mediadesk.model.volume import MediaCopy
 from tests.catalogue.world import a_clip, a_file, a_place, a_volume, now, sha, shelve
@@ -44,6 +45,7 @@ EDIT = Edit(
 HOLD = Hold(clip=CLIP.id, owner="maria", reason="for part two", at=now())
 EMBARGO = Embargo(target=CLIP.id, until=now() + timedelta(hours=3), by="maria", at=now())
 RELEASE = Release(subject="kestrel", aspects=frozenset({"face"}), given_at=now(), by="maria")
+PACK = Pack(mark="k3f9wq7z", editor="nadia", at=now(), clips=(CLIP.id,))
 PAGE = PublicObject(
     key="v/x/index.html", sha256="ab" * 32, size_bytes=9, content_type="text/html", cache=CacheClass.MEDIA
 )
@@ -93,6 +95,7 @@ TOLD: dict[str, tuple[Callable[[Shelves], object], list[str]]] = {
         ],
         ["overridden", "published", "taken-down"],
     ),
+    "packs.add": (lambda s: s.packs.add(PACK), ["packed"]),
     "custody.add": (lambda s: s.custody.add(what="backed-up", at=now()), ["backed-up"]),
     "custody.turn": (lambda s: s.custody.turn("restored", Head(number=9, digest="a" * 64), at=now()), ["restored"]),
 }
@@ -102,6 +105,8 @@ QUIET = {
     "clips.log": "whoever says it records an edit, which is told",
     "clips.facts": "read by a program from bytes that are told",
     "volumes.note": "where a drive is plugged in is nothing that was done to bytes",
+    "layers.put": "what an editor says, not what was done; the pack it answers is told",
+    "proposals.put": "a draft; what goes out is told",
     "copies.ask_again": "what is not found again is told",
     "reels.open": "a listing",
     "reels.resume": "a listing",
@@ -136,6 +141,7 @@ READS = {
     "bodies",
 }
 READS |= {
+    "by",
     "at",
     "clips",
     "of_clips",

@@ -23,6 +23,7 @@ def test_every_command_has_its_page():
             "chapters",
             "render",
         ),
+        "picks": ("import",),
         "store": ("doctor",),
         "cluster": ("keys", "serve"),
         "place": ("add", "remove", "list", "show", "gpx"),

@@ -74,6 +74,25 @@ def test_by_keyboard_alone(reader, pack):
         assert tab.evaluate(f"document.querySelector('{card(3)}').dataset.state") == "reject"
 
 
+def test_a_key_right_after_the_clip_is_closed_counts(reader, pack):
+    """A browser tells of a closed window only later; whoever types fast is on the next clip by then."""
+    with reader.tab() as tab:
+        tab.goto(pack())
+        tab.wait_for(WHOLE)
+        tab.click(card(1, ".frame"))
+        tab.wait_for(READY)
+        tab.evaluate("""(() => {
+            const closed = new Promise((done) => document.querySelector('#clip').addEventListener('close', done));
+            closed.then(() => setTimeout(() => (window.told = true)));
+            document.querySelector('#clip [data-act=close]').click();
+            const key = { key: 'ArrowRight', code: 'ArrowRight', bubbles: true };
+            document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key));
+        })()""")
+        tab.wait_for("window.told")
+        tab.press("m")
+        assert said(tab)["clips"] == [{"clip": clip(2).id, **picks(flag="maybe")}]
+
+
 def test_by_mouse_alone(reader, pack):
     """Judged on the wall and in the clip, dragged in the order; a search and a filter leave what they ask for."""
     with reader.tab() as tab:

@@ -189,4 +189,4 @@ def test_pillow_opens_what_we_made_and_nothing_that_came_on_a_card(
 def test_no_other_room_knows_pillow() -> None:
     """The import contract says so; here for the reader."""
     users = {path.name for path in (ROOT / "mediadesk").rglob("*.py") if "PIL" in path.read_text("utf-8").split()}
-    assert users == {"contact.py", "lettering.py", "posters.py", "stills.py", "waveform.py"}
+    assert users == {"contact.py", "lettering.py", "marks.py", "posters.py", "stills.py", "waveform.py"}

@@ -101,7 +101,7 @@ const viewer = (() => {
   const actions = {
     previous: () => neighbour(-1),
     next: () => neighbour(1),
-    close: () => box.close(),
+    close,
     back: shuttle.back,
     forward: shuttle.forward,
     frame_back: () => shuttle.step(-1),
@@ -119,14 +119,21 @@ const viewer = (() => {
     else if (button.dataset.rating) rate(clip.id, Number(button.dataset.rating));
     else actions[button.dataset.act]?.();
   });
-  box.addEventListener('close', () => {
+  // A browser tells of a closed window only later: the next key may be there before it.
+  function close() {
     const { id } = clip ?? {};
     clip = piece = null;
+    box.close();
     shuttle.close();
     notice.hide();
     document.body.append(find('[data-notice]'));
     wall.focus(id);
+  }
+  box.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    close();
   });
+  box.addEventListener('close', () => clip && !box.open && close());
   seek.addEventListener('input', () => {
     if (shuttle.speed()) shuttle.play(0);
     shuttle.goTo(Number(seek.value));
