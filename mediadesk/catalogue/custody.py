@@ -8,7 +8,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from mediadesk.catalogue.among import among
-from mediadesk.catalogue.migrations import GUARDS
+from mediadesk.catalogue.later_steps import GUARDS
 from mediadesk.catalogue.rows import CustodyRow
 from mediadesk.model.custody import EMPTY, Broken, Entry, Head, What, after, broken
 

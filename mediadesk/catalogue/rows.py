@@ -1,4 +1,4 @@
-"""The tables as SQLModel sees them. Rows stay in this room, values cross its door. The schema is in migrations.py."""
+"""The tables as SQLModel sees them. Rows stay in this room, values cross its door. The schema is in first_steps.py."""
 
 from sqlmodel import Field, SQLModel
 

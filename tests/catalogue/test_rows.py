@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 from sqlmodel import SQLModel
 
-import mediadesk.catalogue.rows  # noqa: F401 - defines the tables
+import mediadesk.catalogue.bundle_rows
+import mediadesk.catalogue.rows  # noqa: F401 - both define the tables
 
 
 def as_made(connection: sqlite3.Connection, table: str) -> list[tuple[str, str, bool, bool]]:
