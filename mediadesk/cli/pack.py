@@ -33,7 +33,8 @@ _LANGUAGES = ("en", "uk")
 @app.command(epilog="Example: mediadesk pack market --from 2022-05-07 --for kestrel --max 100MB")
 def pack(
     words: Annotated[
-        list[str] | None, typer.Argument(help="In name, title, notes, tags, trip, place or camera.")
+        list[str] | None,
+        typer.Argument(help="In name, title, notes, tags, trip, place or camera; or the slug of a dispatch."),
     ] = None,
     trip: Annotated[str | None, typer.Option(help="Of this trip.")] = None,
     dispatch: Annotated[str | None, typer.Option(help="What was picked for this dispatch.", metavar="SLUG")] = None,
@@ -220,6 +221,7 @@ def _plan_record(plan: "Plan", alias: str, *, dry_run: bool) -> dict[str, Any]:
         "kind": "pack-plan",
         "for": alias,
         "clips": [clip.id for clip in plan.clips],
+        "dispatch": plan.slug,
         "stills": plan.stills,
         "picture_kbps": plan.rates.picture if plan.rates else None,
         "bytes": plan.usual_bytes,
@@ -237,8 +239,9 @@ def _plan_lines(plan: "Plan") -> list[str]:
 
     holds = "stills alone" if plan.rates is None else f"proxies of at most {plan.rates.picture} kbit/s"
     lasts = duration(line_seconds(plan.usual_bytes))
+    picked = f" picked for {plan.slug}" if plan.slug else ""
     weight = f"about {size(plan.usual_bytes)}, at most {size(plan.most_bytes)}; {lasts} at 1 Mbit/s"
-    lines = [f"{len(plan.clips)} clips, {holds}: {weight}"]
+    lines = [f"{len(plan.clips)} clips{picked}, {holds}: {weight}"]
     if plan.to_make:
         lines.append(f"{plan.to_make} things of them are to be made on the desk first")
     for gate in sorted(set(plan.kept_home.values())):

@@ -100,7 +100,7 @@ def check(target: Path, assets: Assets, *, folder: bool) -> None:
     """Raises Refused when a pack cannot lie there: something does already, or it is among the desk's assets."""
     handing.check_free(target, folder=folder)
     if target.resolve().is_relative_to((assets.desk / layout.ASSETS).resolve()):
-        raise Refused(f"{target} lies among what the desk keeps", hint="name a place elsewhere: --to PATH")
+        raise Refused(f"{target} lies among what the desk keeps", hint="name a place elsewhere: --path PATH")
 
 
 def require_silent(

@@ -1,7 +1,7 @@
 """Which clips go into a pack, which stay at home and why, and how heavy it will be."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -64,10 +64,13 @@ class Plan:
 
 def plan(asked: Asked, *, catalogue: Catalogue, desk: Path, now: datetime) -> Plan:
     """What would go into a pack: of the clips that were asked for, those that could go out to readers, and those that
-    are named. Raises NotFound, Misasked for a name that is none; Refused where nothing is left, or it is too heavy.
+    are named. A single word that is the slug of a dispatch asks for what was picked for it.
+
+    Raises NotFound, Misasked for a name that is none; Refused where nothing is left, or it is too heavy.
     """
     with catalogue.read() as shelves:
         every = shelves.clips.find(Query(limit=0))
+        asked = _of_dispatch(asked, {each.slug for each in shelves.dispatches.all()})
         wanted = shelves.clips.find(asked.query)
         if asked.slug is not None:
             found = {clip.id: clip for clip in wanted}
@@ -99,6 +102,13 @@ def plan(asked: Asked, *, catalogue: Catalogue, desk: Path, now: datetime) -> Pl
         of_clips={clip.id: secrets_of([clip]) for clip in going},
         of_all=travel.of_all(every, secrets),
     )
+
+
+def _of_dispatch(asked: Asked, slugs: Collection[str]) -> Asked:
+    """The same, where its one word means a dispatch: of that."""
+    if asked.slug or len(asked.query.words) != 1 or asked.query.words[0] not in slugs:
+        return asked
+    return replace(asked, slug=asked.query.words[0], query=replace(asked.query, words=()))
 
 
 def seconds_of(clip: Clip) -> Fraction:

@@ -64,6 +64,15 @@ def test_of_a_dispatch_only_what_was_picked(desk):
         planned(desk, slug="canary-slug", query=replace(ALL, words=("nothing-has-this",)))
 
 
+def test_a_single_word_may_be_the_slug_of_a_dispatch(desk):
+    """What two words ask for is looked for in the clips."""
+    of_dispatch, one_word = planned(desk, slug="canary-slug"), planned(desk, query=replace(ALL, words=("canary-slug",)))
+
+    assert (one_word.slug, one_word.clips) == ("canary-slug", of_dispatch.clips)
+    with pytest.raises(Refused):
+        planned(desk, query=replace(ALL, words=("canary-slug", "bread")))
+
+
 def test_notes_travel_unless_they_tell(desk):
     catalogue = Catalogue(desk / "catalog.db")
     with catalogue.write() as shelves:
