@@ -12,18 +12,17 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from mediadesk.model.timecode import format_fraction
+from mediadesk.model.strict import canonical
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
-_MICROSECOND = timedelta(microseconds=1)
 _PLAIN = (str, int, float, bool, NoneType)
 
 
 def encode(value: object) -> str:
     """The value as JSON. Raises TypeError for a type the codec does not know."""
-    return json.dumps(_plain(value), separators=(",", ":"))
+    return canonical(value)
 
 
 def decode(kind: type[T], text: str) -> T:
@@ -35,24 +34,6 @@ def decode(kind: type[T], text: str) -> T:
 def decode_all(kind: type[T], text: str) -> tuple[T, ...]:
     """The tuple of values of type `kind` that `encode` made `text` of."""
     return tuple(map(_reader(cast("Hashable", kind)), json.loads(text)))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, _PLAIN):
-        return value
-    if isinstance(value, Fraction):
-        return format_fraction(value)
-    if isinstance(value, date):  # a datetime is one
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value // _MICROSECOND
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, frozenset):
-        return sorted(_plain(each) for each in value)
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    raise TypeError(f"no JSON for {type(value).__name__}")
 
 
 @cache
