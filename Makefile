@@ -9,14 +9,18 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 # make demo CARD=/path  a real card instead of the made one      make demo SERVE=0  end after printing the address
 # make demo STORE=s3    publish to an S3 server (SeaweedFS) on this machine instead of a folder
-# make test WORKERS=3   so many tests at once
-WORKERS ?= 2
+# make test WORKERS=2   so many tests at once
+# three on two cores: half the time of a test is a film that plays, a disk that has to say it wrote, a server that starts
+WORKERS ?= 3
 SERVE ?= 1
 CARD ?=
 STORE ?=
 DEMO_NEEDS := $(if $(filter s3,$(STORE)),.venv/everything.stamp,.venv/main-job.stamp)
 DEMO_FLAGS = $(if $(filter 0,$(SERVE)),--no-serve) $(if $(CARD),--card "$(CARD)") $(if $(STORE),--store "$(STORE)")
 DEMO_WITH := $(if $(filter s3,$(STORE)),$(BIN)/python scripts/seaweed.py $(if $(filter 0,$(SERVE)),,--stay) --)
+
+# containers set it, and then every program that a test starts compiles all of mediadesk again
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help venv demo player test check docs bench prove prove-wordpress lock clean parts
 
