@@ -13,11 +13,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
+from types import FrameType
 from typing import IO, Literal
 
 from mediadesk.errors import ToolFailed
@@ -79,7 +81,7 @@ def run(
             if done != before:
                 moved_at = time.monotonic()
                 if (micro := done.get("out_time_us", "")).isdigit():
-                    seconds = int(micro) / 1e6
+                    seconds = max(seconds, int(micro) / 1e6)  # of several outputs it tells now this one, now that
             elif time.monotonic() - moved_at > patience:
                 raise _failed(argv, cell, f"made no progress for {patience:g} seconds", tail)
             tick(seconds)
@@ -149,12 +151,33 @@ def _started(argv: Sequence[str], cell: Cell, within: Wall) -> Iterator[subproce
             start = partial(_popen, words, passed, cell, cells.working_folder(cell))
         except OSError as error:
             raise ToolFailed(_what(argv, f"has nothing to read: {error.strerror}"), argv=argv) from error
-        try:
-            child = ends.enter_context(landlock.within(cell, program, start)) if within == "landlock" else start()
-        except OSError as error:
-            raise NotStarted(_what(argv, f"could not be started: {error.strerror}"), argv=argv) from error
-        ends.callback(_kill, child)
+        with _uninterrupted():
+            try:
+                child = ends.enter_context(landlock.within(cell, program, start)) if within == "landlock" else start()
+            except OSError as error:
+                raise NotStarted(_what(argv, f"could not be started: {error.strerror}"), argv=argv) from error
+            ends.callback(_kill, child)
         yield child
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block: between a start and the promise to kill, nobody would end the program.
+
+    Only the main thread hears of it, and only it may say who listens.
+    """
+    listener = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(listener):
+        yield
+        return
+    came: list[FrameType | None] = []
+    signal.signal(signal.SIGINT, lambda _, frame: came.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, listener)
+        if came:
+            listener(signal.SIGINT, came[0])
 
 
 @contextmanager
