@@ -54,3 +54,15 @@ def later(tick: Tick, before: Fraction, until: Fraction | None = None) -> Tick:
     """Progress of a part that begins `before` seconds into the whole, and ends `until`: a program that writes a little
     more than the part must not make the next one seem to go back."""
     return lambda done: tick(min(float(before) + done, math.inf if until is None else float(until)))
+
+
+def onward(tick: Tick) -> Tick:
+    """Progress that stands still where a file is gone through once more, instead of going back."""
+    most = 0.0
+
+    def ticked(done: float) -> None:
+        nonlocal most
+        most = max(most, done)
+        tick(most)
+
+    return ticked

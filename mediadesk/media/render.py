@@ -33,7 +33,7 @@ from mediadesk.media.cell import Cell
 from mediadesk.media.chunks import listings
 from mediadesk.media.cuts import Cut, cut, shortened
 from mediadesk.media.loudness import Settled
-from mediadesk.media.making import Made, Tick, cell_of, later, work
+from mediadesk.media.making import Made, Tick, cell_of, later, onward, work
 from mediadesk.media.verify import Promise
 from mediadesk.model.chunk import Chunk
 from mediadesk.model.loudness import LEFT
@@ -78,8 +78,9 @@ def _by(
 ) -> tuple[Rendition, ...]:
     job = replace(job, shots=tuple(_spanned(shot, job, programs, report) for shot in job.shots))
     report(Began(job.task, _seconds(job), "seconds"))
+    tick = onward(lambda done: report(Moved(job.task, done, _seconds(job))))
     try:
-        made = makers[job.tier](job, folder, programs, lambda done: report(Moved(job.task, done, _seconds(job))))
+        made = makers[job.tier](job, folder, programs, tick)
         if early := _ends_early(job, made):
             report(Said(f"{job.subject}: {early}"))
             made = [replace(each, proofs=(*each.proofs, early)) if each.seconds is not None else each for each in made]

@@ -152,6 +152,8 @@ def test_a_file_that_holds_less_than_it_says(programs: Programs, out: Path, tmp_
     assert mp4.seconds == ladder.seconds
     assert mp4.seconds
     assert 2 < mp4.seconds < 5
+    moves = [each.done for each in told if isinstance(each, Moved)]
+    assert moves == sorted(moves)  # it was made twice
     picture, sound = boxes.tracks(made(mp4, out))
     assert abs(picture.shown_seconds - sound.shown_seconds) < Fraction(1, 1000)
 

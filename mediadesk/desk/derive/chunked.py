@@ -99,7 +99,8 @@ class _Meter:
     def listen(self, event: Event) -> None:
         if isinstance(event, Moved):
             with self._lock:
-                self._done[event.task] = event.done
+                before = self._done.get(event.task, 0.0)  # another worker begins a lost chunk anew
+                self._done[event.task] = max(before, event.done)
                 done = sum(self._done.values())
             self._report(Moved(self._task, min(done, self.total), self.total))
         else:

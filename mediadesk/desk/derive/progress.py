@@ -36,6 +36,7 @@ class Progress:
         self._running, self._since = Counter[Tier](), dict[Tier, float]()
         self._busy, self._work = defaultdict[Tier, float](float), defaultdict[Tier, float](float)
         self._failed = set[Tier]()
+        self._copied = set[str]()  # on their way to another machine: no work yet
 
     @property
     def total(self) -> float:
@@ -46,6 +47,12 @@ class Progress:
         """Every event of every job, which goes on to the one who listens to the whole."""
         self._report(event)
         match event:
+            case Began(task=task, unit="bytes") if task in self._loads:
+                self._copied.add(task)
+            case Ended(task=task) if task in self._copied:
+                self._copied.discard(task)
+            case Moved(task=task) if task in self._copied:
+                pass
             case Began(task=task) if load := self._loads.get(task):
                 with self._lock:
                     if not self._running[load.tier]:

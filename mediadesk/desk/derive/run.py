@@ -17,7 +17,7 @@ from mediadesk.desk.derive.originals import is_file
 from mediadesk.desk.derive.progress import TASK, Progress
 from mediadesk.engine.base import Engine, Outcome
 from mediadesk.errors import DeskError, NotFound, Stopped, ToolFailed
-from mediadesk.events import Began, Ended, Report
+from mediadesk.events import Began, Ended, Event, Moved, Report
 from mediadesk.media.again import looked_at
 from mediadesk.media.binaries import Programs
 from mediadesk.media.pace import PaceBook
@@ -91,11 +91,21 @@ def _in_chunks(
             run=room,
         )
         if made:
-            yield from _at_home(_joined(job, made, folder, tools, progress.listen), tools, progress)
+            joined = _joined(job, made, folder, tools, partial(_at_the_end, progress.listen))
+            yield from _at_home(joined, tools, progress)
             return
     with closing(tools.engine.run(work, [job], progress.listen)) as outcomes:
         for outcome in outcomes:
             yield from _at_home(outcome, tools, progress)
+
+
+def _at_the_end(report: Report, event: Event) -> None:
+    """The pictures were counted when they were made: joining them must not begin at zero again."""
+    match event:
+        case Moved(task=task, total=float() | int() as total):
+            report(Moved(task, total, total))
+        case _:
+            report(event)
 
 
 def _joined(

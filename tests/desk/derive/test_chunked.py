@@ -50,6 +50,26 @@ def test_a_long_clip_is_made_in_chunks_and_a_short_one_is_not(desk: Desk, cuttin
     assert {each.result for each in run(desk, cutting)} == {"kept"}
 
 
+def test_its_bar_never_goes_back(desk: Desk, cutting: Tools, monkeypatch):
+    """Not when a lost chunk is begun anew, and not when all of them are joined."""
+    encode = chunks.encode
+
+    def twice(chunk, *a, report, **more) -> None:
+        report(Moved(chunk.task, float(chunk.seconds), chunk.seconds))
+        encode(chunk, *a, report=report, **more)
+
+    monkeypatch.setattr(chunks, "encode", twice)
+    events: list[Event] = []
+    made = run(desk, cutting, report=events.append)
+
+    long = next(each.subject for each in made if each.rendition and each.rendition.seconds == 12)
+    shares = [
+        each.done / (each.total or 1) for each in events if isinstance(each, Moved) and each.task == f"{long} proxy"
+    ]
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+
+
 def test_where_a_chunk_comes_to_nothing_the_clip_is_made_in_one_piece(desk: Desk, cutting: Tools, monkeypatch):
     """It is told, and nothing is worse than without chunks."""
     encode = chunks.encode

@@ -60,6 +60,18 @@ def test_it_never_goes_back_and_ends_at_the_end():
     assert shares(events)[-1] == 1
 
 
+def test_what_is_copied_to_another_machine_is_not_made_yet():
+    events: list[Event] = []
+    progress = Progress([LONG], {}, events.append)
+    for event in (Began(LONG.task, 100, "bytes"), Moved(LONG.task, 100, 100), Ended(LONG.task)):
+        progress.listen(event)
+    assert shares(events) == []
+
+    progress.listen(Began(LONG.task, 590, "seconds"))
+    progress.listen(Moved(LONG.task, 59, 590))
+    assert shares(events) == [pytest.approx(0.1)]
+
+
 def test_the_pace_is_that_of_all_jobs_beside_each_other():
     """Two at once in ten seconds; then nothing runs, which is nobody's time."""
     clock = Clock()
