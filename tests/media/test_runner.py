@@ -7,11 +7,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -142,54 +141,6 @@ def test_interrupting_us_kills_the_whole_group(nap: str) -> None:
     with interrupted_when(lambda: bool(asleep(nap))):
         read(sh('sleep "$1" & wait', nap), cell=NOWHERE, most_bytes=1, wall_seconds=120)
     assert waits_until(lambda: not asleep(nap))
-
-
-@pytest.fixture
-def interrupted_while_starting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Ctrl-C when a program has begun, and whoever starts it was not told yet; the program."""
-    started: list[subprocess.Popen[bytes]] = []
-    start, begun, sent = runner._popen, threading.Event(), threading.Event()
-
-    def slowly(*how: Any) -> subprocess.Popen[bytes]:
-        started.append(start(*how))
-        begun.set()
-        assert sent.wait(60)
-        return started[0]
-
-    def interrupt() -> None:
-        assert begun.wait(60)
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(0.1)  # for the main thread to hear of it
-        sent.set()
-
-    monkeypatch.setattr(runner, "_popen", slowly)
-    interrupting = threading.Thread(target=interrupt)
-    interrupting.start()
-    yield started
-    interrupting.join()
-    for each in started:
-        each.kill()
-        each.communicate()
-
-
-def test_interrupting_us_while_a_program_starts_ends_it(
-    nap: str, interrupted_while_starting: list[subprocess.Popen[bytes]]
-) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        read(["sleep", nap], cell=NOWHERE, most_bytes=1, wall_seconds=120)
-    [program] = interrupted_while_starting
-    assert program.returncode == -signal.SIGKILL
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
-def test_sabotage_who_does_not_wait_with_ctrl_c_leaves_a_program(
-    nap: str, interrupted_while_starting: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runner, "_uninterrupted", nullcontext)
-    with pytest.raises(KeyboardInterrupt):
-        read(["sleep", nap], cell=NOWHERE, most_bytes=1, wall_seconds=120)
-    [program] = interrupted_while_starting
-    assert program.returncode is None
 
 
 def test_sabotage_killing_the_leader_alone_leaves_its_children(
