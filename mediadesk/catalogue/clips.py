@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -16,10 +17,12 @@ from mediadesk.catalogue.files import ON_DESK, desk_path
 from mediadesk.catalogue.findable import body_key, columns, said
 from mediadesk.catalogue.rows import AttachedRow, ClipRow, ClockRow, CopyRow, FileRow, RenditionRow
 from mediadesk.catalogue.search import conditions, order
+from mediadesk.catalogue.stamps import Stamps
 from mediadesk.errors import Misasked, NotFound
 from mediadesk.model.clip import Attached, Clip, ClipId, Facts, Log, is_id_beginning
 from mediadesk.model.place import LatLon
 from mediadesk.model.query import Query
+from mediadesk.model.stamps import Stamp, logged, stamped, with_unstamped
 from mediadesk.model.timecode import format_fraction
 
 Along = Literal["part", "sidecar"]
@@ -38,11 +41,13 @@ class Clips:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._stamps = Stamps(session)
 
-    def add(self, clip: Clip) -> None:
+    def add(self, clip: Clip, stamps: Iterable[Stamp] | None = None) -> None:
         """Catalogues a new clip. Its file, its parts and its sidecars must lie on the shelf of files.
 
-        Its clock is what is known of its body here, whatever the value says.
+        Its clock is what is known of its body here, whatever the value says. `stamps` say when its log was said, if it
+        was not now.
         """
         known = self._session.get(ClockRow, body_key(clip.facts.camera) or "")
         clip = replace(clip, clock=profile(known.profile if known else None))
@@ -51,6 +56,7 @@ class Clips:
         self._session.flush()  # gives the row its number
         self._make_findable(row, clip)
         self._belongs(clip.sha256, "clip", clip.id)
+        self._stamps.add(clip.id, stamped(Log(), clip.log, (), datetime.now(UTC)) if stamps is None else stamps)
         for part in clip.parts:
             self._attach(clip.id, part, "part", None)
         for sidecar in clip.sidecars:
@@ -69,8 +75,24 @@ class Clips:
     def log(self, clip: ClipId, log: Log) -> None:
         """Says `log` of a clip, instead of all that was said. Raises NotFound."""
         row = self._row(clip)
+        self._stamps.add(clip, stamped(decode(Log, row.log), log, self._stamps.of(clip), datetime.now(UTC)))
         row.log = encode(log)
         self._refresh(row)
+
+    def merge(self, clip: ClipId, stamps: Iterable[Stamp], labels: frozenset[str]) -> Log:
+        """Puts what another desk said of a clip to what was said here; what stands then. Its labels are added to ours.
+
+        In whatever order that is done with however many desks, the same stands in the end. Raises NotFound.
+        """
+        row = self._row(clip)
+        before = decode(Log, row.log)
+        together = with_unstamped(before, self._stamps.of(clip)) | frozenset(stamps)
+        self._stamps.add(clip, together)
+        after = logged(together, before.labels | labels)
+        if after != before:
+            row.log = encode(after)
+            self._refresh(row)
+        return after
 
     def facts(self, clip: ClipId, facts: Facts) -> None:
         """What the file of a clip tells, read anew. What people said stays. Raises NotFound."""

@@ -1,5 +1,7 @@
 """The shelf of clocks: what is known of the clock of each camera body, and by it when its clips were shot."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -9,10 +11,12 @@ from sqlmodel import Session, col, select
 from mediadesk.catalogue.codec import decode, encode
 from mediadesk.catalogue.findable import body, body_key, sortable
 from mediadesk.catalogue.rows import ClipRow, ClockRow
+from mediadesk.catalogue.stamps import Stamps
 from mediadesk.model.body import Body, Timed
 from mediadesk.model.clip import Camera, ClipId
 from mediadesk.model.clock import NO_PROFILE, ClockProfile, read_by
 from mediadesk.model.moment import Captured
+from mediadesk.model.stamps import CLOCK, Stamp, clock_stamped, standing, value_of, with_clock
 
 # the name comes folded; that is good enough to be recognised by
 _CLIPS = """
@@ -28,6 +32,7 @@ class Clocks:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._stamps = Stamps(session)
 
     def of(self, camera: Camera) -> ClockProfile:
         """What is known of the clock of this body; nothing, when it has no name either."""
@@ -39,6 +44,23 @@ class Clocks:
         key = body_key(camera)
         if key is None:
             return
+        stamps = self._stamps.of_clock(camera)
+        self._stamps.add_clock(camera, clock_stamped(self.of(camera), known, stamps, datetime.now(UTC)))
+        self._keep(key, known)
+
+    def merge(self, camera: Camera, stamps: Iterable[Stamp]) -> ClockProfile:
+        """Puts what another desk said of a body's clock to what was said here; what stands then."""
+        before, key = self.of(camera), body_key(camera)
+        together = with_clock(before, self._stamps.of_clock(camera)) | frozenset(stamps)
+        if key is None or not together:
+            return before
+        self._stamps.add_clock(camera, together)
+        after: ClockProfile = value_of(standing(together)[CLOCK])
+        if after != before:
+            self._keep(key, after)
+        return after
+
+    def _keep(self, key: str, known: ClockProfile) -> None:
         if known.spans:
             self._session.merge(ClockRow(body=key, profile=encode(known)))
         elif row := self._session.get(ClockRow, key):

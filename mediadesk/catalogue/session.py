@@ -16,6 +16,7 @@ from mediadesk.catalogue.clocks import Clocks
 from mediadesk.catalogue.copies import Copies
 from mediadesk.catalogue.custody import Custody
 from mediadesk.catalogue.dispatches import Dispatches
+from mediadesk.catalogue.elsewhere import Elsewhere
 from mediadesk.catalogue.files import Files
 from mediadesk.catalogue.head import note_head, noted_head
 from mediadesk.catalogue.history import History
@@ -29,6 +30,7 @@ from mediadesk.catalogue.raw_probes import RawProbes
 from mediadesk.catalogue.reels import Reels
 from mediadesk.catalogue.renditions import Renditions
 from mediadesk.catalogue.shelves import Shelves
+from mediadesk.catalogue.stamps import Stamps
 from mediadesk.catalogue.subjects import Appearances, Releases, Subjects
 from mediadesk.catalogue.trouble import trouble
 from mediadesk.catalogue.volumes import Volumes
@@ -149,4 +151,6 @@ def _shelves(session: Session, who: str | None) -> Shelves:
         packs=Packs(session, custody),
         layers=Layers(session),
         proposals=Proposals(session),
+        stamps=Stamps(session),
+        elsewhere=Elsewhere(session),
     )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mediadesk.catalogue.copies import Copies
     from mediadesk.catalogue.custody import Custody
     from mediadesk.catalogue.dispatches import Dispatches
+    from mediadesk.catalogue.elsewhere import Elsewhere
     from mediadesk.catalogue.files import Files
     from mediadesk.catalogue.history import History
     from mediadesk.catalogue.limits import Embargoes, Holds
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mediadesk.catalogue.raw_probes import RawProbes
     from mediadesk.catalogue.reels import Reels
     from mediadesk.catalogue.renditions import Renditions
+    from mediadesk.catalogue.stamps import Stamps
     from mediadesk.catalogue.subjects import Appearances, Releases, Subjects
     from mediadesk.catalogue.volumes import Volumes
 
@@ -55,3 +57,5 @@ class Shelves:
     packs: "Packs"
     layers: "Layers"
     proposals: "Proposals"
+    stamps: "Stamps"
+    elsewhere: "Elsewhere"

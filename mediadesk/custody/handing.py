@@ -18,7 +18,7 @@ from mediadesk.model.layout import PART
 Write = Callable[[Path, Path], None]  # what lies in a folder, to a new name
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
-_PACKED = frozenset({".html"})  # pictures and films cannot be made smaller
+_PACKED = frozenset({".html", ".json"})  # pictures and films cannot be made smaller
 
 
 def check_free(target: Path, *, folder: bool) -> None:

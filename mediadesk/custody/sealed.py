@@ -17,6 +17,7 @@ from mediadesk.model.layout import PART
 
 _MAGIC = b"age-encryption.org/v1\n"
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
+_LOCKED = b"-> scrypt "
 _SECRET = "AGE-SECRET-KEY-"  # noqa: S105 - how a line with one begins
 _SSH_SECRET = b"-----BEGIN OPENSSH PRIVATE KEY-----"
 _SSH = ("ssh-ed25519 ", "ssh-rsa ")
@@ -107,6 +108,26 @@ def lock(source: Path, target: Path, passphrase: str) -> None:
         sync(file.fileno())
     if hash_file(target).sha256 != sha256(data).hexdigest() or not _is_whole(target, source.stat().st_size):
         raise DeskError(f"{target} was read back and differs from what was written", hint="use another disk")
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a sealed file is opened by a passphrase, as its first lines say."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC) + len(_LOCKED)).endswith(_LOCKED)
+
+
+def unlock(source: Path, target: Path, passphrase: str) -> None:
+    """Opens what `lock` made into a new file `target`. Raises Refused for another passphrase, or changed bytes."""
+    age = _pyrage()
+    try:
+        data = age.passphrase.decrypt(source.read_bytes(), passphrase)
+    except (age.DecryptError, OSError) as error:
+        raise Refused(
+            f"that is not the passphrase of {source.name}, or the file was changed", hint="ask whoever sent it"
+        ) from error
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
 
 
 def unseal(source: Path, target: Path, identity: Path, ask: Callable[[], str]) -> None:

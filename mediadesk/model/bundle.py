@@ -17,6 +17,7 @@ from mediadesk.model.dispatch import Dispatch, Pick
 from mediadesk.model.embargo import Embargo
 from mediadesk.model.hold import Hold
 from mediadesk.model.holding import HeldFile, Role
+from mediadesk.model.languages import tag_of
 from mediadesk.model.picking import Proposal, Said
 from mediadesk.model.precision import Precision
 from mediadesk.model.sane import check
@@ -36,6 +37,7 @@ _XXH3 = re.compile("[0-9a-f]{32}")
 _PUBLIC_ID = re.compile("[a-z2-7]{26}")
 _SLUG = re.compile(r"(?=.*[a-z])(?=.{1,80}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXCERPT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.[a-z0-9]{1,5}")
+_ADDRESS = re.compile(r"""https?://[^\s"'<>\\`]{1,2000}""")
 _ALIAS = re.compile(r"\S(?:[^\n\t]{0,78}\S)?")
 
 _WHOLE = ("kind", "version", "from", "made", "clips", "clocks", "holds", "embargoes", "said", "proposals", "dispatch")
@@ -308,7 +310,15 @@ def _dispatch(data: Any) -> Dispatch:
     words = {name: strictly(_TEXT, said[name]) for name in _WORDS}
     number = strictly(_NUMBER, said["number"])
     poster = strictly(_SECONDS, said["poster"])
-    if not words["title"] or (poster is not None and poster < 0) or (number is not None and abs(number) > MOST_CLIPS):
+    url, language = words["first_url"], words["language"]
+    sound = (
+        words["title"],
+        poster is None or poster >= 0,
+        number is None or 0 < number <= MOST_CLIPS,
+        url is None or _ADDRESS.fullmatch(url),
+        language is None or tag_of(language) == language,
+    )
+    if not all(sound):
         raise NotSo("what it says of a dispatch cannot be true")
     return Dispatch(
         slug=matching(said["slug"], _SLUG, "the slug of a dispatch"),

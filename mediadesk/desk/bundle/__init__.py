@@ -1,0 +1,9 @@
+"""Bundles: what one desk tells another of its clips, and what becomes of it there."""
+
+from mediadesk.desk.bundle.make import Made, check, make
+from mediadesk.desk.bundle.plan import Asked, Plan, plan
+from mediadesk.desk.bundle.read import Opened, opened
+from mediadesk.desk.bundle.take import Clash, Taken, take
+from mediadesk.desk.bundle.take import plan as take_plan
+
+__all__ = ["Asked", "Clash", "Made", "Opened", "Plan", "Taken", "check", "make", "opened", "plan", "take", "take_plan"]
