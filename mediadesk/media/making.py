@@ -19,6 +19,10 @@ from mediadesk.model.rendition import Shot, Want
 Tick = Callable[[float], None]  # gets the seconds that are done
 
 _NO_FILTER = re.compile(r"No such filter: '(\w+)'")
+# of a list in which no codec may look for itself (`jail.moments_listing`): asked for, and no trouble
+_ASKED_FOR = re.compile(
+    r"^.*Codec \(\w+\) not on whitelist 'none'\n(?: +Last message repeated \d+ times\n)?", re.MULTILINE
+)
 _ANOTHER_FFMPEG = 'unset MEDIADESK_FFMPEG, then pip install "mediadesk[ffmpeg]"'
 
 
@@ -44,6 +48,7 @@ def work(argv: Sequence[str], cell: Cell, tick: Tick) -> None:
     try:
         run(argv, cell=cell, tick=tick, wall_seconds=cell.limits.cpu_seconds)
     except ToolFailed as error:
+        error.tail = _ASKED_FOR.sub("", error.tail)
         if lacking := _NO_FILTER.search(error.tail):
             what = f"this ffmpeg has no filter {lacking[1]}, and without it the colours would be wrong"
             raise ToolFailed(what, hint=_ANOTHER_FFMPEG, argv=argv, tail=error.tail) from error

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from mediadesk.errors import ToolFailed
 from mediadesk.media import grabs, jail, stills, storyboard, taking
 from mediadesk.media.binaries import Programs
-from mediadesk.media.making import Tick
+from mediadesk.media.making import Tick, cell_of, work
 from mediadesk.media.taking import Taken, Taker
 from tests.media.shots import a_counted_clip, number_of, probed
 
@@ -76,6 +77,20 @@ def test_what_the_first_opening_told_is_not_asked_again(suffix, long, programs, 
     assert {moment: path.read_bytes() for moment, path in quick.frames.items()} == {
         moment: path.read_bytes() for moment, path in thorough.frames.items()
     }
+
+
+def test_what_hopping_asks_for_is_no_trouble(long, programs, tmp_path):
+    """ffmpeg complains at each opening that no codec may look for itself. Of what fails, the cause is told alone."""
+    shot, nowhere = probed(long, programs), "no-such-folder/%d.jpg"
+    argv = grabs.hops_argv(shot, programs.ffmpeg, size=(64, 64), moments=[Fraction(3), Fraction(9)], pattern=nowhere)
+    said = subprocess.run(argv, capture_output=True, check=False).stderr
+
+    with pytest.raises(ToolFailed) as failed:
+        work(argv, cell_of(shot, tmp_path), lambda _: None)
+
+    assert b"not on whitelist 'none'" in said  # the sabotage: it does say so
+    assert "not on whitelist" not in failed.value.tail
+    assert "No such file or directory" in failed.value.tail
 
 
 def test_where_hopping_finds_too_little_it_is_read_on(long, programs, tmp_path, monkeypatch, ran):
