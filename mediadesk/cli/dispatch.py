@@ -262,12 +262,14 @@ def trim(
     quiet: Quiet = False,
 ) -> None:
     """Give a pick other in and out points."""
-    from mediadesk.model.dispatch import trimmed
+    from mediadesk import wiring
+    from mediadesk.desk import dispatch as station
 
     in_point, out_point = _points(in_, out)
     if in_point is None and out_point is None:
         raise Misasked("no new point was given", hint=f"mediadesk dispatch trim {slug} {number} --in 14, or --out 20")
-    _edit(slug, lambda dispatch: trimmed(dispatch, number, in_point, out_point), desk, json, quiet)
+    with entered(desk, json, quiet) as door:
+        _say(station.trim(slug, number, in_point, out_point, catalogue=wiring.catalogue(door.settings)), door)
 
 
 @app.command(epilog="Example: mediadesk dispatch attach kharkiv-recovery final-cut.mov")

@@ -28,8 +28,10 @@ from mediadesk.model.dispatch import (
     corrected,
     new_public_id,
     picked_clips,
+    trimmed,
     with_picks,
 )
+from mediadesk.model.ending import check_there, picture_ends
 from mediadesk.model.holding import HeldFile
 from mediadesk.model.precision import PRECISIONS
 from mediadesk.model.volume import MediaCopy
@@ -88,15 +90,35 @@ def pick(
 ) -> Dispatch:
     """One more clip, or a stretch of one, at the end of a dispatch.
 
-    Raises NotFound for an unknown clip, Misasked for points that name no stretch of it, Refused without a picture.
+    Raises NotFound for an unknown clip, Misasked for points that name no stretch of it, or one that is known to be
+    missing in its file, Refused without a picture.
     """
     with catalogue.read() as shelves:
         chosen = shelves.clips.get(clip)
+        ends = picture_ends(chosen, shelves.renditions.of(chosen.id))
     if chosen.facts.frame is None or not chosen.facts.decodes:
         raise Refused(f"{chosen.id} holds no picture that can be shown", hint=f"mediadesk show {chosen.id}")
     check_points(in_point, out_point, chosen.seconds)
+    check_there(in_point, out_point, chosen, ends)
     added = Pick(clip=chosen.id, in_point=in_point, out_point=out_point, caption=caption)
     return edit(slug, lambda dispatch: with_picks(dispatch, [added]), catalogue=catalogue)
+
+
+def trim(
+    slug: str, number: int, in_point: Fraction | None, out_point: Fraction | None, *, catalogue: Catalogue
+) -> Dispatch:
+    """The dispatch with other points for the pick at a position (from 1). Raises Misasked as `pick` does."""
+
+    def change(dispatch: Dispatch) -> Dispatch:
+        return trimmed(dispatch, number, in_point, out_point)
+
+    with catalogue.read() as shelves:
+        changed = change(shelves.dispatches.get(slug)).picks[number - 1]
+        clip = shelves.clips.get(changed.clip)
+        ends = picture_ends(clip, shelves.renditions.of(clip.id))
+    check_points(changed.in_point, changed.out_point, clip.seconds)
+    check_there(changed.in_point, changed.out_point, clip, ends)
+    return edit(slug, change, catalogue=catalogue)
 
 
 def edit(slug: str, change: Callable[[Dispatch], Dispatch], *, catalogue: Catalogue) -> Dispatch:

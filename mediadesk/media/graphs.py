@@ -22,6 +22,7 @@ from mediadesk.media.runner import QUIET
 from mediadesk.media.sounds import Stream, copies
 from mediadesk.media.tone import sdr
 from mediadesk.model.clip import Frame
+from mediadesk.model.ending import PAD_SECONDS
 from mediadesk.model.loudness import LEFT, Levelling
 from mediadesk.model.recipe import (
     Edit,
@@ -43,7 +44,6 @@ from mediadesk.model.rendition import Job, Shot, Want
 SOUND = "a64"  # the sound of a ladder: `a64.m3u8`, `a64/00000.mp4`
 PRIMING = 1024  # samples of silence that every AAC stream begins with
 
-PAD_SECONDS = 1  # a picture that ends this much before its sound stands still for the rest
 _HD_LINES = 720
 _ORIGINAL = "the original"
 

@@ -36,13 +36,12 @@ from mediadesk.media.loudness import Settled
 from mediadesk.media.making import Made, Tick, cell_of, later, onward, work
 from mediadesk.media.verify import Promise
 from mediadesk.model.chunk import Chunk
+from mediadesk.model.ending import EARLY_SECONDS, PAD_SECONDS
 from mediadesk.model.loudness import LEFT
 from mediadesk.model.recipe import Edit, Film, Ladder, Mp4, Proxy, Recipe, Rung, Small, Sound, Tier, rate_at_most
 from mediadesk.model.rendition import Job, Rendition, Shot, Want, source_of
 
 Maker = Callable[[Job, Path, Programs, Tick], list[Made]]
-
-_END_SECONDS = 1  # a part whose picture ends so little earlier than it says is whole
 
 
 def render(
@@ -94,9 +93,9 @@ def _ends_early(job: Job, made: Sequence[Made]) -> str:
     is right and yet not what its reporter counts on."""
     asked = None if job.tier == "film" else cut(job.shots[0]).seconds
     got = min((each.seconds for each in made if each.seconds is not None), default=None)
-    if asked is None or got is None or asked - got < _END_SECONDS:
+    if asked is None or got is None or asked - got < EARLY_SECONDS:
         return ""
-    ends = got if job.tier == "still" else max(Fraction(0), got - graphs.PAD_SECONDS)
+    ends = got if job.tier == "still" else max(Fraction(0), got - PAD_SECONDS)
     return f"its file says {float(asked):.2f} s, and its picture ends at {float(ends):.2f} s"
 
 
@@ -224,7 +223,7 @@ def _require_whole(number: int, asked: int, got: int, rate: Fraction) -> None:
 def _require_all_parts(shot: Shot, seconds: Fraction) -> None:
     """The last part may be cut off; with one before it, ffmpeg leaves out all that follow."""
     for name, ends in zip(shot.names, accumulate(shot.part_seconds[:-1]), strict=False):
-        if seconds < ends - _END_SECONDS:
+        if seconds < ends - EARLY_SECONDS:
             raise ToolFailed(f"{name}, a part of {shot.name}, cannot be read to its end")
 
 

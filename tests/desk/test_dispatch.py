@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from mediadesk.desk import dispatch as station
+from mediadesk.desk.derive import Tools, derive, derive_film
+from mediadesk.engine.inline import Inline
 from mediadesk.errors import Misasked, NotFound, Refused
 from mediadesk.model.dispatch import dropped, moved, trimmed
+from mediadesk.model.recipe import Proxy, Storyboard
 from tests.desk.world import Desk
+from tests.media.shots import a_clip
 
 pytestmark = pytest.mark.needs("ffmpeg")
 SLUG, TITLE = "kharkiv-recovery", "The recovery in Kharkiv"
@@ -113,6 +117,29 @@ def test_points_that_name_no_stretch_are_not_taken(trip, start, end):
         pick(trip, clip, start, end)
 
     assert station.get(SLUG, catalogue=trip.catalogue) == before
+
+
+@pytest.mark.parametrize("recipe", [Storyboard(), Proxy()], ids=lambda recipe: recipe.name)
+def test_what_a_cut_off_file_lacks_is_told_as_soon_as_it_is_known(trip, card_with, tmp_path, recipe):
+    """Not when the film is made: when it is picked, or trimmed, once something was made of the clip."""
+    whole = a_clip(tmp_path / "whole.mp4", trip.programs, "-movflags", "+faststart", seconds=6).read_bytes()
+    trip.take_in(card_with({"CUT.MP4": whole[: len(whole) // 2]}, "cut"))
+    clip = next(clip for clip in trip.clips() if clip.name == b"CUT.MP4")
+    pick(trip, clip.id)  # nobody knows yet
+    tools = Tools(catalogue=trip.catalogue, assets=trip.assets, programs=trip.programs, engine=Inline())
+    assert [each.result for each in derive([clip], [recipe], tools)] == ["made"]
+
+    for refused in (
+        lambda: pick(trip, clip.id),
+        lambda: station.trim(SLUG, 1, None, Fraction(6), catalogue=trip.catalogue),
+    ):
+        with pytest.raises(Misasked, match=r"is cut off: its picture ends at [23]\.\d+ s") as told:
+            refused()
+        assert told.value.hint.startswith("--out ")
+    end = Fraction(told.value.hint.removeprefix("--out "))
+    assert pick(trip, clip.id, None, end).picks[-1].out_point == end
+    kept = station.trim(SLUG, 1, Fraction(1), end, catalogue=trip.catalogue)
+    assert [(each.result, each.why) for each in derive_film(kept, (), tools)] == [("made", None)]
 
 
 def test_what_has_no_picture_cannot_be_picked(trip, card_with, programs, tmp_path):
