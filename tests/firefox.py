@@ -46,9 +46,10 @@ class Trouble(Exception):
 @contextmanager
 def started(folder: Path, **preferences: bool | int | str) -> Iterator["Firefox"]:
     """Firefox without a window, with a profile of its own below `folder`."""
-    lines = [
-        f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in (_PREFERENCES | preferences).items()
-    ]
+    downloads = folder / "downloads"
+    into = {"browser.download.folderList": 2, "browser.download.dir": str(downloads)}
+    asked = _PREFERENCES | into | preferences
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in asked.items()]
     (folder / "user.js").write_text("\n".join(lines))
     argv = [
         firefox() or "firefox-esr",
@@ -71,7 +72,7 @@ def started(folder: Path, **preferences: bool | int | str) -> Iterator["Firefox"
             if not heard:
                 raise Trouble("Firefox ended before it listened")
             with closing(_Line(int(heard[1]))) as line:
-                yield Firefox(line)
+                yield Firefox(line, downloads)
                 line.ask("browser.close")
         finally:
             process.terminate()
@@ -81,8 +82,8 @@ def started(folder: Path, **preferences: bool | int | str) -> Iterator["Firefox"
 class Firefox:
     """A running browser."""
 
-    def __init__(self, line: "_Line") -> None:
-        self._line = line
+    def __init__(self, line: "_Line", downloads: Path) -> None:
+        self._line, self._downloads = line, downloads
         line.ask("session.new", capabilities={})
         line.ask("session.subscribe", events=["log.entryAdded"])
 
@@ -93,15 +94,15 @@ class Firefox:
         apart = self._line.ask("browser.createUserContext")["userContext"]
         context = self._line.ask("browsingContext.create", type="tab", userContext=apart)["context"]
         self._line.ask("browsingContext.setViewport", context=context, viewport={"width": width, "height": height})
-        yield Place(self._line, context)
+        yield Place(self._line, context, self._downloads)
         self._line.ask("browser.removeUserContext", userContext=apart)
 
 
 class Place:
     """A document: a tab's, or that of a frame in it."""
 
-    def __init__(self, line: "_Line", context: str) -> None:
-        self._line, self._context = line, context
+    def __init__(self, line: "_Line", context: str, downloads: Path) -> None:
+        self._line, self._context, self._downloads = line, context, downloads
 
     def goto(self, url: str) -> None:
         """Open an address and wait until it is loaded."""
@@ -110,7 +111,7 @@ class Place:
     def frame(self, number: int = 0) -> "Place":
         """One of the frames in it."""
         (tree,) = self._line.ask("browsingContext.getTree", root=self._context)["contexts"]
-        return Place(self._line, tree["children"][number]["context"])
+        return Place(self._line, tree["children"][number]["context"], self._downloads)
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression of JavaScript, as JSON can say it; a promise is waited for."""
@@ -174,6 +175,18 @@ class Place:
         found = self._line.ask("browsingContext.locateNodes", context=self._context, locator=_css(selector))
         element = {"sharedId": found["nodes"][0]["sharedId"]}
         self._line.ask("input.setFiles", context=self._context, element=element, files=[str(file)])
+
+    def saves(self, name: str, *keys: str) -> bytes:
+        """The file of this name that the page hands over when these keys are pressed."""
+        file = self._downloads / name
+        file.unlink(missing_ok=True)
+        self.press(*keys)
+        end = time.monotonic() + 30
+        while not file.is_file() or not file.stat().st_size or file.with_name(f"{name}.part").exists():
+            if time.monotonic() > end:
+                raise TimeoutError(name)
+            time.sleep(0.05)
+        return file.read_bytes()
 
     def _mouse(self, selector: str, *then: dict[str, Any]) -> None:
         found = f"document.querySelector({json.dumps(selector)}).getBoundingClientRect()"

@@ -14,7 +14,8 @@ from mediadesk.model.offered_page import shell_hash, words_hash
 from mediadesk.model.plain import one_line, some_lines
 from mediadesk.model.timecode import format_clock
 
-_PROGRAM: Final = tuple(f"picking/{name}.js" for name in "words work board shuttle wall viewer order keys".split())
+_PARTS: Final = "words work board shuttle wall viewer order through keys"
+_PROGRAM: Final = tuple(f"picking/{name}.js" for name in _PARTS.split())
 _PLAIN_SIDE = 320  # CSS pixels, of a still on the page without its program
 # what would end the element that holds it, or begin a comment in it
 _IN_SCRIPT: Final = str.maketrans({each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"})
@@ -143,6 +144,7 @@ def _shortcuts(language: str) -> list[tuple[str, list[tuple[tuple[str, ...], str
                 (("P", "M", "X", "U"), "key_flags"),
                 (("0", "…", "5"), "key_rating"),
                 (("A",), "key_add"),
+                (("R",), "key_through"),
                 (("C",), "key_comment"),
                 (("Ctrl", "S"), "key_save"),
                 (("Esc",), "key_escape"),

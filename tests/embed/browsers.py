@@ -44,6 +44,12 @@ class Place:
     def give(self, selector: str, file: Path) -> None:
         self._inside.locator(selector).set_input_files(file)
 
+    def saves(self, name: str, *keys: str) -> bytes:
+        with self._page.expect_download() as coming:
+            self.press(*keys)
+        assert coming.value.suggested_filename == name
+        return Path(coming.value.path()).read_bytes()
+
     def offline(self, *, off: bool) -> None:
         self._page.context.set_offline(off)
 

@@ -101,6 +101,54 @@ def test_a_finger_looks_through_a_clip(telephone, pack):
     assert not telephone.evaluate("document.querySelector('#clip').open")
 
 
+def test_a_finger_sorts_plays_saves_and_opens(telephone, pack, tmp_path):
+    """Real touches: a line is dragged by its handle, the order played through, the picks saved and opened again."""
+    telephone.goto(pack())
+    telephone.wait_for_function(f"() => {WHOLE}")
+    for number in (1, 2):
+        telephone.locator(card(number, ".frame")).tap()
+        telephone.locator("#clip [data-act=add]").tap()
+        telephone.locator("#clip [data-act=close]").tap()
+    telephone.locator(".top [data-act=order]").tap()
+    finger = telephone.context.new_cdp_session(telephone)
+    held, onto = (telephone.locator(f"#order li:nth-child({at}) .handle").bounding_box() for at in (1, 2))
+    x, y = held["x"] + held["width"] / 2, held["y"] + held["height"] / 2
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for share in (0.3, 0.7, 1.1):
+        at = {"x": x, "y": y + (onto["y"] - held["y"]) * share}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    telephone.wait_for_function(f"() => {KEPT}.order[0].clip === '{clip(2).id}'")
+
+    telephone.locator("[data-act=through]").tap()
+    telephone.locator("#clip [data-through]", has_text="of 2 in the order").wait_for()
+    telephone.locator("[data-notice-text]", has_text="That was the order").wait_for()
+    telephone.locator("#clip [data-act=close]").tap()
+
+    with telephone.expect_download() as coming:
+        telephone.locator("[data-act=save]").tap()
+    coming.value.save_as(tmp_path / "picks.json")
+    telephone.locator("#order li:nth-child(1) [data-do=remove]").tap()
+    with telephone.expect_file_chooser() as asked:
+        telephone.locator("[data-act=open]").tap()
+    asked.value.set_files(tmp_path / "picks.json")
+    telephone.wait_for_function(f"() => {KEPT}.order.length === 2")
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_every_button_of_a_clip_is_readable_on_a_telephone(telephone, pack, language):
+    """Also beside marks: no word is broken letter by letter, none is cut off."""
+    telephone.goto(pack(four(language=language)))
+    telephone.wait_for_function(f"() => {WHOLE}")
+    telephone.locator(card(1, ".frame")).tap()
+    for act in ("mark_in", "frame_on", "frame_on", "mark_out"):
+        telephone.locator(f"#clip [data-act={act}]").tap()
+
+    tall = "[...document.querySelectorAll('#clip button')].filter((each) => each.checkVisibility())"
+    assert telephone.evaluate(f"{tall}.filter((each) => each.offsetHeight > 72).map((each) => each.textContent)") == []
+    assert telephone.evaluate(f"{tall}.filter((each) => each.scrollWidth > each.clientWidth + 1).length") == 0
+
+
 @pytest.mark.parametrize("width", [360, 1200])
 def test_a_film_is_seen_whole(browser, pack, width):
     """One that stands upright, too: it ends where its screen ends."""

@@ -14,6 +14,7 @@
     x: flag('reject'),
     u: flag(null),
     a: () => about() && viewer.add(about()),
+    r: () => through.start(),
     '?': () => help.open || help.showModal(),
   };
   const by = (seconds) => () => shuttle.goTo(shuttle.position() + seconds);

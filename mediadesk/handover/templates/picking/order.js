@@ -11,10 +11,14 @@ const order = (() => {
     const ms = out_ms ?? work.clips.get(clip).ms;
     return ms === null ? null : Math.max(ms - (in_ms ?? 0), 0);
   };
-  function running() {
-    const lengths = work.pieces().map(lengthOf);
+  function running(pieces = work.pieces()) {
+    const lengths = pieces.map(lengthOf);
     const sum = words.clock(lengths.reduce((all, each) => all + (each ?? 0), 0));
     return lengths.includes(null) ? words.say('at_least', { length: sum }) : sum;
+  }
+  function span(from, to) {
+    if (from !== null && to !== null) return `${words.fine(from)}–${words.fine(to)}`;
+    return `${from === null ? words.say('beginning') : words.fine(from)} – ${to === null ? words.say('end') : words.fine(to)}`;
   }
   function row(piece) {
     const clip = work.clips.get(piece.clip);
@@ -23,7 +27,7 @@ const order = (() => {
       make('span', { className: 'handle', title: words.say('drag') }, make('span', { className: 'number' })),
       make('button', { type: 'button', className: 'what', 'data-do': 'look' },
         clip.still ? make('img', { src: clip.still, alt: '', loading: 'lazy' }) : null,
-        make('span', { className: 'text' }, make('span', { className: 'title', dir: 'auto', textContent: words.name(clip) }), make('span', { className: 'span' }))),
+        make('span', { className: 'text' }, make('span', { className: clip.title ? 'title' : 'title untitled', dir: 'auto', textContent: words.name(clip) }), make('span', { className: 'span' }))),
       make('span', { className: 'moves' }, button('up', 'M6 14l6-6 6 6'), button('down', 'M6 10l6 6 6-6'), button('remove', 'M6 6l12 12M18 6L6 18')));
   }
   function icon(path) {
@@ -45,7 +49,7 @@ const order = (() => {
       find('.number', line).textContent = String(at + 1);
       const { in_ms, out_ms } = piece;
       const all = words.length(lengthOf(piece));
-      const cut = in_ms === null && out_ms === null ? '' : `${in_ms === null ? words.say('beginning') : words.clock(in_ms)} – ${out_ms === null ? words.say('end') : words.clock(out_ms)}`;
+      const cut = in_ms === null && out_ms === null ? '' : span(in_ms, out_ms);
       find('.span', line).textContent = [all, cut].filter(Boolean).join(' · ');
       find('[data-do=up]', line).ariaDisabled = String(at === 0);
       find('[data-do=down]', line).ariaDisabled = String(at === pieces.length - 1);
@@ -53,13 +57,14 @@ const order = (() => {
     count.textContent = pieces.length ? `${pieces.length} · ${running()}` : '0';
     find('[data-running]', box).textContent = pieces.length ? words.say('running', { length: running() }) : '';
     find('[data-order-empty]', box).hidden = pieces.length > 0;
+    find('[data-act=through]', box).hidden = !pieces.length;
   }
 
   function show(open = box.hidden) {
     box.hidden = !open;
     document.body.classList.toggle('ordering', open);
     for (const each of openers) each.setAttribute('aria-expanded', String(open));
-    if (open) (find('.what', list) ?? find('button', box)).focus();
+    if (open) (find('.what', list) ?? find('.head button', box)).focus();
     else openers[0].focus();
   }
   const pieceOf = (node) => [...rows].find(([, line]) => line.contains(node))?.[0];
@@ -78,7 +83,7 @@ const order = (() => {
     const at = work.pieces().indexOf(piece);
     work.remove(piece);
     const next = [...rows.values()][Math.min(at, rows.size - 1)];
-    (next ? find('.what', next) : find('button', box)).focus();
+    (next ? find('.what', next) : find('.head button', box)).focus();
     notice.show(words.say('taken_out'), () => work.restore(before));
   }
 
@@ -127,5 +132,5 @@ const order = (() => {
   for (const each of openers) each.addEventListener('click', () => show());
   work.hear(paint);
 
-  return { paint, show, isOpen: () => !box.hidden, holds: (node) => box.contains(node) };
+  return { paint, show, running, lengthOf, pieceOf, isOpen: () => !box.hidden, holds: (node) => box.contains(node) };
 })();

@@ -1,23 +1,25 @@
 // One clip, large: to look at, to mark, to judge.
 const viewer = (() => {
   const box = find('#clip');
-  const [seek, now, length, range, marks, trouble, speed, note, stars] =
-    ['seek', 'now', 'length', 'range', 'marks', 'trouble', 'speed', 'note', 'clip-reporter'].map((name) => find(`[data-${name}]`, box));
+  const [seek, now, length, range, marks, trouble, speed, note, stars, told] =
+    ['seek', 'now', 'length', 'range', 'marks', 'trouble', 'speed', 'note', 'clip-reporter', 'through'].map((name) => find(`[data-${name}]`, box));
   const add = find('[data-act=add]', box);
   let clip = null;
   let piece = null; // of the order, when it was opened there
+  let tour = null; // what leads through the order, while it does
 
-  function open(id, of = null) {
+  function open(id, of = null, by = null) {
     if (!work.clips.has(id)) return;
     clip = work.clips.get(id);
     piece = of;
+    tour = by;
     notice.hide();
     trouble.textContent = '';
     describe();
     if (!box.open) box.showModal();
     shuttle.open(clip);
     const { in_ms } = piece ?? work.of(id);
-    if (in_ms !== null) shuttle.goTo((in_ms + 500 / shuttle.fps()) / 1000);
+    shuttle.goTo(in_ms === null ? 0 : (in_ms + 500 / shuttle.fps()) / 1000);
     paint();
   }
   function describe() {
@@ -29,6 +31,7 @@ const viewer = (() => {
     const said = [clip.flag && words.say(clip.flag), clip.rating !== null && words.say('stars', { count: clip.rating })].filter(Boolean);
     stars.textContent = said.length ? words.say('reporter', { said: said.join(', ') }) : '';
     find('.player', box).classList.toggle('still', !clip.video && !clip.board);
+    find('.player', box).classList.toggle('led', Boolean(tour));
     const seen = wall.visible();
     find('[data-clip-at]').textContent = seen.includes(clip.id) ? words.say('of', { at: seen.indexOf(clip.id) + 1, all: seen.length }) : '';
   }
@@ -66,6 +69,7 @@ const viewer = (() => {
     now.textContent = words.exact(at * 1000, shuttle.fps());
     length.textContent = all ? words.clock(all * 1000) : '';
     seek.setAttribute('aria-valuetext', words.say('of', { at: words.clock(at * 1000), all: words.clock(all * 1000) }));
+    told.textContent = tour?.told() ?? '';
     const playing = shuttle.speed() !== 0;
     const button = find('[data-act=play]', box);
     button.classList.toggle('playing', playing);
@@ -84,7 +88,7 @@ const viewer = (() => {
   function addIt(id = clip?.id) {
     if (!id) return;
     const added = work.add(id);
-    if (clip) piece = added;
+    if (clip && !tour) piece = added;
     notice.show(words.say('added', { at: work.pieces().length }));
   }
   function neighbour(step) {
@@ -99,8 +103,8 @@ const viewer = (() => {
   }
 
   const actions = {
-    previous: () => neighbour(-1),
-    next: () => neighbour(1),
+    previous: () => (tour ?? { go: neighbour }).go(-1),
+    next: () => (tour ?? { go: neighbour }).go(1),
     close,
     back: shuttle.back,
     forward: shuttle.forward,
@@ -122,12 +126,20 @@ const viewer = (() => {
   // A browser tells of a closed window only later: the next key may be there before it.
   function close() {
     const { id } = clip ?? {};
-    clip = piece = null;
+    const led = tour;
+    clip = piece = tour = null;
     box.close();
     shuttle.close();
     notice.hide();
     document.body.append(find('[data-notice]'));
-    wall.focus(id);
+    led ? led.left(id) : wall.focus(id);
+  }
+  // The order is through; its last clip stays.
+  function alone() {
+    tour = null;
+    shuttle.until(null);
+    find('.player', box).classList.remove('led');
+    follow();
   }
   box.addEventListener('cancel', (event) => {
     event.preventDefault();
@@ -149,5 +161,5 @@ const viewer = (() => {
     paint();
   });
 
-  return { open, actions, flag, rate, add: addIt, comment: () => note.focus(), current: () => (box.open ? clip?.id : null) };
+  return { open, alone, actions, flag, rate, add: addIt, comment: () => note.focus(), current: () => (box.open ? clip?.id : null) };
 })();

@@ -35,18 +35,19 @@ const words = (() => {
   }
   // hours, minutes, seconds and frames, as it is burned into the picture: 00:01:04:12; of what has few pictures, 1:04.5
   function exact(ms, fps) {
-    if (fps < 10) return `${clock(ms)}.${Math.floor((ms % 1000) / 100)}`;
+    if (fps < 10) return fine(ms);
     const seconds = Math.floor(ms / 1000);
     const frame = Math.floor(((ms % 1000) * fps) / 1000 + 0.02);
     return [seconds / 3600, (seconds / 60) % 60, seconds % 60, frame].map((part) => two(Math.floor(part))).join(':');
   }
+  const fine = (ms) => `${clock(ms)}.${Math.floor((ms % 1000) / 100)}`;
   const two = (part) => String(part).padStart(2, '0');
   const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const short_ = (ms) => say('seconds', { seconds: tenths.format(Math.floor(ms / 100) / 10) });
   const length = (ms) => (ms === null ? say('no_length') : ms < 10000 ? short_(ms) : clock(ms));
   const name = (clip) => clip.title ?? clip.id;
 
-  return { say, day, clock, exact, length, name };
+  return { say, day, clock, fine, exact, length, name };
 })();
 
 // One line at the bottom: what has just happened, and the way back.
