@@ -12,7 +12,7 @@ from mediadesk.cli.door import Desk, Door, DryRun, Json, Quiet, entered, verb
 from mediadesk.cli.eta import duration
 from mediadesk.cli.passphrase import for_others
 from mediadesk.cli.travel import GATES
-from mediadesk.errors import Misasked
+from mediadesk.errors import Misasked, Refused
 from mediadesk.model.clip import Flag
 from mediadesk.model.picking import new_mark
 from mediadesk.model.plain import one_line
@@ -66,7 +66,9 @@ def pack(
     path: Annotated[
         Path | None,
         typer.Option(
-            help="A new name, or a folder for it; else here. With --plain a folder, or FILE.zip.", metavar="PATH"
+            help="A new name, or a folder for it; else here. With --plain a folder, or FILE.zip. With --stills also"
+            " FILE.html, or FILE.html.age: one page with its pictures in it.",
+            metavar="PATH",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(help="Clips at once; 0 is one for each core.", min=0)] = 0,
@@ -115,10 +117,11 @@ def pack(
         )
         plan = station.plan(asked, catalogue=shelf, desk=door.settings.desk, now=datetime.now(UTC))
         door.out.record(_plan_record(plan, alias, dry_run=dry_run), "\n".join(_plan_lines(plan)))
-        if dry_run:
-            return
         mark = new_mark()
         shut = _Shut(plain=plain, keys=keys, target=_target(path, mark, plain=plain))
+        _require_possible(plan, shut)
+        if dry_run:
+            return
         station.check(shut.target, wiring.assets(door.settings), folder=shut.folder)
         done = _make(door, plan, shut, _Whom(alias=alias, mark=mark, language=language), workers)
         lines = _done_lines(done, shut.target)
@@ -145,7 +148,12 @@ class _Shut:
     @property
     def folder(self) -> bool:
         """Whether it is a folder; else it is one file."""
-        return self.plain and self.target.suffix != ".zip"
+        return self.plain and self.target.suffix not in {".zip", ".html"}
+
+    @property
+    def one_page(self) -> bool:
+        """Whether it is one page with its pictures in it."""
+        return self.target.name.endswith(".html" if self.plain else ".html.age")
 
 
 def _make(door: Door, plan: "Plan", shut: _Shut, whom: _Whom, workers: int) -> "Pack":
@@ -165,11 +173,12 @@ def _make(door: Door, plan: "Plan", shut: _Shut, whom: _Whom, workers: int) -> "
         for each in derive.derive(plan.clips, plan.recipes, tools, report):
             if each.result == "failed":
                 door.out.note(f"{each.subject}: no {each.recipe}: {each.why}")
-        write: Write
-        if shut.plain:
-            write = handing.to_folder if shut.folder else handing.to_zip
-        else:
-            write = handing.to_locked(passphrase, room) if passphrase else handing.to_sealed(shut.keys, room)
+        inner: Write = handing.to_page if shut.one_page else handing.to_zip
+        write = handing.to_folder if shut.folder else inner
+        if not shut.plain:
+            write = (
+                handing.to_locked(passphrase, room, inner) if passphrase else handing.to_sealed(shut.keys, room, inner)
+            )
         into = station.Into(
             target=shut.target,
             folder=shut.folder,
@@ -178,6 +187,7 @@ def _make(door: Door, plan: "Plan", shut: _Shut, whom: _Whom, workers: int) -> "
             editor=whom.alias,
             mark=whom.mark,
             language=whom.language,
+            one_page=shut.one_page,
         )
         return station.make(
             plan,
@@ -188,6 +198,22 @@ def _make(door: Door, plan: "Plan", shut: _Shut, whom: _Whom, workers: int) -> "
             engine=here,
             report=report,
         )
+
+
+def _require_possible(plan: "Plan", shut: _Shut) -> None:
+    """Raises Misasked for a page with films in it, Refused for what is too heavy to be shut so."""
+    from mediadesk.custody import sealed
+    from mediadesk.model.pack import MOST_ONE_PAGE, in_one_page
+
+    if shut.one_page and not plan.stills:
+        raise Misasked("films do not fit into one page", hint="--stills, or another name: --path pack.zip")
+    if shut.one_page and (weighs := in_one_page(plan.most_bytes)) > MOST_ONE_PAGE:
+        raise Refused(
+            f"one page with all pictures of {len(plan.clips)} clips may weigh {size(weighs)}: too much for a telephone",
+            hint=f"at most {size(MOST_ONE_PAGE)}: take fewer clips, or another name: --path pack.zip",
+        )
+    if not shut.plain and not shut.keys:
+        sealed.require_lockable(plan.most_bytes)
 
 
 def _alias(typed: str | None) -> str:

@@ -78,22 +78,31 @@ def to_zip(source: Path, part: Path) -> None:
     sync_path(part)
 
 
-def to_sealed(keys: Sequence[Any], room: Path) -> Write:
+def to_page(source: Path, part: Path) -> None:
+    """The one file of a folder. Raises OSError, ValueError where there are more."""
+    (only,) = (each for each in source.rglob("*") if each.is_file())
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as file, only.open("rb") as read:
+        shutil.copyfileobj(read, file, 1 << 20)
+    sync_path(part)
+
+
+def to_sealed(keys: Sequence[Any], room: Path, inner: Write = to_zip) -> Write:
     """What writes a zip that only the holders of these keys can read; the plain one lies in `room`, on the desk."""
 
     def write(source: Path, part: Path) -> None:
-        to_zip(source, room / "plain.zip")
-        sealed.seal(room / "plain.zip", part, keys)
+        inner(source, room / "plain")
+        sealed.seal(room / "plain", part, keys)
 
     return write
 
 
-def to_locked(passphrase: str, room: Path) -> Write:
+def to_locked(passphrase: str, room: Path, inner: Write = to_zip) -> Write:
     """What writes a zip that only those can read who know a passphrase."""
 
     def write(source: Path, part: Path) -> None:
-        to_zip(source, room / "plain.zip")
-        sealed.lock(room / "plain.zip", part, passphrase)
+        inner(source, room / "plain")
+        sealed.lock(room / "plain", part, passphrase)
 
     return write
 

@@ -1,6 +1,8 @@
 """The page of a pack: whoever opens it chooses among clips, off line, and saves what they chose as a small file."""
 
+import base64
 import json
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -42,8 +44,12 @@ _TRANSPORT: Final = (
 )
 
 
-def page(data: Offer) -> bytes:
-    """A self-contained HTML page in UTF-8, to be put beside the folder of its clips. The same offer, the same bytes."""
+def page(data: Offer, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """A self-contained HTML page in UTF-8, to be put beside the folder of its clips. The same offer, the same bytes.
+
+    With `pictures`, JPEGs by their names from the page, it needs no folder: what comes by a messenger is often opened
+    where a browser reaches no other file. Without its program such a page has words alone.
+    """
     language = spoken(data.language)
     css, script = style("picking.css"), program(*_PROGRAM)
     said = told(data)
@@ -55,12 +61,16 @@ def page(data: Offer) -> bytes:
             words=WORDS[language],
             mark=data.mark,
             made=data.made.isoformat(),
-            clips=[_plain(each, clip) for each, clip in zip(said["clips"], data.clips, strict=True)],
+            clips=[
+                _plain(each if pictures is None else _bare(each), clip)
+                for each, clip in zip(said["clips"], data.clips, strict=True)
+            ],
             states=_STATES,
             flags=_FLAGS,
             transport=_TRANSPORT,
             shortcuts=_shortcuts(language),
             told=_in_script({**said, "words": WORDS[language]}),
+            pictures=_in_script({name: base64.b64encode(jpeg).decode() for name, jpeg in (pictures or {}).items()}),
             program=script,
             style=css,
             policy=policy(css, script, beside=True),
@@ -116,6 +126,11 @@ def _board(board: Board) -> dict[str, Any]:
         "height": board.height,
         "every_ms": board.every_ms,
     }
+
+
+def _bare(said: dict[str, Any]) -> dict[str, Any]:
+    """Without files."""
+    return {**said, "video": None, "still": None}
 
 
 def _plain(said: dict[str, Any], clip: Offered) -> dict[str, Any]:

@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from mediadesk.media.binaries import Programs
 from mediadesk.media.leaks import findings
 from mediadesk.model.leak import Finding, Secrets, text_findings
-from mediadesk.model.offered_page import told_by_offer
+from mediadesk.model.offered_page import is_offered, pictures_of, told_by_offer
 
 _BLOCK = 32 << 20  # bytes searched at once
 _EDGE = 1 << 12  # bytes: longer than any secret however it is wrapped
@@ -30,7 +31,20 @@ def scanned(
     found = dict.fromkeys(_discreet(each, secrets) for each in findings(body, name, programs=programs, known=known))
     for block in blocks(_own(body, name, known)):
         found |= dict.fromkeys(text_findings(block, name, secrets))
+    for inner, jpeg in _inside(body, name).items():
+        with TemporaryDirectory() as room:
+            file = Path(room) / Path(inner).name
+            file.write_bytes(jpeg)
+            found |= dict.fromkeys(scanned(file, inner, secrets, programs=programs))
     return list(found)
+
+
+def _inside(body: Path | bytes, name: str) -> dict[str, bytes]:
+    """The pictures that the page of a pack has in itself."""
+    if not name.endswith(".html") or isinstance(body, Path) and body.stat().st_size > _BLOCK:
+        return {}
+    text = (body.read_bytes() if isinstance(body, Path) else body).decode("utf-8", "replace")
+    return (pictures_of(text) or {}) if is_offered(text) else {}
 
 
 def _own(body: Path | bytes, name: str, known: frozenset[str]) -> Path | bytes:

@@ -5,6 +5,7 @@ But for these two the page is the same for every pack of a language: so it is to
 short enough to be looked at value by value.
 """
 
+import base64
 import hashlib
 import json
 import re
@@ -15,12 +16,14 @@ from typing import Any
 from mediadesk.model.picking import is_mark
 
 OPEN, CLOSE = '<script type="application/json" id="pack">', "</script>"
+_PICTURES = re.compile(r'(?s)(<script type="application/json" id="pictures">)([^<]*)(</script>)')
 _PLAIN = re.compile(r'(?s)(<noscript id="plain">)(.*?)(</noscript>)')
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ID = re.compile(r"[0-9A-Z]{10}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BESIDE = re.compile(r"clips/[0-9A-Z]{10}(?:-[a-z]+)?\.(?:jpg|mp4|m4a)")
+_PICTURE = re.compile(r"clips/[0-9A-Z]{10}(?:-[a-z]+)?\.jpg")
 _FLAGS = frozenset({"select", "maybe", "reject"})
 _MOST = 10**9
 
@@ -54,6 +57,7 @@ def is_offered(text: str) -> bool:
 def offered_oddities(text: str, known: frozenset[str]) -> Iterator[str]:
     """What a page of a pack does not have. `known` are the SHA-256 of the page without its data, and of its words."""
     shell, data, plain = _parts(text)
+    pictures = pictures_of(text)
     if data is None or _sha256(shell) not in known:
         yield "a page that is not ours"
         return
@@ -67,6 +71,8 @@ def offered_oddities(text: str, known: frozenset[str]) -> Iterator[str]:
         yield "words that are not ours"
     if not _fits(said, _PACK) or not all(_fits(each, _CLIP) for each in said["clips"]):
         yield "data that no page of ours has"
+    elif pictures is None or not pictures.keys() <= _pictured(said["clips"]):
+        yield "pictures that no page of ours has"
 
 
 def told_by_offer(content: bytes, known: frozenset[str]) -> bytes:
@@ -82,7 +88,23 @@ def told_by_offer(content: bytes, known: frozenset[str]) -> bytes:
         return content if data is None or _sha256(shell) not in known else f"{data}\n{plain}".encode()
     forms = [_form(each) for each in _texts(said.pop("words"))]
     listed = (_without(each, forms) for each in _plain(plain).said)
+    if pictures_of(text) is None:
+        return content
     return "\n".join([*_texts(said), *listed]).encode("utf-8", "replace")
+
+
+def pictures_of(text: str) -> dict[str, bytes] | None:
+    """The JPEGs that a page of a pack has in itself, by their names: to be looked at as files are. None where what
+    stands there are no such."""
+    found = _PICTURES.search(text)
+    said = _read(found[2]) if found else {}
+    if not isinstance(said, dict) or not all(map(_matching(_PICTURE), said)):
+        return None
+    try:
+        pictures = {name: base64.b64decode(jpeg, validate=True) for name, jpeg in said.items()}
+    except (TypeError, ValueError):
+        return None
+    return pictures if all(jpeg.startswith(b"\xff\xd8") for jpeg in pictures.values()) else None
 
 
 def words_hash(words: Any) -> str:
@@ -105,7 +127,7 @@ def _parts(text: str) -> tuple[str, str | None, str]:
     if not opened or not closed or OPEN in after:
         return text, None, ""
     found = _PLAIN.search(before)
-    before = _PLAIN.sub(r"\1\3", before, count=1)
+    before, after = _PLAIN.sub(r"\1\3", before, count=1), _PICTURES.sub(r"\1\3", after, count=1)
     return f"{before}{OPEN}{CLOSE}{after}", data, found[2] if found else ""
 
 
@@ -189,6 +211,11 @@ def _texts(said: Any) -> Iterator[str]:
             yield from _texts(each)
     elif isinstance(said, str) and not _BESIDE.fullmatch(said):
         yield said
+
+
+def _pictured(clips: list[dict[str, Any]]) -> set[str]:
+    """The names of the pictures that data speak of."""
+    return {each["still"] for each in clips} | {each["board"]["file"] for each in clips if each["board"]}
 
 
 def _form(word: str) -> re.Pattern[str]:

@@ -15,6 +15,7 @@ STILL_BYTES = 34_000
 BOARD_BYTES = 52_000
 MOST_TILES = 60  # of a storyboard, and with stills alone
 MOST_TILES_OF_STILLS = 30
+MOST_ONE_PAGE = 24_000_000  # bytes of a page with its pictures in it: a telephone must open it at once
 LINE_KBPS = 1000  # of the line that the plan is told for
 
 _BEST_KBPS, _LEAST_KBPS = 180, 60  # of a picture; below, faces are blocks
@@ -90,6 +91,11 @@ def how_many(clips: Sequence[Lasting], most: int, rates: Rates | None) -> int:
     """How many clips of these, from the first on, would weigh at most so much."""
     fitting = (count for count in range(len(clips), 0, -1) if most_bytes(clips[:count], rates) <= most)
     return next(fitting, 0)
+
+
+def in_one_page(size_bytes: int) -> int:
+    """What as many bytes of pictures weigh as text in a page."""
+    return -(-size_bytes * 4 // 3)
 
 
 def line_seconds(size_bytes: int, kbps: int = LINE_KBPS) -> float:

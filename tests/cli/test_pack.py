@@ -1,5 +1,6 @@
 """`mediadesk pack`: from the question what would go to a pack that its editor opens, and what it never tells."""
 
+import base64
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,9 +10,10 @@ import pytest
 
 from mediadesk.cli import passphrase
 from mediadesk.cli.app import run
-from mediadesk.errors import Misasked
+from mediadesk.custody.sealed import require_lockable
+from mediadesk.errors import Misasked, Refused
 from mediadesk.handover import picking
-from mediadesk.model.offered_page import offered_oddities
+from mediadesk.model.offered_page import offered_oddities, pictures_of
 from tests.cli.test_travel import NAMES
 from tests.cli.world import SLUG, pictured
 from tests.terminal import typed
@@ -87,6 +89,35 @@ def test_sealed_for_a_key_only_its_holder_reads_it(live, ask, tmp_path):
     assert (listed["mark"], listed["for"], listed["sha256"]) == (done["mark"], "kestrel", done["sha256"])
     assert "kestrel: 3 clips, stills" in ask("pack", "--list").out
     assert not list((live / "assets").rglob(".part-*"))
+
+
+def test_stills_of_a_trip_go_into_one_page_that_needs_no_other_file(live, ask, tmp_path):
+    page, sealed = tmp_path / "out/pack.html", tmp_path / "out/pack.html.age"
+    page.parent.mkdir()
+    done = ask("pack", "--for", "kestrel", "--stills", "--plain", "--path", page, "--json").of("pack")[0]
+    assert [each.name for each in page.parent.iterdir()] == ["pack.html"]
+    assert (done["bytes"], page.stat().st_mode & 0o077) == (page.stat().st_size, 0)
+    held = pictures_of(page.read_text())
+    assert {f"clips/{each}.jpg" for each in done["clips"]} <= held.keys()
+    assert ask("leakscan", page.parent).code == 0
+    page.write_text(page.read_text().replace(base64.b64encode(b"\xff\xd8\xff").decode(), "/9j/AAAA", 1))
+    assert ask("leakscan", page.parent).code != 0  # sabotage: a changed picture is looked at as a file would be
+
+    key = pyrage.x25519.Identity.generate()
+    words = ("pack", "--for", "kestrel", "--stills", "--recipient", str(key.to_public()), "--path", sealed)
+    assert ask(*words).code == 0
+    assert pictures_of(pyrage.decrypt(sealed.read_bytes(), [key]).decode()).keys() == held.keys()
+
+    said = ask("pack", "--for", "kestrel", "--plain", "--path", tmp_path / "moving.html", "--json")
+    assert (said.code, "--stills" in said.err) == (2, True)
+    assert not (tmp_path / "moving.html").exists()
+
+
+def test_what_is_too_large_for_a_passphrase_is_refused_before_the_work(monkeypatch):
+    monkeypatch.setattr("mediadesk.custody.sealed.MOST_LOCKED", 1000)
+    require_lockable(1000)
+    with pytest.raises(Refused, match="with a passphrase at most"):
+        require_lockable(1001)
 
 
 def test_a_passphrase_is_asked_for_twice_and_never_shown(live, tmp_path):

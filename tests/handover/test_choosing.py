@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mediadesk.handover.picking import page
+from mediadesk.model.offer import files_of
 from tests.embed.reader import asked
 from tests.embed.site import Site, serve
 from tests.handover.afar import READY, VIDEO, WHOLE, card, only
@@ -197,6 +199,21 @@ def test_words_of_people_are_text(reader, pack):
             assert tab.evaluate(f"document.querySelector('{place}').textContent") == shown, place
         assert not tab.evaluate(OWNED)
         assert tab.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_page_with_its_pictures_in_it_needs_nothing_beside_it(reader, clips, tmp_path):
+    """As a messenger on a telephone opens it: alone. The still and the board are seen, and can be chosen from."""
+    one = clip(1, video=None)
+    files = {each: (clips / each).read_bytes() for each in files_of(one)}
+    (tmp_path / "alone.html").write_bytes(page(offer(one, stills=True), files))
+    with reader.tab() as tab:
+        tab.goto((tmp_path / "alone.html").as_uri())
+        tab.wait_for(WHOLE)
+        tab.wait_for(f"document.querySelector('{card(1, 'img')}').naturalWidth === 64")
+        tab.click(card(1, ".frame"))
+        tab.press(".", "i", "p")
+        assert "data:image/jpeg" in tab.evaluate("document.querySelector('.stage').style.backgroundImage")
+        assert said(tab)["clips"] == [{"clip": one.id, **picks(flag="select", in_ms=1000)}]
 
 
 def planted(address: str, store: Site) -> None:

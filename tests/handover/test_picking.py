@@ -14,10 +14,11 @@ from mediadesk.handover.picking import hashes, page, told
 from mediadesk.handover.picking_words import WORDS
 from mediadesk.model.clip import ClipId
 from mediadesk.model.offer import Board, Offer, Offered
+from mediadesk.model.offered_page import offered_oddities, pictures_of
 from tests.handover.test_sheet import HOSTILE, Parsed, said
 
 ID = ClipId("7QK2MW3ZTA")
-HOLES = re.compile(r'(?s)(<noscript id="plain">).*?(</noscript>)|(<script [^>]*id="pack">).*?(</script>)')
+HOLES = re.compile(r'(?s)(<noscript id="plain">).*?(</noscript>)|(<script [^>]*id="(?:pack|pictures)">).*?(</script>)')
 
 
 def clip(number: int = 0, **more) -> Offered:
@@ -94,6 +95,17 @@ def test_around_its_data_every_page_of_a_language_is_the_same():
     words = json.dumps(data_of(one)["words"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert hashlib.sha256(words.encode()).hexdigest() in hashes()
     assert len(hashes()) == 2 * len(WORDS)
+
+
+def test_a_page_with_its_pictures_in_it_is_known_as_well():
+    """Of such a page, too, all that is ours is known; without its program it names no file that does not lie there."""
+    html = page(offer(clip(video=None)), {f"clips/{ID}.jpg": b"\xff\xd8one", f"clips/{ID}-board.jpg": b"\xff\xd8two"})
+
+    assert list(offered_oddities(html.decode(), hashes())) == []
+    assert pictures_of(html.decode()) == {f"clips/{ID}.jpg": b"\xff\xd8one", f"clips/{ID}-board.jpg": b"\xff\xd8two"}
+    plain = html.decode().partition('<noscript id="plain">')[2].partition("</noscript>")[0]
+    assert not Parsed(plain.encode()).all("img")
+    assert not Parsed(plain.encode()).all("a")
 
 
 def test_the_same_offer_makes_the_same_bytes():

@@ -1,5 +1,6 @@
 """The page of a pack, read as a stranger would: our own bytes, and data of known keys and values. Nothing else."""
 
+import base64
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from mediadesk.model.offered_page import (
     OPEN,
     is_offered,
     offered_oddities,
+    pictures_of,
     shell_hash,
     told_by_offer,
     words_hash,
@@ -137,3 +139,37 @@ def test_no_key_and_no_word_of_ours_is_taken_for_the_name_of_a_file():
     assert not told("<p>3 clips</p>", title="Bread")
     assert told("<p>3 queue clips</p>", title="Bread")
     assert told_by_offer(b"\xff\xfe", KNOWN) == b"\xff\xfe"
+
+
+JPEG = b"\xff\xd8\xff\xdb and so on"
+
+
+def with_pictures(said: Any) -> str:
+    held = said if isinstance(said, str) else json.dumps(said)
+    return a_page(after=f'<script type="application/json" id="pictures">{held}</script>')
+
+
+ALSO = KNOWN | {shell_hash(with_pictures({}))}
+
+
+def test_pictures_in_a_page_are_told_by_their_names_and_looked_at_apart():
+    held = {CLIP["still"]: base64.b64encode(JPEG).decode()}
+    assert list(offered_oddities(with_pictures(held), ALSO)) == []
+    assert pictures_of(with_pictures(held)) == {CLIP["still"]: JPEG}
+    assert base64.b64encode(JPEG) not in told_by_offer(with_pictures(held).encode(), ALSO)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"clips/0000000000.jpg": base64.b64encode(JPEG).decode()},  # of no clip of it
+        {"Saltivka": base64.b64encode(JPEG).decode()},
+        {CLIP["still"]: base64.b64encode(b"Saltivka").decode()},
+        {CLIP["still"]: "Saltivka!"},
+        {CLIP["still"]: 5},
+        ["Saltivka"],
+        "Saltivka",
+    ],
+)
+def test_what_is_no_picture_is_odd(held):
+    assert list(offered_oddities(with_pictures(held), ALSO)) == ["pictures that no page of ours has"]

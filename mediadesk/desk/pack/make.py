@@ -1,5 +1,6 @@
 """The pack itself: every clip made light beside the others, every file scanned, handed over whole, then recorded."""
 
+import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from mediadesk.media.scan import scanned
 from mediadesk.model import layout, pack, travel
 from mediadesk.model.clip import Clip, ClipId
 from mediadesk.model.leak import Finding
-from mediadesk.model.offer import Offer
+from mediadesk.model.offer import Offer, files_of
+from mediadesk.model.offered_page import offered_oddities
 from mediadesk.model.pack import Pictures
 from mediadesk.model.picking import Pack
 from mediadesk.model.recipe import HOUSE, Poster, Proxy, Storyboard, Waveform, digest, shown_at
@@ -45,6 +47,7 @@ class Into:
     editor: str
     mark: str
     language: str = "en"
+    one_page: bool = False  # its pictures in the page itself
 
 
 def make(
@@ -76,6 +79,8 @@ def make(
         )
         (room / PAGE).write_bytes(picking.page(offer))
         require_silent(room, plan, pictures, programs, report)
+        if into.one_page:
+            _in_one(room, offer)
         with handing.beside(into.target) as part:
             into.write(room, part)
             size_bytes, sha256 = handing.weighed(part)
@@ -101,6 +106,16 @@ def check(target: Path, assets: Assets, *, folder: bool) -> None:
     handing.check_free(target, folder=folder)
     if target.resolve().is_relative_to((assets.desk / layout.ASSETS).resolve()):
         raise Refused(f"{target} lies among what the desk keeps", hint="name a place elsewhere: --path PATH")
+
+
+def _in_one(room: Path, offer: Offer) -> None:
+    """Puts the pictures, each of them scanned, into the page. Raises Refused when that is none of ours any more."""
+    names = {name for clip in offer.clips for name in files_of(clip)}
+    page = picking.page(offer, {name: (room / name).read_bytes() for name in sorted(names)})
+    if odd := list(offered_oddities(page.decode(), picking.hashes())):
+        raise Refused(f"the page would hold {odd[0]}", hint="run it again, without --path FILE.html")
+    (room / PAGE).write_bytes(page)
+    shutil.rmtree(room / packing.CLIPS)
 
 
 def require_silent(

@@ -11,7 +11,7 @@ const boards = (() => {
     const rows = Math.ceil(board.tiles / board.columns);
     const [column, row] = [tile % board.columns, Math.floor(tile / board.columns)];
     const part = (at, all) => (all > 1 ? `${(at * 100) / (all - 1)}%` : '0%');
-    node.style.backgroundImage = `url("${encodeURI(board.file)}")`;
+    node.style.backgroundImage = `url("${picture(board.file)}")`;
     node.style.backgroundSize = `${board.columns * 100}% ${rows * 100}%`;
     node.style.backgroundPosition = `${part(column, board.columns)} ${part(row, rows)}`;
   }

@@ -26,7 +26,7 @@ const order = (() => {
     return make('li', { 'data-clip': clip.id },
       make('span', { className: 'handle', title: words.say('drag') }, make('span', { className: 'number' })),
       make('button', { type: 'button', className: 'what', 'data-do': 'look' },
-        clip.still ? make('img', { src: clip.still, alt: '', loading: 'lazy' }) : null,
+        clip.still ? make('img', { src: picture(clip.still), alt: '', loading: 'lazy' }) : null,
         make('span', { className: 'text' }, make('span', { className: clip.title ? 'title' : 'title untitled', dir: 'auto', textContent: words.name(clip) }), make('span', { className: 'span' }))),
       make('span', { className: 'moves' }, button('up', 'M6 14l6-6 6 6'), button('down', 'M6 10l6 6 6-6'), button('remove', 'M6 6l12 12M18 6L6 18')));
   }

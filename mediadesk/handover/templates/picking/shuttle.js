@@ -43,7 +43,7 @@ const shuttle = (() => {
   }
   function fill(film, { video: src, still }, name) {
     film.ariaLabel = name;
-    if (still) film.poster = still;
+    if (still) film.poster = picture(still);
     film.src = src;
     return film;
   }
@@ -83,7 +83,7 @@ const shuttle = (() => {
       screen.append(stage);
       draw();
     } else if (clip.still) {
-      screen.append(make('img', { src: clip.still, alt: words.say('still_of', { title: words.name(clip) }) }));
+      screen.append(make('img', { src: picture(clip.still), alt: words.say('still_of', { title: words.name(clip) }) }));
     } else {
       screen.append(make('p', { className: 'instead', textContent: words.say(clip.width === null ? 'sound_only' : 'no_picture') }));
     }

@@ -30,8 +30,8 @@ const wall = (() => {
     }
     return sections.get(key);
   }
-  function picture(clip) {
-    if (clip.still) return make('img', { src: clip.still, loading: 'lazy', decoding: 'async', alt: '' });
+  function still(clip) {
+    if (clip.still) return make('img', { src: picture(clip.still), loading: 'lazy', decoding: 'async', alt: '' });
     if (clip.board) return null; // its first tile
     return make('span', { className: 'instead', textContent: words.say(clip.width === null ? 'sound_only' : 'no_picture') });
   }
@@ -39,7 +39,7 @@ const wall = (() => {
     const tile = make('span', { className: 'tile' });
     const open = make('button', { type: 'button', className: 'frame', tabIndex: -1 },
       make('span', { className: 'quiet', textContent: [clip.id, clip.title].filter(Boolean).join(', ') }),
-      picture(clip), tile, make('span', { className: 'needle' }), make('span', { className: 'length', textContent: words.length(clip.ms) }), make('span', { className: 'place-in-order' }));
+      still(clip), tile, make('span', { className: 'needle' }), make('span', { className: 'length', textContent: words.length(clip.ms) }), make('span', { className: 'place-in-order' }));
     const flags = Object.entries(FLAGS).map(([flag, sign]) =>
       make('button', { type: 'button', 'data-flag': flag, tabIndex: -1, 'aria-pressed': 'false', 'aria-label': `${words.say(flag)}: ${clip.id}`, title: words.say(flag), textContent: sign }));
     const card = make('li', { className: 'card', 'data-clip': clip.id },

@@ -3,6 +3,10 @@ const pack = JSON.parse(document.getElementById('pack').textContent);
 const find = (selector, inside = document) => inside.querySelector(selector);
 const findAll = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
+// Where a picture is: beside the page, or in it.
+const inside = JSON.parse(document.getElementById('pictures').textContent);
+const picture = (file) => (Object.hasOwn(inside, file) ? `data:image/jpeg;base64,${inside[file]}` : encodeURI(file));
+
 function make(tag, given = {}, ...inside) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(given)) {
