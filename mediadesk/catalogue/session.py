@@ -17,6 +17,7 @@ from mediadesk.catalogue.copies import Copies
 from mediadesk.catalogue.custody import Custody
 from mediadesk.catalogue.dispatches import Dispatches
 from mediadesk.catalogue.elsewhere import Elsewhere
+from mediadesk.catalogue.excerpts import Excerpts
 from mediadesk.catalogue.files import Files
 from mediadesk.catalogue.head import note_head, noted_head
 from mediadesk.catalogue.history import History
@@ -131,6 +132,7 @@ def _shelves(session: Session, who: str | None) -> Shelves:
         copies=copies,
         reels=Reels(session),
         renditions=Renditions(session),
+        excerpts=Excerpts(session),
         dispatches=Dispatches(session),
         publications=Publications(session, custody),
         history=History(session, custody),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mediadesk.catalogue.custody import Custody
     from mediadesk.catalogue.dispatches import Dispatches
     from mediadesk.catalogue.elsewhere import Elsewhere
+    from mediadesk.catalogue.excerpts import Excerpts
     from mediadesk.catalogue.files import Files
     from mediadesk.catalogue.history import History
     from mediadesk.catalogue.limits import Embargoes, Holds
@@ -37,6 +38,7 @@ class Shelves:
     copies: "Copies"
     reels: "Reels"
     renditions: "Renditions"
+    excerpts: "Excerpts"
     dispatches: "Dispatches"
     publications: "Publications"
     history: "History"

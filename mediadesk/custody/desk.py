@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mediadesk.custody.cold import sync_path
 from mediadesk.custody.originals import Originals, new_part, sweep
-from mediadesk.model.layout import ORIGINALS, PROOFS, RENDITIONS, renditions
+from mediadesk.model.layout import EXCERPTS, ORIGINALS, PROOFS, RENDITIONS, renditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,12 @@ class Assets:
     desk: Path
     originals: Originals = field(init=False, repr=False, compare=False)
     proofs: Originals = field(init=False, repr=False, compare=False)  # of what people agreed to
+    excerpts: Originals = field(init=False, repr=False, compare=False)  # of originals that are elsewhere
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "originals", Originals(self.desk, ORIGINALS, one_a_folder=True))
         object.__setattr__(self, "proofs", Originals(self.desk, PROOFS))
+        object.__setattr__(self, "excerpts", Originals(self.desk, EXCERPTS))
 
     def path(self, relative: str) -> Path:
         """Where a file of the desk is."""
@@ -71,4 +73,4 @@ class Assets:
 
     def sweep(self) -> int:
         """Removes what killed runs left half written, and says how many. What another mediadesk writes now stays."""
-        return self.originals.sweep() + self.proofs.sweep() + sweep(self.path(RENDITIONS))
+        return self.originals.sweep() + self.proofs.sweep() + self.excerpts.sweep() + sweep(self.path(RENDITIONS))

@@ -351,8 +351,11 @@ def input_of(shot: Shot, one: Cut | None, **more: str | float | None) -> Stream:
     frame = shot.facts.frame
     if frame and not frame.hdr and min(frame.width, frame.height) >= _HD_LINES:
         options["colorspace"] = "bt709"  # what HD means where the stream does not say; a stream that says it wins
-    if one and one.skip:
-        options["ss"] = f"{float(one.skip):.6f}"
+    skip = (one.skip if one else Fraction(0)) - shot.begins
+    if skip > 0:
+        options["ss"] = f"{float(skip):.6f}"
+    elif skip < 0:
+        options["itsoffset"] = f"{float(-skip):.6f}"  # an excerpt begins later than its grid
     if one and one.seconds is None:
         options["t"] = LONGEST_SECONDS  # a wrong time stamp must not make frames for ever
     elif one and one.seconds is not None and shot.out_point is not None:

@@ -25,7 +25,7 @@ _ATTACK_MS, _RELEASE_MS = 5, 80  # of the limiter: it sees a peak so long before
 
 def has_sound(shot: Shot) -> bool:
     """Whether a shot has sound that can be decoded."""
-    return bool(_tracks(shot))
+    return bool(played(shot))
 
 
 def is_levelled(recipe: Recipe) -> bool:
@@ -50,7 +50,7 @@ def for_wants(source: Stream, shot: Shot, one: Cut, wants: Sequence[Want], done:
 
 def heard(source: Stream, shot: Shot, one: Cut, samples: int | None) -> Stream:
     """Stereo at 48 kHz, in time with the picture, exactly `samples` long where that is known."""
-    tracks = _tracks(shot)
+    tracks = played(shot)
     streams = [source[str(track.stream)] for track in tracks]
     if len(streams) == 2:
         sound = ffmpeg.filter(streams, "join", inputs=2, channel_layout="stereo", map="0.0-FL|1.0-FR")
@@ -127,7 +127,7 @@ def copies(stream: Stream, splitter: str, count: int) -> list[Stream]:
     return [node[number] for number in range(count)]
 
 
-def _tracks(shot: Shot) -> list[Audio]:
+def played(shot: Shot) -> list[Audio]:
     """The tracks to hear: two of a row of mono tracks as left and right, else the first one that is known."""
     known = list(shot.facts.heard)
     if len(known) > 1 and all(track.channels == 1 for track in known[:2]):

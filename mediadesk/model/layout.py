@@ -14,6 +14,7 @@ ASSETS = "assets"
 ORIGINALS = "assets/originals"
 RENDITIONS = "assets/renditions"
 EDITS = "assets/edits"  # what has the names of originals, and stays here
+EXCERPTS = "assets/excerpts"  # stretches of originals that are on another desk
 PROOFS = "assets/proofs"  # of releases
 PUBLIC = "assets/public"
 POSTER = "poster.jpg"
@@ -70,6 +71,11 @@ def renditions(subject: str) -> str:
 def edit(subject: str, digest: str, name: bytes) -> str:
     """Where the edit proxy of a clip lies: under the name of its original, in a folder of its own."""
     return f"{EDITS}/{subject[:2]}/{subject}/{digest}/{PurePosixPath(disk_name(name)).stem}.mov"
+
+
+def excerpt(clip: ClipId, sha256: str, ending: str) -> str:
+    """Where an excerpt of a clip lies: by its own content."""
+    return f"{EXCERPTS}/{clip[:2]}/{clip}/{sha256[:16]}{ending}"
 
 
 def is_slug(subject: str) -> bool:

@@ -48,6 +48,8 @@ class Shot:
     out_point: Fraction | None = None  # seconds, exclusive; None is the end
     # when each part goes on in the next one, where every part's clock begins anew; where none does, there is nothing
     part_seconds: tuple[Fraction, ...] = ()
+    begins: Fraction = Fraction(0)  # seconds into the clip, where the file is an excerpt of it; the points stay its own
+    stands_for: tuple[str, ...] = ()  # SHA-256 of each part of the clip of which it is an excerpt
 
     @property
     def name(self) -> str:
@@ -131,10 +133,11 @@ def film_shot(path: Path, facts: Facts, sha256: str) -> Shot:
 
 def source_of(shots: Sequence[Shot]) -> str:
     """SHA-256 of what a job reads: of one whole file its own, else of a line for each stretch: points and contents."""
-    first = shots[0]
-    if len(shots) == 1 and len(first.contents) == 1 and (first.in_point, first.out_point) == (None, None):
-        return first.contents[0]
-    lines = [f"{shot.in_point} {shot.out_point} {' '.join(shot.contents)}\n" for shot in shots]
+    contents = [shot.stands_for or shot.contents for shot in shots]  # an excerpt has the frames of its original
+    points = [(shot.in_point, shot.out_point) for shot in shots]
+    if points == [(None, None)] and len(contents[0]) == 1:
+        return contents[0][0]
+    lines = [f"{begin} {end} {' '.join(each)}\n" for (begin, end), each in zip(points, contents, strict=True)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -113,6 +113,7 @@ QUIET = {
     "reels.resume": "a listing",
     "reels.verified": "its copies are told",
     "renditions.add": "made from bytes that are told, and made again at will; what goes out is told",
+    "excerpts.add": "a copy of a stretch that another desk has the original of; what its bundle changes is told",
     "dispatches.put": "a draft; what goes out is told",
     "clocks.put": "whoever says it records an edit, which is told",
     "clocks.merge": "whoever takes a bundle in records an edit, which is told",

@@ -37,6 +37,11 @@ def test_an_edit_proxy_has_the_name_of_its_original(name):
     assert layout.edit(CLIP, "ab3d5f7h", b"C0001.MXF") == f"assets/edits/{CLIP[:2]}/{CLIP}/ab3d5f7h/C0001.mov"
 
 
+def test_an_excerpt_lies_in_the_folder_of_its_clip_by_its_own_content():
+    path = PurePosixPath(layout.excerpt(CLIP, SHA, ".mov"))
+    assert path.parts == ("assets", "excerpts", CLIP[:2], CLIP, f"{SHA[:16]}.mov")
+
+
 def test_what_belongs_to_no_clip_lies_by_its_own_content():
     assert layout.kept(SHA, b"a.jpg") == f"assets/originals/{CLIP[:2]}/{CLIP}/a.jpg"
 

@@ -15,6 +15,7 @@ from mediadesk.custody.desk import Assets
 from mediadesk.desk.check.checked import Checked
 from mediadesk.errors import NotFound
 from mediadesk.events import Began, Ended, Meter, Report, ignore
+from mediadesk.model.excerpt import Excerpt
 from mediadesk.model.holding import HeldFile
 from mediadesk.model.names import shown
 from mediadesk.model.rendition import Rendition
@@ -23,15 +24,17 @@ Tick = Callable[[int], None]
 
 
 def files(shelf: Catalogue, assets: Assets, *, deep: bool, report: Report = ignore) -> Iterator[Checked]:
-    """Is every original there, with its size, and with `deep` with every byte? Then every rendition likewise.
+    """Is every original there, with its size, and with `deep` with every byte? Then every rendition and excerpt
+    likewise.
 
     Bad ones are named one by one; the good ones are counted. Files that nobody knows are named, and no trouble.
     """
     with shelf.read() as shelves:
-        held, made = shelves.files.all(), shelves.renditions.all()
+        held, made, cut = shelves.files.all(), shelves.renditions.all(), shelves.excerpts.all()
     kinds = {
         "originals": [_original(each, each.path) for each in held if each.path],
         "renditions": [_rendition(each) for each in made],
+        **({"excerpts": [_excerpt(each) for each in cut]} if cut else {}),
     }
     how = "re-hashed" if deep else "looked at by size; --deep reads every byte"
     meter = Meter("check", sum(each.size_bytes for stored in kinds.values() for each in stored))
@@ -75,6 +78,16 @@ def _rendition(made: Rendition) -> _Stored:
         size_bytes=made.size_bytes,
         sha256=made.sha256,
         again="without it, `mediadesk derive` makes it again",
+    )
+
+
+def _excerpt(cut: Excerpt) -> _Stored:
+    return _Stored(
+        what=f"excerpt of {cut.clip} ({cut.path})",
+        path=cut.path,
+        size_bytes=cut.size_bytes,
+        sha256=cut.sha256,
+        again="import its bundle again, or ask for another one: mediadesk bundle export --picked",
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mediadesk.desk.derive.originals import originals
+from mediadesk.desk.derive.originals import excerpts, originals
 from mediadesk.desk.derive.plan import already, have
 from mediadesk.desk.derive.run import Derived, Tools, kept, run, why_of
 from mediadesk.errors import NotFound, Refused
@@ -13,6 +13,7 @@ from mediadesk.events import Report, ignore
 from mediadesk.media.probe import probe
 from mediadesk.model.clip import Clip, ClipId
 from mediadesk.model.dispatch import Dispatch, check_poster, film_want
+from mediadesk.model.excerpt import covering, excerpt_shot
 from mediadesk.model.recipe import Recipe
 from mediadesk.model.rendition import Rendition, Shot, film_shot, jobs_for, made_of, shot_of, source_of, wants
 from mediadesk.model.whereabouts import Away
@@ -89,12 +90,22 @@ def shots_of(dispatch: Dispatch, clips: Mapping[ClipId, Clip], tools: Tools) -> 
                 hint=f"mediadesk dispatch drop {dispatch.slug} {number}",
             )
     found = {clip.id: paths for clip, paths in originals(list(clips.values()), tools.catalogue, tools.assets)}
+    cut = excerpts([each for each, paths in found.items() if isinstance(paths, Away)], tools.catalogue, tools.assets)
     shots = []
     for number, pick in enumerate(dispatch.picks, 1):
         clip, paths = clips[pick.clip], found[pick.clip]
-        if isinstance(paths, Away):
+        if not isinstance(paths, Away):
+            shot = shot_of(clip, paths)
+        elif one := covering(cut, pick, clip):
+            shot = excerpt_shot(clip, one, tools.assets.path(one.path))
+        elif any(each.clip == clip.id for each in cut):
+            raise NotFound(
+                f"pick {number} of {dispatch.slug} goes beyond the excerpt of {clip.id} that is here",
+                hint=f"ask for longer handles: mediadesk bundle export --picked {dispatch.slug} --handles 10s",
+            )
+        else:
             raise NotFound(f"pick {number} of {dispatch.slug}: {paths.why}", hint=paths.hint)
-        shots.append(replace(shot_of(clip, paths), in_point=pick.in_point, out_point=pick.out_point))
+        shots.append(replace(shot, in_point=pick.in_point, out_point=pick.out_point))
     return tuple(shots)
 
 

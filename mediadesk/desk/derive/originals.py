@@ -1,6 +1,6 @@
-"""Where the parts of a clip can be read now."""
+"""Where the parts of a clip can be read now, or else stretches of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from stat import S_ISREG
@@ -8,7 +8,8 @@ from stat import S_ISREG
 from mediadesk.catalogue import Catalogue
 from mediadesk.custody.desk import Assets
 from mediadesk.custody.volume import online
-from mediadesk.model.clip import Clip
+from mediadesk.model.clip import Clip, ClipId
+from mediadesk.model.excerpt import Excerpt
 from mediadesk.model.whereabouts import Away, whereabouts
 
 
@@ -26,6 +27,12 @@ def originals(
         found = [whereabouts(copies[sha256], roots, names, is_file) for sha256 in contents[clip.id]]
         away = next((each for each in found if isinstance(each, Away)), None)
         yield clip, away or tuple(each for each in found if isinstance(each, Path))
+
+
+def excerpts(clips: Iterable[ClipId], catalogue: Catalogue, assets: Assets) -> list[Excerpt]:
+    """The excerpts of these clips that lie on the desk."""
+    with catalogue.read() as shelves:
+        return [each for each in shelves.excerpts.of(clips) if is_file(assets.path(each.path))]
 
 
 def is_file(path: Path) -> bool:

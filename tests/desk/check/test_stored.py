@@ -1,6 +1,9 @@
 """Every flipped bit, truncation, swap and missing file is found and named."""
 
+import hashlib
 import os
+import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from mediadesk.desk import check
 from mediadesk.desk.derive import Tools, derive
 from mediadesk.events import Began, Ended, Event, Moved
+from mediadesk.model.excerpt import Excerpt
 from mediadesk.model.recipe import HOUSE
 from tests.desk.world import Desk
 
@@ -22,7 +26,11 @@ def filled(desk: Desk, card_with, clip_of) -> Desk:
 def bad(desk: Desk, *, deep: bool = True) -> dict[str, str | None]:
     """What is bad below `assets/`: what, and why. The summing lines left out."""
     checked = check.files(desk.catalogue, desk.assets, deep=deep)
-    return {each.what.split(" (")[0]: each.why for each in checked if each.result == "bad" and " of " not in each.what}
+    return {
+        each.what.split(" (")[0]: each.why
+        for each in checked
+        if each.result == "bad" and not re.match(r"\d+ of \d+ ", each.what)
+    }
 
 
 def path_of(desk: Desk, name: bytes) -> Path:
@@ -42,6 +50,27 @@ def test_a_whole_desk_is_good(filled: Desk):
             ("4 of 4 originals", "good"),
             ("0 of 0 renditions", "good"),
         ]
+
+
+def test_an_excerpt_that_changed_or_went_is_found(filled: Desk):
+    """It came from another desk, and can be had again from there."""
+    clip = filled.clips()[0]
+    content = b"a stretch of it"
+    one = Excerpt(
+        clip=clip.id, begins=Fraction(2), seconds=Fraction(1), sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content), path="assets/excerpts/x.mov", facts=clip.facts,
+    )  # fmt: skip
+    path = filled.assets.path(one.path)
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with filled.catalogue.write() as shelves:
+        shelves.excerpts.add(one)
+
+    assert bad(filled) == {}
+    path.write_bytes(content[::-1])
+    assert bad(filled)[f"excerpt of {clip.id}"].startswith("its bytes have changed since they were verified; import")
+    path.unlink()
+    assert bad(filled, deep=False)[f"excerpt of {clip.id}"].startswith("it is missing; import its bundle again")
 
 
 @pytest.mark.parametrize("at", [0, 1000, -1])
