@@ -7,7 +7,7 @@ where none does, it begins one key frame earlier; and where nothing helps, there
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -199,7 +199,8 @@ def _cut(
     if path.suffix == ".mp4":
         blank_tags(path)
     facts = probe(path, programs=programs)
-    proofs = alike.proved(there, Shot(paths=(path,), facts=facts), programs=programs)
+    file = replace(shot, paths=(path,), facts=facts, part_seconds=())
+    proofs = alike.proved(there, file, programs=programs)
     whole = shot.facts.seconds or Fraction(0)
     ends = whole if cutting.last is None else wanted.end or whole
     return Cut(path=path, begins=there.begins, seconds=ends - there.begins, facts=facts, proofs=proofs)
