@@ -55,6 +55,10 @@ class Assets:
             if folder == self.desk:
                 break
 
+    def keep_excerpt(self, came: Path, path: str) -> None:
+        """Gives an excerpt whose bytes were checked its name. The same one may have lain there, and be damaged."""
+        self.keep_rendition(came, path)
+
     @contextmanager
     def alone(self, subject: str, waiting: Callable[[], None]) -> Iterator[None]:
         """Nobody else does the same for a subject on this desk meanwhile. Who comes second is told, and waits."""
