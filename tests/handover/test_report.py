@@ -16,7 +16,7 @@ from mediadesk.model.ingested import Ingested, Present, Result
 from mediadesk.model.place import Place
 from mediadesk.model.verdict import Verdict
 from mediadesk.model.volume import Device, Volume, VolumeId
-from tests.handover.test_sheet import HOSTILE, JPEG, Parsed, headings, said
+from tests.handover.test_sheet import HOSTILE, JPEG, Parsed, broken_rules, headings, said
 from tests.parts import ROOT
 
 AT = datetime(2022, 5, 7, 9, 15, tzinfo=timezone(timedelta(hours=3)))
@@ -353,9 +353,3 @@ class TestInChromium:
         tab.emulate_media(media="print")
         assert whole.is_visible()
         assert len(tab.pdf()) > 5_000
-
-
-def broken_rules(tab) -> list[str]:
-    """The rules of axe that the page breaks now."""
-    asked_for = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
-    return [each["id"] for each in tab.evaluate(f"axe.run({asked_for})")["violations"]]

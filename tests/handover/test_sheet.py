@@ -16,6 +16,7 @@ from mediadesk.handover.sheet import sheet
 from mediadesk.model.clip import Attached, Camera, Clip, Log
 from mediadesk.model.moment import UNKNOWN, Captured, instant, wall_clock
 from mediadesk.model.place import Place
+from tests.parts import ROOT
 
 # a grey JPEG of 16x9
 JPEG = base64.b64decode(
@@ -322,6 +323,29 @@ class TestInChromium:
         assert tab.title() == "Contact sheet: 4 clips"
         tab.close()
 
+    @pytest.mark.parametrize("width", [360, 1200])
+    def test_axe_finds_nothing_to_complain_about(self, browser, tmp_path, a_clip, width: int):
+        """Its rules for WCAG 2.2 AA, light and dark, with every kind of caption on the page."""
+        axe = ROOT / "node_modules/axe-core/axe.min.js"
+        if not axe.is_file():
+            pytest.skip("needs engine: make player")
+        flagged = [
+            a_clip(log=Log(flag=flag, rating=rating)) for rating, flag in enumerate(("select", "maybe", "reject"))
+        ]
+        clips = [hostile_clip(a_clip), *flagged, a_clip(seconds=None, captured=UNKNOWN, place=None, frame=None)]
+        (tmp_path / "sheet.html").write_bytes(sheet(clips, {clip.id: JPEG for clip in clips[:3]}))
+        context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
+        tab = context.new_page()
+        tab.goto((tmp_path / "sheet.html").as_uri())
+        tab.evaluate(axe.read_text(encoding="utf-8"))
+
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)
+            assert broken_rules(tab) == []
+        tab.evaluate("document.querySelector('.how').style.color = '#777'")
+        assert broken_rules(tab) == ["color-contrast"]  # sabotage: it would have told us
+        context.close()
+
     def test_a_planted_script_does_not_run(self, opened, a_clip):
         """Sabotage of the escaping: the page's own policy still stops what got in, and what it would fetch."""
         planted = b'<script>document.title="owned"</script><img src="http://127.0.0.1:9/x">'
@@ -330,3 +354,9 @@ class TestInChromium:
         assert tab.title() == "Contact sheet: 1 clip"
         assert sum("Content Security Policy" in each for each in tab.heard) == 2
         tab.close()
+
+
+def broken_rules(tab) -> list[str]:
+    """The rules of axe that the page breaks now."""
+    asked_for = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
+    return [each["id"] for each in tab.evaluate(f"axe.run({asked_for})")["violations"]]
