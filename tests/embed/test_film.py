@@ -249,4 +249,6 @@ def test_a_link_may_name_where_to_begin(tab, site, after, start, engine):
 
     runs(tab, past=start + 0.2)
     assert engine_of(tab) == engine
-    assert start - 0.3 < min(filter(None, tab.evaluate("seen"))) < start + 1.5
+    # where it was sought to before it played; by an event it is known when a busy machine comes to tell it
+    begun = tab.evaluate("document.querySelector('video').played.start(0)") or min(filter(None, tab.evaluate("seen")))
+    assert start - 0.3 < begun < start + 1.5

@@ -97,8 +97,10 @@ def test_a_language_we_lack_changes_nothing(tab, site, tongue):
     """Nor does the page's own; nothing is fetched for it."""
     store = site(make=a_full_page)
     tab.goto(store.page, wait_until="networkidle")
+    arrives(tab)  # or its parts come at a moment of their own
     before = tab.evaluate("document.body.innerHTML")
     tab.goto(f"{store.page}?lang={tongue}", wait_until="networkidle")
+    arrives(tab)
 
     assert tab.evaluate("document.body.innerHTML") == before
     assert fetched(store) == []
