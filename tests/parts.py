@@ -19,7 +19,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FOOTAGE = Path(os.environ.get("MEDIADESK_FOOTAGE") or ROOT.parent / "shared" / "footage")
 IN_CI = os.environ.get("CI") == "true"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# the first one is Chromium without a window around its pages, which nobody sees here: half the work
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _PATH = os.environ.get("PATH", os.defpath)  # before any test has one of its own
 
 
