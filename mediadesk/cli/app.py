@@ -55,6 +55,7 @@ VERBS = (
     Verb("embed", "Publish", "Print what to paste into a post."),
     Verb("preview", "Publish", "Serve the folder store on this machine alone."),
     Verb("store", "Publish", "Try whether a store does all that publishing needs."),
+    Verb("bundle", "Keep", "Tell another desk what is known of clips, and take in what it tells."),
     Verb("volumes", "Keep", "List the drives, and what has too few copies."),
     Verb("check", "Keep", "Check the programs, the catalogue, and every stored byte."),
     Verb("probe", "Keep", "Read facts again from what was kept of each clip."),

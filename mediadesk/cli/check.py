@@ -53,6 +53,7 @@ def check(
             [station.jail(settings.jail)],
             station.catalogue(shelf),
             station.custody(shelf, head),
+            station.elsewhere(shelf),
             station.disk(assets),
             station.at_rest(shelf, assets),
             _readable(shelf, report),

@@ -49,6 +49,13 @@ def for_others(what: str, *, otherwise: str) -> str:
     return chosen
 
 
+def of_others(what: str) -> str:
+    """The passphrase of what somebody else sealed. Raises Misasked where there is nobody to ask."""
+    if not sys.stdin or not sys.stdin.isatty():
+        raise Misasked(f"{what} is sealed with a passphrase, and there is nobody to ask", hint="run it in a terminal")
+    return _typed(f"Passphrase of {what}: ")
+
+
 def _need_terminal(what: str) -> None:
     if not sys.stdin or not sys.stdin.isatty():
         raise CatalogueLocked(what, hint=_WITHOUT)

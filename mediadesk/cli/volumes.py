@@ -36,7 +36,7 @@ def volumes(
         names = {each.volume.id: each.volume.name for each in stock.volumes}
         for volume in stock.volumes:
             out.answer(_volume_record(volume), "\n".join(_volume_lines(volume)))
-        few = [each for each in stock.contents if each.devices < settings.copies]
+        few = [each for each in stock.contents if each.devices < settings.copies and not each.desks]
         out.line()
         out.line(_few_line(len(few), len(stock.contents), settings.copies))
         listed = stock.contents if clips else few if json else few[:_LISTED]
@@ -101,6 +101,7 @@ def _copies_record(content: "Content", names: "Mapping[VolumeId, str]") -> Mappi
         "name": shown(content.file.name),
         "sha256": content.file.sha256,
         "devices": content.devices,
+        "desks": list(content.desks),
         "copies": [
             {
                 "volume": names[each.volume],
@@ -115,7 +116,8 @@ def _copies_record(content: "Content", names: "Mapping[VolumeId, str]") -> Mappi
 
 def _copies_line(content: "Content", names: "Mapping[VolumeId, str]") -> str:
     copies = [names[each.volume] + ("" if each.state == "verified" else f" ({each.state})") for each in content.copies]
-    return f"{content.file.clip or '':10}  {shown(content.file.name):24}  {', '.join(copies) or 'no copy'}"
+    elsewhere = f"on the desk of {', '.join(content.desks)}" if content.desks else "no copy"
+    return f"{content.file.clip or '':10}  {shown(content.file.name):24}  {', '.join(copies) or elsewhere}"
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from mediadesk.model.ingested import Present
 from mediadesk.model.names import shown
 from mediadesk.model.query import Query, by_wall_clock
 from mediadesk.model.rendition import Rendition
+from mediadesk.model.stamps import Stamp, with_unstamped
 from mediadesk.model.volume import VolumeId
 
 
@@ -54,6 +55,19 @@ def copies(clips: Sequence[Clip], *, catalogue: Catalogue) -> Mapping[str, tuple
         sha256: tuple(Present(volume=names[each.volume], state=each.state, path=shown(each.path)) for each in those)
         for sha256, those in found.items()
     }
+
+
+def elsewhere(clip: Clip, *, catalogue: Catalogue) -> tuple[str, ...]:
+    """The desks, by alias, that have the original of a clip which never was here."""
+    with catalogue.read() as shelves:
+        return () if shelves.copies.of([clip.sha256])[clip.sha256] else shelves.elsewhere.of([clip.id])[clip.id]
+
+
+def said_before(clip: Clip, *, catalogue: Catalogue) -> list[Stamp]:
+    """All that was ever said of a clip, here and on other desks, oldest first."""
+    with catalogue.read() as shelves:
+        stamps = with_unstamped(clip.log, shelves.stamps.of(clip.id))
+    return sorted(stamps, key=lambda each: (each.rank, each.field))
 
 
 def custody(contents: Iterable[str], about: Iterable[str], *, catalogue: Catalogue) -> list[Entry]:

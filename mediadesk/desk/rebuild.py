@@ -55,7 +55,9 @@ class Lost:
 
     name: str  # its name, or its path below the folder of a card on a drive
     clip: ClipId | None  # the clip it is or belongs to
-    volumes: tuple[str, ...]  # drives that were not looked at, and had a copy: it is not lost when one still has
+    # drives that were not looked at, and had a copy: it is not lost when one still has; and, of a clip that came with a
+    # bundle and never was here, whose desk it is on
+    volumes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,10 +344,13 @@ def _lost(new: Catalogue, volumes: Sequence[Volume]) -> Iterator[Lost]:
         names = {each.id: each.name for each in shelves.volumes.all()}
         files = shelves.files.all()
         copies = shelves.copies.of(each.sha256 for each in files)
+        desks = shelves.elsewhere.of({each.clip for each in files if each.clip})
     for file in files:
         there = {each.volume for each in copies[file.sha256] if each.state == "verified"}
         if not there & looked_at:
             elsewhere = tuple(sorted(names[each] for each in there))
+            if file.clip and not copies[file.sha256]:
+                elsewhere = tuple(f"the desk of {each}" for each in desks[file.clip])
             yield Lost(name=shown(file.name), clip=file.clip, volumes=elsewhere)
 
 

@@ -38,6 +38,7 @@ class Content:
     file: HeldFile
     copies: tuple[MediaCopy, ...]
     devices: int  # distinct ones with a verified copy that counts
+    desks: tuple[str, ...] = ()  # by alias: of a clip that came with a bundle and never was here, who has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ def volumes(*, catalogue: Catalogue, assets: Assets, report: Report = ignore) ->
     with catalogue.read() as shelves:
         before, desk = shelves.volumes.all(), shelves.volumes.desk()
         files = shelves.files.all()
+        desks = shelves.elsewhere.of({each.clip for each in files if each.clip})
         copies = dict[str, list[MediaCopy]]()
         for start in range(0, len(files), _AT_ONCE):
             copies |= shelves.copies.of(each.sha256 for each in files[start : start + _AT_ONCE])
@@ -69,7 +71,13 @@ def volumes(*, catalogue: Catalogue, assets: Assets, report: Report = ignore) ->
         return apart(each.volume.device for each in standings if why_it_does_not_count(each) is None)
 
     contents = [
-        Content(file=file, copies=tuple(copies[file.sha256]), devices=devices(copies[file.sha256])) for file in files
+        Content(
+            file=file,
+            copies=tuple(copies[file.sha256]),
+            devices=devices(copies[file.sha256]),
+            desks=desks[file.clip] if file.clip and not copies[file.sha256] else (),
+        )
+        for file in files
     ]
     on: dict[VolumeId, list[tuple[MediaCopy, int]]] = {each: [] for each in now}
     for content in contents:

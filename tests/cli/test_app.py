@@ -35,7 +35,7 @@ def test_every_verb_explains_itself(ask, verb):
     assert said.code == 0
     if verb in {"dispatch", "clock", "place", "clear"}:
         said = ask(verb, "list", "--help")
-    inner = {"store": "doctor", "cluster": "serve", "picks": "import"}
+    inner = {"store": "doctor", "cluster": "serve", "picks": "import", "bundle": "import"}
     if verb in inner:
         said = ask(verb, inner[verb], "--help")
     assert "Example: mediadesk " in said.out

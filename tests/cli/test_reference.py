@@ -24,6 +24,7 @@ def test_every_command_has_its_page():
             "render",
         ),
         "picks": ("import",),
+        "bundle": ("export", "import"),
         "store": ("doctor",),
         "cluster": ("keys", "serve"),
         "place": ("add", "remove", "list", "show", "gpx"),

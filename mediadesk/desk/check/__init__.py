@@ -1,7 +1,7 @@
 """Is everything still as it should be? The machine, what is known, every stored byte, what is online."""
 
 from mediadesk.desk.check.checked import Checked
-from mediadesk.desk.check.known import catalogue, custody
+from mediadesk.desk.check.known import catalogue, custody, elsewhere
 from mediadesk.desk.check.machine import at_rest, disk, jail, privacy, programs
 from mediadesk.desk.check.made import sources
 from mediadesk.desk.check.online import examined, published
@@ -14,6 +14,7 @@ __all__ = [
     "catalogue",
     "custody",
     "disk",
+    "elsewhere",
     "examined",
     "files",
     "jail",

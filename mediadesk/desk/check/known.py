@@ -9,6 +9,7 @@ from mediadesk.custody.volume import online
 from mediadesk.desk.check.checked import Checked
 from mediadesk.model.custody import EMPTY, Head
 from mediadesk.model.layout import catalogue_copy
+from mediadesk.model.query import Query
 
 _NAMED = 3  # of many places where a chain is broken, so many one by one
 _LOST = "mediadesk restore a backup that has it, or mediadesk rebuild, which writes down what is lost"
@@ -21,6 +22,19 @@ def catalogue(shelf: Catalogue) -> Iterator[Checked]:
         yield Checked(what="the catalogue", result="bad", why=why)
     if not wrong:
         yield Checked(what="the catalogue", result="good")
+
+
+def elsewhere(shelf: Catalogue) -> Iterator[Checked]:
+    """Whose the originals are that never were here; nothing where no bundle brought any."""
+    with shelf.read() as shelves:
+        clips = {clip.id: clip.sha256 for clip in shelves.clips.find(Query(limit=0))}
+        desks = {clip: those for clip, those in shelves.elsewhere.of(clips).items() if those}
+        copies = shelves.copies.of(clips[clip] for clip in desks)
+    away = [clip for clip in desks if not copies[clips[clip]]]
+    if away:
+        whose = ", ".join(sorted({desk for clip in away for desk in desks[clip]}))
+        what = f"the originals of {len(away)} clips that came with a bundle"
+        yield Checked(what=what, result="unknown", why=f"on the desk of {whose}: nobody looks at them from here")
 
 
 def custody(shelf: Catalogue, head: str | None = None) -> Iterator[Checked]:

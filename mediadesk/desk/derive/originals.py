@@ -21,10 +21,11 @@ def originals(
     with catalogue.read() as shelves:
         copies = shelves.copies.of(chain.from_iterable(contents.values()))
         desk, volumes = shelves.volumes.desk(), shelves.volumes.all()
+        desks = shelves.elsewhere.of(contents)
     roots = {**online(each for each in volumes if each.id != desk.id), desk.id: assets.desk}
     names = {each.id: each.name for each in volumes}
     for clip in clips:
-        found = [whereabouts(copies[sha256], roots, names, is_file) for sha256 in contents[clip.id]]
+        found = [whereabouts(copies[sha256], roots, names, is_file, desks[clip.id]) for sha256 in contents[clip.id]]
         away = next((each for each in found if isinstance(each, Away)), None)
         yield clip, away or tuple(each for each in found if isinstance(each, Path))
 

@@ -172,7 +172,10 @@ def _settle(
     """Gives verified copies their names and writes them down: named first, so that no row speaks of a missing file."""
     sha256, known = copied.hashes.sha256, _known(copied.hashes.sha256, tools)
     if known:
+        came = _NOTHING if known.copies else _first_look(task, copied, tools)
         made, lost = _named(task.file, copied, [each for each in destinations if each in known.lacking], tools)
+        if made and came.facts and known.held.clip:
+            _tell_anew(known.held.clip, came, tools)
         return replace(_settle_known(task, known, made, lost, tools, beside), sha256=sha256)
     part = next(iter(copied.parts.values()), None)
     task, seen = understood(task, part, tools) if part else (task, _NOTHING)
@@ -219,6 +222,21 @@ def _settle_known(
     why = f"its copy on {' and '.join(again)} had gone missing, and was made again" if again else None
     done = Ingested(path=task.file.path, result="known", clip=clip, why=why or (None if clip else held.why))
     return _with_copies(done, list((before | made).values()), lost, known.damaged, tools)
+
+
+def _first_look(task: Task, copied: Copied, tools: Tools) -> Seen:
+    """What the bytes of a clip tell that only another desk has told of until now."""
+    part = next(iter(copied.parts.values()), None)
+    return understood(task, part, tools)[1] if part and task.role == "clip" else _NOTHING
+
+
+def _tell_anew(clip: ClipId, seen: Seen, tools: Tools) -> None:
+    """Its own bytes are here now: what they tell counts, not what another desk said of them."""
+    with tools.catalogue.write() as shelves:
+        if seen.facts and shelves.clips.known([clip]):
+            shelves.clips.facts(clip, seen.facts)
+            if seen.answer:
+                shelves.raw_probes.keep(clip, PROGRAM, seen.answer.version, written(seen.answer))
 
 
 def _facts_of_part(known: _Known, tools: Tools) -> Facts | None:
