@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 app = verb()
 
+_LANGUAGES = ("en", "uk")
+
 
 @app.command(epilog="Example: mediadesk find --near Kharkiv --within 20km --from 2022-05-07 --to 2022-05-09")
 def find(
@@ -42,6 +44,7 @@ def find(
     contact: Annotated[
         Path | None, typer.Option(help="Write a contact sheet to print, A4, by day and town.", metavar="FILE.jpg")
     ] = None,
+    language: Annotated[str, typer.Option(help="Of the contact sheet to look at: en or uk.")] = "en",
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -53,6 +56,8 @@ def find(
 
     if within and not near:
         raise Misasked("--within says how far, and nothing says from where", hint=f"--near Kharkiv --within {within}")
+    if language not in _LANGUAGES:
+        raise Misasked(f"the sheet has no words in {language}", hint="--language en, or --language uk")
     with entered(desk, json, quiet) as door:
         query = Query(
             words=tuple(words or ()),
@@ -88,7 +93,7 @@ def find(
             door.out.note(f"{what}\ntry: {naive[0].mend}")
         pictures = _pictures(clips, door) if sheet or contact else {}
         if sheet:
-            _write_sheet(sheet, clips, pictures, door)
+            _write_sheet(sheet, clips, pictures, language, door)
         if contact:
             _write_contact(contact, clips, pictures, door)
 
@@ -109,11 +114,11 @@ def _pictures(clips: "list[Clip]", door: Door) -> dict[str, bytes]:
     return pictures
 
 
-def _write_sheet(file: Path, clips: "list[Clip]", pictures: dict[str, bytes], door: Door) -> None:
+def _write_sheet(file: Path, clips: "list[Clip]", pictures: dict[str, bytes], language: str, door: Door) -> None:
     """A page with a picture of every clip."""
     from mediadesk.handover.sheet import sheet
 
-    _write(file, sheet(clips, pictures))
+    _write(file, sheet(clips, pictures, language))
     door.out.record({"kind": "sheet", "path": str(file), "clips": len(clips)}, f"wrote {file}: open it in a browser")
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from mediadesk.handover import words
 from mediadesk.handover.paper import policy, style, templates
+from mediadesk.handover.sheet_words import Tongue
 from mediadesk.model.clip import Camera, Clip, Flag
 from mediadesk.model.names import shown
 from mediadesk.model.place import Place
@@ -71,19 +72,22 @@ class _Day:
     captions: tuple[_Caption, ...]
 
 
-def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> bytes:
+def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes], language: str = "en") -> bytes:
     """A self-contained HTML page in UTF-8: clips in the order given, each day's together, days as they first appear.
 
     `pictures` are JPEG thumbnails by clip id, of sound alone its waveform; a clip without one gets a quiet place.
     """
-    css = style("sheet.css")
+    css, tongue = style("sheet.css"), Tongue(language)
     html = (
         templates()
         .get_template("sheet.html.j2")
         .render(
-            days=_days(clips, pictures),
+            days=_days(clips, pictures, tongue),
             clips=len(clips),
-            length=_length(clips),
+            counted=tongue.counted,
+            language=tongue.language,
+            words=tongue.words,
+            length=_length(clips, tongue),
             places=any(clip.place and clip.place.name for clip in clips),
             style=css,
             policy=policy(css),
@@ -92,12 +96,12 @@ def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> bytes:
     return html.encode()
 
 
-def _days(clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> list[_Day]:
+def _days(clips: Sequence[Clip], pictures: Mapping[str, bytes], tongue: Tongue) -> list[_Day]:
     first_seen: dict[date | None, int] = {}
     for clip in clips:
         first_seen.setdefault(_day(clip), len(first_seen))
     together = sorted(clips, key=lambda clip: first_seen[_day(clip)])
-    return [_shown_day(day, list(those), pictures) for day, those in groupby(together, key=_day)]
+    return [_shown_day(day, list(those), pictures, tongue) for day, those in groupby(together, key=_day)]
 
 
 def _day(clip: Clip) -> date | None:
@@ -105,29 +109,29 @@ def _day(clip: Clip) -> date | None:
     return clock.date() if clock else None
 
 
-def _shown_day(day: date | None, clips: Sequence[Clip], pictures: Mapping[str, bytes]) -> _Day:
+def _shown_day(day: date | None, clips: Sequence[Clip], pictures: Mapping[str, bytes], tongue: Tongue) -> _Day:
     return _Day(
         anchor=f"day-{day}" if day else "no-date",
-        heading=f"{day:%A} {day.day} {day:%B} {day.year}" if day else "No date",
-        short=f"{day.day} {day:%b} {day.year}" if day else "No date",
-        length=_length(clips),
-        captions=tuple(_caption(clip, pictures.get(clip.id)) for clip in clips),
+        heading=tongue.day(day),
+        short=tongue.short_day(day),
+        length=_length(clips, tongue),
+        captions=tuple(_caption(clip, pictures.get(clip.id), tongue) for clip in clips),
     )
 
 
-def _caption(clip: Clip, picture: bytes | None) -> _Caption:
-    facts, log = clip.facts, clip.log
+def _caption(clip: Clip, picture: bytes | None, tongue: Tongue) -> _Caption:
+    facts, log, said = clip.facts, clip.log, tongue.words
     clock, clock_mark, machine_clock = words.clock(clip.captured)
     return _Caption(
         id=clip.id,
         name=one_line(log.title) or shown(clip.name),
         picture=_picture(clip, picture),
-        instead="No picture yet" if facts.frame and facts.decodes else "No picture" if facts.frame else "Sound only",
-        length=None if clip.seconds is None else words.length(clip.seconds),
+        instead=said["not_yet" if facts.frame and facts.decodes else "no_picture" if facts.frame else "sound_only"],
+        length=None if clip.seconds is None else tongue.length(clip.seconds),
         clock=clock,
-        clock_mark=clock_mark,
+        clock_mark=clock_mark and said[clock_mark],
         machine_clock=machine_clock,
-        place=_place(clip.place),
+        place=_place(clip.place, tongue),
         camera=_camera(facts.camera),
         flag=log.flag,
         flag_sign=_FLAGS[log.flag] if log.flag else "",
@@ -148,12 +152,12 @@ def _picture(clip: Clip, jpeg: bytes | None) -> _Picture | None:
     return _Picture(base64=base64.b64encode(jpeg).decode("ascii"), width=width, height=height)
 
 
-def _place(place: Place | None) -> str | None:
+def _place(place: Place | None, tongue: Tongue) -> str | None:
     """Its name, as narrow as it has one; a name that is itself a point is none."""
     if place is None:
         return None
     named = place.name or place.region or place.country
-    return words.vague(named) if named else "place without a name"
+    return words.vague(named) if named else tongue.words["nameless"]
 
 
 def _camera(camera: Camera | None) -> str | None:
@@ -167,8 +171,8 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(one_line, texts)))
 
 
-def _length(clips: Sequence[Clip]) -> str:
+def _length(clips: Sequence[Clip], tongue: Tongue) -> str:
     """How long clips last together; a clip of unknown length makes it a lower bound."""
     known = [clip.seconds for clip in clips if clip.seconds is not None]
     together = format_clock(sum(known))
-    return together if len(known) == len(clips) else f"at least {together}"
+    return together if len(known) == len(clips) else tongue.words["at_least"].format(length=together)

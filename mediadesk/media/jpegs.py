@@ -12,9 +12,10 @@ _HEADERS = frozenset(b"JFIF\0\1" + bytes([minor, 0, 0, 1, 0, 1, 0, 0]) for minor
 _IN_SCAN = frozenset([b"\0", *(bytes([marker]) for marker in range(0xD0, 0xD8))])  # stuffing, restarts
 
 
-def jpeg_findings(path: Path, name: str) -> list[Finding]:
+def jpeg_findings(body: Path | bytes, name: str) -> list[Finding]:
     """What a JPEG tells beyond its picture: Exif, XMP, IPTC, a profile, a comment, a thumbnail, bytes after the end."""
-    return [Finding(where=name, what=what, kind="field") for what in dict.fromkeys(_walk(path.read_bytes()))]
+    data = body.read_bytes() if isinstance(body, Path) else body
+    return [Finding(where=name, what=what, kind="field") for what in dict.fromkeys(_walk(data))]
 
 
 def size_of(path: Path) -> tuple[int, int] | None:

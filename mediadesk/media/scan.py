@@ -7,9 +7,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mediadesk.media.binaries import Programs
+from mediadesk.media.jpegs import jpeg_findings
 from mediadesk.media.leaks import findings
 from mediadesk.model.leak import Finding, Secrets, text_findings
 from mediadesk.model.offered_page import is_offered, pictures_of, told_by_offer
@@ -32,15 +32,13 @@ def scanned(
     for block in blocks(_own(body, name, known)):
         found |= dict.fromkeys(text_findings(block, name, secrets))
     for inner, jpeg in _inside(body, name).items():
-        with TemporaryDirectory() as room:
-            file = Path(room) / Path(inner).name
-            file.write_bytes(jpeg)
-            found |= dict.fromkeys(scanned(file, inner, secrets, programs=programs))
+        found |= dict.fromkeys((*jpeg_findings(jpeg, inner), *text_findings(jpeg, inner, secrets)))
     return list(found)
 
 
 def _inside(body: Path | bytes, name: str) -> dict[str, bytes]:
-    """The pictures that the page of a pack has in itself."""
+    """The pictures that the page of a pack has in itself. ffprobe does not see them: it reads files, and each of them
+    was one when the pack was made."""
     if not name.endswith(".html") or isinstance(body, Path) and body.stat().st_size > _BLOCK:
         return {}
     text = (body.read_bytes() if isinstance(body, Path) else body).decode("utf-8", "replace")

@@ -13,6 +13,7 @@ import pytest
 
 from mediadesk.handover import sheet as room
 from mediadesk.handover.sheet import sheet
+from mediadesk.handover.sheet_words import WORDS, Tongue
 from mediadesk.model.clip import Attached, Camera, Clip, Log
 from mediadesk.model.moment import UNKNOWN, Captured, instant, wall_clock
 from mediadesk.model.place import Place
@@ -286,6 +287,38 @@ def test_the_same_clips_make_the_same_bytes(a_clip):
     assert sheet([clip], {clip.id: JPEG}) == sheet([clip], {clip.id: JPEG})
 
 
+def test_it_speaks_the_language_of_its_editor(a_clip):
+    """The same sheet in Ukrainian: nothing of it stays English but what people and the desk wrote themselves."""
+    clips = [a_clip(log=Log(flag="select", rating=4)), a_clip(seconds=None), a_clip(captured=UNKNOWN, place=None)]
+    words = said(sheet(clips, {}, "uk"))
+
+    for each in (
+        "Контактний аркуш",
+        "3 кліпи, щонайменше 0:25",
+        "субота, 7 травня 2022",
+        "✓ беру",
+        "Без дати",
+        "місце невідоме",
+    ):
+        assert each in words, each
+    assert not re.search(r"known|clips|No picture|Sound|select|May", words)
+    assert said(sheet(clips, {}, "de")) == said(sheet(clips, {}))
+
+
+def test_every_language_of_a_sheet_says_everything():
+    """With the same things put into each."""
+    holes = {each: {name: set(re.findall(r"{\w+}", word)) for name, word in WORDS[each].items()} for each in WORDS}
+    assert holes["uk"] == holes["en"]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(1, "1 кліп"), (2, "2 кліпи"), (5, "5 кліпів"), (11, "11 кліпів"), (21, "21 кліп"), (112, "112 кліпів")],
+)
+def test_clips_are_counted_as_ukrainian_counts(count: int, told: str):
+    assert Tongue("uk").counted(count) == told
+
+
 @pytest.mark.needs("chromium")
 class TestInChromium:
     """As an editor opens it, from a file."""
@@ -323,8 +356,8 @@ class TestInChromium:
         assert tab.title() == "Contact sheet: 4 clips"
         tab.close()
 
-    @pytest.mark.parametrize("width", [360, 1200])
-    def test_axe_finds_nothing_to_complain_about(self, browser, tmp_path, a_clip, width: int):
+    @pytest.mark.parametrize(("width", "language"), [(360, "uk"), (1200, "en")])
+    def test_axe_finds_nothing_to_complain_about(self, browser, tmp_path, a_clip, width: int, language: str):
         """Its rules for WCAG 2.2 AA, light and dark, with every kind of caption on the page."""
         axe = ROOT / "node_modules/axe-core/axe.min.js"
         if not axe.is_file():
@@ -333,7 +366,7 @@ class TestInChromium:
             a_clip(log=Log(flag=flag, rating=rating)) for rating, flag in enumerate(("select", "maybe", "reject"))
         ]
         clips = [hostile_clip(a_clip), *flagged, a_clip(seconds=None, captured=UNKNOWN, place=None, frame=None)]
-        (tmp_path / "sheet.html").write_bytes(sheet(clips, {clip.id: JPEG for clip in clips[:3]}))
+        (tmp_path / "sheet.html").write_bytes(sheet(clips, {clip.id: JPEG for clip in clips[:3]}, language))
         context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
         tab = context.new_page()
         tab.goto((tmp_path / "sheet.html").as_uri())
