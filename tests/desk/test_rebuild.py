@@ -23,6 +23,7 @@ from mediadesk.model.dispatch import Dispatch, Pick
 from mediadesk.model.ingested import Ingested
 from mediadesk.model.layout import CATALOGUE, catalogue_copy
 from mediadesk.model.volume import CopyState, Volume
+from tests.catalogue.world import a_clip, now, shelve
 from tests.desk.world import Desk, tree
 
 SAID = Dispatch(
@@ -203,6 +204,22 @@ def test_a_clip_of_which_no_copy_is_left_is_named(filled: Desk, drives: list[Pat
     reel = next(drives[0].glob("R0001-*")).name
     assert again(filled, *drives).lost == (Lost(name=f"{reel}/DCIM/A.MP4", clip=None, volumes=()),)
     assert [clip.id for clip in filled.clips()] == [second.id]
+
+
+def test_what_came_with_a_bundle_is_known_again_and_on_the_desk_of_whoever_has_it(desk, card, drives):
+    """It is in the copy of the catalogue; without any copy, the bundle is to be taken in again."""
+    desk.take_in(card, copy_to=drives)
+    away = a_clip("away", path=None, log=Log(title="Bread"))
+    shelve(desk.catalogue, away)
+    with desk.catalogue.write() as shelves:
+        shelves.elsewhere.note(away.id, "maria", now())
+        before, own = shelves.stamps.of(away.id), shelves.volumes.desk().id
+    desk.catalogue.backup_to(drives[0] / catalogue_copy(own))
+    lose(desk)
+
+    assert again(desk, *drives).lost == (Lost(name="away.MOV", clip=away.id, volumes=("the desk of maria",)),)
+    with desk.catalogue.read() as shelves:
+        assert (shelves.clips.get(away.id), shelves.stamps.of(away.id)) == (away, before)
 
 
 def test_what_is_on_a_drive_that_was_not_looked_at_is_not_lost(filled: Desk, drives: list[Path]):

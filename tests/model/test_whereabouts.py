@@ -54,6 +54,16 @@ def test_what_is_nowhere_is_missing():
     assert away.why == "the original is missing"
 
 
+def test_what_came_with_a_bundle_is_on_the_desk_of_whoever_has_it():
+    """Until there was a copy here: what was lost here is missing, whoever else has it."""
+    away = whereabouts([], {}, NAMES, Path.is_file, ["maria", "nadia"])
+
+    assert away == Away(desks=("maria", "nadia"))
+    assert away.why == "its original is on the desk of maria and nadia"
+    assert "bundle export" in away.hint
+    assert whereabouts([a_copy(RED, state="missing")], {}, NAMES, Path.is_file, ["maria"]) == Away()
+
+
 def test_names_are_bytes(tmp_path):
     """A card may hold a name that is no UTF-8; its file is found under it."""
     (tmp_path / "\udcff.mp4").write_bytes(b"")

@@ -164,3 +164,16 @@ def test_an_older_catalogue_that_was_put_there_by_hand_is_told(shelf: Catalogue,
     shelf.close()
     shutil.move(tmp_path / "older.db", shelf.path)
     assert len(bad(shelf)) == 1
+
+
+def test_originals_that_never_were_here_are_said_to_be_elsewhere(shelf: Catalogue):
+    """No copy of ours is missing; one that was here and is lost is not said to be elsewhere."""
+    away, ours = a_clip("away", path=None), a_clip("ours")
+    shelve(shelf, away, ours)
+    assert list(check.elsewhere(shelf)) == []
+    with shelf.write() as shelves:
+        for clip in (away, ours):
+            shelves.elsewhere.note(clip.id, "maria", now())
+    (told,) = check.elsewhere(shelf)
+    assert (told.what, told.result) == ("the originals of 1 clips that came with a bundle", "unknown")
+    assert told.why == "on the desk of maria: nobody looks at them from here"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from mediadesk.catalogue import Catalogue
+from mediadesk.custody.cold import hash_file
 from mediadesk.desk.ingest import understood
 from mediadesk.engine.base import Outcome
 from mediadesk.engine.inline import attempt
@@ -19,9 +20,11 @@ from mediadesk.engine.turns import Turns
 from mediadesk.errors import NotFound, Stopped
 from mediadesk.events import Began, Ended, Event, Moved, Report
 from mediadesk.media.binaries import Programs
-from mediadesk.model.clip import clip_id
+from mediadesk.model.clip import Camera, Clip, Facts, Log, clip_id
+from mediadesk.model.holding import HeldFile
 from mediadesk.model.layout import CATALOGUE
 from mediadesk.model.place import Place
+from tests.catalogue.world import now
 from tests.desk.world import Desk, tree
 
 KHARKIV = Place(lat=49.9935, lon=36.2304, radius_m=5_000, source="typed", name="Kharkiv")
@@ -144,6 +147,31 @@ def test_without_turns_the_faster_thread_would(desk: Desk, card_with, clip_of, m
     """The sabotage of the test above."""
     monkeypatch.setattr(Turns, "wait", lambda *_: None)
     assert twice_on_a_card(desk, card_with, clip_of("same"), 60) == [b"B.MOV"]
+
+
+def test_a_clip_that_came_with_a_bundle_is_told_by_its_own_bytes_when_they_come(desk: Desk, card_with, clip_of):
+    """What another desk said its file tells counts until then; what people said of it stays."""
+    card = card_with({"A.MP4": clip_of("a")})
+    content = (card / "A.MP4").read_bytes()
+    name, hashes = b"A.MP4", hash_file(card / "A.MP4")
+    sha256 = hashes.sha256
+    facts, log = Facts(container="avi", camera=Camera(make="Nobody")), Log(title="Bread")
+    held = HeldFile(
+        sha256=sha256, xxh3=hashes.xxh3, size_bytes=len(content), name=name, path=None, role="clip",
+        clip=clip_id(sha256),
+    )  # fmt: skip
+    told = Clip(id=clip_id(sha256), name=name, path=None, sha256=sha256, size_bytes=len(content), facts=facts, log=log)
+    with desk.catalogue.write() as shelves:
+        shelves.files.add(held)
+        shelves.clips.add(told)
+        shelves.elsewhere.note(told.id, "maria", now())
+    desk.take_in(card)
+
+    (clip,) = desk.clips()
+    assert (clip.facts.container, clip.facts.camera, clip.log) == ("mov", None, log)
+    assert clip.path
+    with desk.catalogue.read() as shelves:
+        assert [each.program for each in shelves.raw_probes.of(clip.id)] == ["ffprobe"]
 
 
 def test_two_clips_may_have_the_same_sidecar(desk: Desk, card_with, clip_of):
