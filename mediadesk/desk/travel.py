@@ -161,7 +161,7 @@ def _fill(path: Path, clips: Sequence[Clip], renditions: Sequence[Rendition]) ->
                     sha256=clip.sha256, xxh3="", size_bytes=0, name=name, path=None, role="clip", clip=clip.id
                 )
                 shelves.files.add(file)
-                shelves.clips.add(clip)
+                shelves.clips.add(clip, stamps=())  # when it was said stays at home
             for each in renditions:
                 shelves.renditions.add(each)
         filled.backup_to(path)
