@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mediadesk.cli.door import Desk, Door, DryRun, Json, Quiet, entered, verb
+from mediadesk.cli.door import Desk, Door, DryRun, Json, Quiet, entered, finish, verb
 from mediadesk.cli.named import DeskBefore
 from mediadesk.cli.passphrase import for_others, of_others
 from mediadesk.errors import Misasked
@@ -15,8 +15,9 @@ from mediadesk.model.plain import one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mediadesk.cli.bundle_excerpts import Wanted
     from mediadesk.custody.handing import Write
-    from mediadesk.desk.bundle import Plan
+    from mediadesk.desk.bundle import Made, Plan
 
 app = verb()
 
@@ -37,6 +38,9 @@ def export(
     ] = None,
     picked: Annotated[
         str | None, typer.Option(help="What was picked for this dispatch, with its order.", metavar="SLUG")
+    ] = None,
+    handles: Annotated[
+        str | None, typer.Option(help="How much more than what is picked goes along; else 2s.", metavar="TIME")
     ] = None,
     clip: Annotated[
         list[str] | None,
@@ -60,30 +64,35 @@ def export(
 ) -> None:
     """Tell another desk of your team all that was said of clips, when, and what keeps them back: one sealed file.
 
-    It holds exact places and original names, and no film. Who is in a clip stays here: a label goes instead.
+    It holds exact places and original names, and no film but the picked seconds of a dispatch (--picked): cut from the
+    originals without coding anything anew. Who is in a clip stays here: a label goes instead.
     """
     from mediadesk import wiring
-    from mediadesk.cli import bundle_words
+    from mediadesk.cli import bundle_excerpts, bundle_words
     from mediadesk.desk import bundle as station
 
     with entered(desk, json, quiet, at_home=True) as door:
+        more = bundle_excerpts.handles_of(handles, picked)
         alias, keys = _alias(by, door), _keys(recipient or [], plain=plain)
         if picked and words:
             raise Misasked("a dispatch has its own clips", hint="either TRIP, or --picked SLUG")
         shelf, assets, now = wiring.catalogue(door.settings), wiring.assets(door.settings), datetime.now(UTC)
         asked = station.Asked(words=tuple(words or ()), slug=picked, named=clip or ())
         plan = station.plan(asked, alias, catalogue=shelf, now=now)
-        record = bundle_words.plan_record(plan, dry_run=dry_run)
-        door.out.record(record, "\n".join(bundle_words.plan_lines(plan)))
+        stretches = bundle_excerpts.wanted_of(plan, more)
+        record = {**bundle_words.plan_record(plan, dry_run=dry_run), "excerpts": len(stretches)}
+        lines = [*bundle_words.plan_lines(plan), *bundle_excerpts.wanted_lines(stretches)]
+        door.out.record(record, "\n".join(lines))
         if dry_run:
             return
         target = _target(to, picked, now, plain=plain)
         station.check(target, assets)
-        done = _make(plan, target, keys, door, plain=plain)
+        done, missed = _make(plan, stretches, target, keys, door, plain=plain)
         door.out.record(
             bundle_words.made_record(done, target, encrypted=not plain),
             "\n".join(bundle_words.made_lines(done, target, encrypted=not plain)),
         )
+        finish(missed)
 
 
 @app.command("import", epilog="Example: mediadesk bundle import bundle-2022-05-08.zip.age --identity key.txt")
@@ -104,7 +113,7 @@ def import_(
     `mediadesk undo` takes it back.
     """
     from mediadesk import wiring
-    from mediadesk.cli import bundle_words
+    from mediadesk.cli import bundle_excerpts, bundle_words
     from mediadesk.desk import bundle as station
 
     with entered(desk, json, quiet, at_home=True) as door:
@@ -113,15 +122,20 @@ def import_(
         with station.opened(file, assets=assets, now=now, identity=identity, ask=of_others) as opened:
             work = station.take_plan if dry_run else station.take
             taken = work(opened.bundle, catalogue=shelf, now=now, alias=alias)
+            failed = 0 if dry_run else bundle_excerpts.keep(opened, door)
         for clash in taken.clashes:
             door.out.answer(bundle_words.clash_record(clash), bundle_words.clash_line(clash, taken.desk))
         record = bundle_words.taken_record(taken, dry_run=dry_run)
         door.out.record(record, "\n".join(bundle_words.taken_lines(taken, dry_run=dry_run)))
+        finish(failed)
 
 
-def _make(plan: "Plan", target: Path, keys: list[Any], door: Door, *, plain: bool) -> Any:
-    """The bundle, sealed."""
+def _make(
+    plan: "Plan", stretches: "Wanted", target: Path, keys: list[Any], door: Door, *, plain: bool
+) -> "tuple[Made, int]":
+    """The bundle, sealed, and how many stretches are not in it."""
     from mediadesk import wiring
+    from mediadesk.cli import bundle_excerpts
     from mediadesk.custody import handing
     from mediadesk.desk import bundle as station
 
@@ -129,11 +143,13 @@ def _make(plan: "Plan", target: Path, keys: list[Any], door: Door, *, plain: boo
     passphrase = None
     if not plain and not keys:
         passphrase = for_others("the bundle", otherwise="--recipient KEY, or --plain")
-    with assets.making() as room:
+    with assets.making() as room, assets.making() as cuts:
+        excerpts, missed = bundle_excerpts.pieces(stretches, cuts, door)
         write: Write = handing.to_zip
         if not plain:
             write = handing.to_locked(passphrase, room) if passphrase else handing.to_sealed(keys, room)
-        return station.make(plan, target, write, catalogue=wiring.catalogue(door.settings), assets=assets)
+        shelf = wiring.catalogue(door.settings)
+        return station.make(plan, target, write, catalogue=shelf, assets=assets, excerpts=excerpts), missed
 
 
 def _alias(typed: str | None, door: Door) -> str:

@@ -21,7 +21,7 @@ def show(
 ) -> None:
     """Show a clip: each fact with its origin, what was made of it and how that was proved, and who did what to it."""
     from mediadesk import wiring
-    from mediadesk.cli import bundle_words, picks_words, records, tables
+    from mediadesk.cli import bundle_excerpts, bundle_words, picks_words, records, tables
     from mediadesk.cli.clear_words import kept_lines, kept_record
     from mediadesk.cli.made_words import made_lines
     from mediadesk.desk import find as station
@@ -43,6 +43,8 @@ def show(
         for each in renditions:
             lines = made_lines(each, source_of((shot_of(found, ()),)))
             door.out.answer(records.derived(kept(each)), "\n".join(lines))
+        for cut in station.excerpts(found, catalogue=shelf):
+            door.out.answer(bundle_excerpts.held_record(cut), bundle_excerpts.held_line(cut))
         for entry in station.custody_of(found, catalogue=shelf):
             door.out.answer(records.custody(entry), tables.custody_line(entry))
         for stamp in station.said_before(found, catalogue=shelf) if history else ():

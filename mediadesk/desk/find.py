@@ -6,6 +6,7 @@ from dataclasses import replace
 from mediadesk.catalogue import Catalogue
 from mediadesk.model.clip import Clip
 from mediadesk.model.custody import Entry
+from mediadesk.model.excerpt import Excerpt
 from mediadesk.model.ingested import Present
 from mediadesk.model.names import shown
 from mediadesk.model.query import Query, by_wall_clock
@@ -43,6 +44,12 @@ def made_of(subject: str, *, catalogue: Catalogue) -> list[Rendition]:
     """What was made of a clip or for a dispatch."""
     with catalogue.read() as shelves:
         return shelves.renditions.of(subject)
+
+
+def excerpts(clip: Clip, *, catalogue: Catalogue) -> list[Excerpt]:
+    """The stretches of a clip that came from another desk."""
+    with catalogue.read() as shelves:
+        return shelves.excerpts.of([clip.id])
 
 
 def copies(clips: Sequence[Clip], *, catalogue: Catalogue) -> Mapping[str, tuple[Present, ...]]:

@@ -87,8 +87,9 @@ def proved(there: Reference, file: Shot, *, programs: Programs) -> tuple[str, ..
     here, *sounds = _seen(file, Fraction(0), None, _fine(there.tick), programs)
     shown = list(here)
     if there.begins:
-        shown = _from(wanted[0], shown)
-        _require(shown and shown[0].time <= off, "it does not begin with the frame that it should begin with")
+        shown = _from(Fraction(0), shown, off)
+        first = bool(shown) and shown[0].time <= off and shown[0].what == wanted[0].what
+        _require(first, "it does not begin with the frame that it should begin with")
     _require(_same_row(shown, wanted), "it shows other frames")
     _require(_in_time(shown, wanted, there.begins, off), "its frames come at other times")
     for number, row in enumerate(sounds):
@@ -107,8 +108,9 @@ def carried(shot: Shot) -> tuple[Audio, ...]:
     return tuple(played(shot)) if shot.facts.container in _STREAMS else shot.facts.heard
 
 
-def _from(first: Shown, row: Sequence[Shown]) -> list[Shown]:
-    return list(dropwhile(lambda each: each.what != first.what, row))
+def _from(when: Fraction, row: Sequence[Shown], off: Fraction) -> list[Shown]:
+    """By its time: silence is the same everywhere, and so is a picture that stands still."""
+    return list(dropwhile(lambda each: each.time < when - off, row))
 
 
 def _same_row(shown: Sequence[Shown], wanted: Sequence[Shown]) -> bool:
@@ -164,7 +166,7 @@ def _same_sound(there: Reference, file: Shot, number: int, row: Sequence[Shown],
     if theirs.codec.startswith("pcm_"):
         return _same_samples(there, file, theirs, ours, programs)
     wanted = there.sounds[number]
-    shown = _from(wanted[0], row) if wanted else []
+    shown = _from(wanted[0].time - there.begins, row, _SOUND_OFF) if wanted else []
     return _same_row(shown, wanted) and _in_time(shown, wanted, there.begins, _SOUND_OFF)
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ from mediadesk.errors import Misasked, ToolFailed
 from mediadesk.media import excerpts
 from mediadesk.media.binaries import Programs
 from mediadesk.media.excerpts import Cut, excerpt
+from mediadesk.media.probe import Unreadable
 from mediadesk.media.render import render
 from mediadesk.model.clip import Clip, ClipId
 from mediadesk.model.excerpt import ROOM, Excerpt, Stretch, excerpt_shot
@@ -182,3 +184,45 @@ def test_what_no_container_keeps_is_said_with_what_was_tried(
     assert "mov from 2.000: its sound is not that of the original" in trouble.value.tail
     assert "matroska from its beginning" in trouble.value.tail
     assert not list((tmp_path / "cut").iterdir())
+
+
+# open groups of fields; a phone's edit list in HDR; a drone's steady stream; key frames that come unevenly
+SAMPLE = ("sony_ilce-7m3_avchd_2019_1080i50_dst.mts", "gopro_hero5_trimmed_gpmf_gps.mp4", "screenrec_gnome_2021.webm")
+# what shows something else each time it is decoded, for it is damaged: no proof can hold
+DAMAGED = {"timing_empty-edit-5s.mp4"}
+
+
+@pytest.mark.needs("footage")
+@pytest.mark.parametrize("name", SAMPLE)
+def test_clips_of_real_cameras_are_cut(name: str, footage: Path, cut: Cutter, programs: Programs):
+    shot = probed(footage / name, programs)
+    whole = shot.facts.seconds or Fraction(0)
+    made = cut(shot, Stretch(begin=whole / 2, end=whole * 3 / 4))
+    assert made.begins <= whole / 2
+    assert made.proofs[1] == "at the same times"
+
+
+@pytest.mark.needs("footage")
+@pytest.mark.prove
+def test_every_clip_of_the_footage_is_cut_from_its_beginning_its_middle_and_to_its_end(
+    footage: Path, room: Path, programs: Programs
+):
+    failed = set[str]()
+    tried = 0
+    for path in sorted(footage.iterdir()):
+        with suppress(Unreadable, OSError):
+            shot = probed(path, programs)
+            whole = shot.facts.seconds
+            if not shot.facts.frame or not shot.facts.decodes or not whole:
+                continue
+            ends = ((whole / 2, whole * 3 / 4), (Fraction(0), whole / 3), (whole * 2 / 3, None))
+            for number, (begin, end) in enumerate(ends):
+                tried += 1
+                folder = room / f"{path.name}-{number}"
+                folder.mkdir()
+                try:
+                    excerpt(shot, Stretch(begin=begin, end=end), folder, "x", programs=programs)
+                except ToolFailed:
+                    failed.add(path.name)
+    assert tried >= 120
+    assert failed <= DAMAGED

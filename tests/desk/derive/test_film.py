@@ -110,11 +110,14 @@ def test_an_original_that_is_there_wins_over_its_excerpt(trip, tools, cut_of, tm
 def test_what_reaches_beyond_its_excerpt_is_refused_with_what_to_ask_for(trip, tools, cut_of):
     a, _ = trip.clips()
     one = cut_of(a, Fraction(0), Fraction(2, 5))
-    if one.ends < a.seconds:
-        cut = dispatch_of(trip, Pick(clip=a.id))
-        with pytest.raises(NotFound, match="goes beyond the excerpt") as trouble:
-            shots_of(cut, {a.id: a}, tools)
-        assert trouble.value.hint.endswith("mediadesk bundle export --picked recovery --handles 10s")
-        trip.assets.path(one.path).unlink()
+    with trip.catalogue.write() as shelves:
+        shelves.excerpts.add(replace(one, seconds=Fraction(2, 5)))
+    cut = dispatch_of(trip, Pick(clip=a.id))
+
+    with pytest.raises(NotFound, match="goes beyond the excerpt") as trouble:
+        shots_of(cut, {a.id: a}, tools)
+
+    assert trouble.value.hint.endswith("mediadesk bundle export --picked recovery --handles 10s")
+    trip.assets.path(one.path).unlink()
     with pytest.raises(NotFound, match="the original is missing"):
-        shots_of(dispatch_of(trip, Pick(clip=a.id)), {a.id: a}, tools)
+        shots_of(cut, {a.id: a}, tools)
