@@ -121,7 +121,7 @@ def test_a_finger_sorts_plays_saves_and_opens(telephone, pack, tmp_path):
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     telephone.wait_for_function(f"() => {KEPT}.order[0].clip === '{clip(2).id}'")
 
-    telephone.evaluate(  # it plays for less than a second: who only looks now and then may miss it
+    telephone.evaluate(  # each plays for two seconds: on a busy machine who only looks now and then misses it
         """() => {
             self.told = [];
             const look = () => told.push(...[...document.querySelectorAll("#clip [data-through]")]
