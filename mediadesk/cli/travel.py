@@ -16,7 +16,7 @@ app = verb()
 GATES = {
     "hold": "kept back by somebody",
     "embargo": "under embargo",
-    "labels": "labelled not to go out",
+    "labels": "with a label that asks for care",
     "release": "with somebody in them who has not agreed",
 }
 

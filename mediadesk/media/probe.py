@@ -156,8 +156,13 @@ def _first_frame(programs: Programs, opened: Source, stream: int, ends_at: float
 
 
 def _decodes(programs: Programs, opened: Source, stream: int, ends_at: float) -> bool:
-    """Whether ffmpeg gets anything out of a stream: it knows more codecs than ffprobe may, and reads on further."""
-    return bool(_ffmpeg(programs, opened, stream, ["-f", "framecrc"], ends_at, seconds=_DECODE_LIMIT))
+    """Whether ffmpeg gets anything out of a stream: it knows more codecs than ffprobe may, and reads on further.
+
+    A machine without time says nothing of the file: that is tried when something is made of it.
+    """
+    until = min(ends_at, time.monotonic() + _DECODE_LIMIT)
+    said = _ffmpeg(programs, opened, stream, ["-f", "framecrc"], until, seconds=_DECODE_LIMIT)
+    return bool(said) or time.monotonic() >= until
 
 
 def _first_picture(programs: Programs, opened: Source, stream: int, ends_at: float) -> bytes:

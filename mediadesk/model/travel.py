@@ -15,7 +15,7 @@ from mediadesk.model.consent import Appearance, Release
 from mediadesk.model.dispatch import Dispatch, Pick
 from mediadesk.model.embargo import Embargo
 from mediadesk.model.hold import Hold
-from mediadesk.model.labels import LABELS
+from mediadesk.model.labels import LABELS, meant
 from mediadesk.model.leak import Secrets, secrets_of, text_findings
 from mediadesk.model.moment import UNKNOWN, Captured
 from mediadesk.model.place import Place, Wider
@@ -74,6 +74,12 @@ def kept_home(clip: Clip, limits: Limits, now: datetime) -> str | None:
     )
     failed = (gate.gate for gate in gates(case) if gate.gate in _OF_CLIPS and gate.result == "failed")
     return next(failed, None)
+
+
+def kept_from_others(clip: Clip, limits: Limits, now: datetime) -> str | None:
+    """The same of what is handed to somebody else: a label that asks for care keeps a clip at home in any case. Before
+    readers see it, somebody looks at it; here nobody does."""
+    return kept_home(clip, limits, now) or ("labels" if any(map(meant, clip.log.labels)) else None)
 
 
 def texts_of(clip: Clip, *, notes: bool) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def test_what_is_kept_back_stays_at_home_unless_it_is_named(live, ask, tmp_path)
     said = ask(*words, "--dry-run").of("pack-plan")[0]
     assert (said["kept_home"], clip in said["clips"], said["dry_run"]) == ({clip: "labels"}, False, True)
     assert list(tmp_path.glob("pack-*")) == []
-    assert "stay at home, labelled not to go out" in ask(*words[:-1], "--dry-run").out
+    assert "stay at home, with a label that asks for care" in ask(*words[:-1], "--dry-run").out
     done = ask(*words).of("pack")[0]
     assert clip not in done["clips"]
     assert not any(clip in each for each in inside(Path(done["path"])))

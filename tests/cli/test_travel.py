@@ -88,7 +88,7 @@ def test_it_tells_what_it_would_do_and_does_nothing(live, ask, tmp_path):
     assert (said["dry_run"], said["kept_home"], said["renditions_kept_home"]) == (True, {"labels": 1}, None)
     assert not (tmp_path / "road").exists()
     told = ask("travel", tmp_path / "road", "--dry-run").out
-    assert "1 stay at home: labelled not to go out" in told
+    assert "1 stay at home: with a label that asks for care" in told
     with_it = ask("travel", tmp_path / "road", "--dry-run", "--with", clip, "--json").of("travel")[0]
     assert with_it["clips"] == said["clips"] + 1
 

@@ -66,7 +66,7 @@ MARKET = a_clip(
         title="The tram depot",
         notes=("CanaryNote",),
         tags=frozenset({"tram", "CanaryShooter"}),
-        labels=frozenset({"graphic"}),
+        labels=frozenset({"rubble"}),
         flag="select",
         rating=4,
     ),

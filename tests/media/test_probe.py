@@ -140,6 +140,16 @@ def test_a_header_without_its_media_is_a_clip_that_is_not_derived(make: Make, pr
     )
 
 
+def test_a_machine_without_time_says_nothing_against_a_file(
+    make: Make, programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not known to decode is tried when something is made of it; it is not given up for ever."""
+    monkeypatch.setattr(probing, "_DECODE_LIMIT", 0.0)
+    facts = probe(make("a.mp4", *PICTURE, *H264), programs=programs)
+    assert facts.decodes
+    assert not any("decoded" in each for each in facts.trouble)
+
+
 def test_a_file_without_its_end_says_that_the_power_may_have_gone(make: Make, programs: Programs) -> None:
     cut = make("a.mp4", *PICTURE, *H264)
     cut.write_bytes(cut.read_bytes()[:-2000])

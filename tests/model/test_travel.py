@@ -277,6 +277,14 @@ def test_labels_keep_at_home_what_they_keep_from_readers(label, gate):
     assert travel.kept_home(a_clip(log=Log(labels=frozenset({label}))), travel.Limits(), NOW) == gate
 
 
+@pytest.mark.parametrize(
+    ("label", "gate"), [("graphic", "labels"), ("Graphics", "labels"), ("minor", "release"), ("part two", None)]
+)
+def test_a_label_that_asks_for_care_keeps_a_clip_from_others(label, gate):
+    """Also where nothing would keep it from readers."""
+    assert travel.kept_from_others(a_clip(log=Log(labels=frozenset({label}))), travel.Limits(), NOW) == gate
+
+
 def test_whoever_agreed_travels():
     """To any platform: a laptop at a border is none of those that were named."""
     clip = a_clip()

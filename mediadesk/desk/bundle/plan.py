@@ -52,7 +52,7 @@ def plan(asked: Asked, alias: str, *, catalogue: Catalogue, now: datetime) -> Pl
         wanted = _picked(dispatch, shelves) if dispatch else _looked_for(asked.words, shelves)
         by_name = {clip.id: clip for clip in map(shelves.clips.get, asked.named)}
         limits = limits_of(shelves, wanted)
-        kept = {clip.id: gate for clip in wanted if (gate := travel.kept_home(clip, limits[clip.id], now))}
+        kept = {clip.id: gate for clip in wanted if (gate := travel.kept_from_others(clip, limits[clip.id], now))}
         kept = {each: gate for each, gate in kept.items() if each not in by_name}
         chosen = {clip.id: clip for clip in (*wanted, *by_name.values())}
         going = [clip for clip in chosen.values() if clip.id not in kept]

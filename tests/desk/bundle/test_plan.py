@@ -50,7 +50,7 @@ def test_what_may_not_go_out_stays_at_home_unless_it_is_named(desk):
 
 
 def test_sabotage_without_the_gate_a_labelled_clip_would_go(desk, monkeypatch):
-    monkeypatch.setattr("mediadesk.model.travel.kept_home", lambda *_: None)
+    monkeypatch.setattr("mediadesk.model.travel.kept_from_others", lambda *_: None)
     assert HELD.id in ids(planned(desk))
 
 

@@ -42,7 +42,7 @@ def test_what_is_held_or_shows_somebody_who_has_not_agreed_stays_at_home(desk):
 
 def test_without_the_gates_they_would_go(desk, monkeypatch):
     """The sabotage."""
-    monkeypatch.setattr(travel, "kept_home", lambda *_: None)
+    monkeypatch.setattr(travel, "kept_from_others", lambda *_: None)
 
     assert {HELD.id, SEEN.id} <= {clip.id for clip in planned(desk).clips}
 
