@@ -188,8 +188,9 @@ def test_what_no_container_keeps_is_said_with_what_was_tried(
 
 # open groups of fields; a phone's edit list in HDR; a drone's steady stream; key frames that come unevenly
 SAMPLE = ("sony_ilce-7m3_avchd_2019_1080i50_dst.mts", "gopro_hero5_trimmed_gpmf_gps.mp4", "screenrec_gnome_2021.webm")
-# what shows something else each time it is decoded, for it is damaged: no proof can hold
-DAMAGED = {"timing_empty-edit-5s.mp4"}
+# of which there is no excerpt, and it is said: the one is damaged, and shows something else each time it is decoded; of
+# the other an edit list hides single frames after its beginning, which no copy of its packets can hide
+REFUSED = {"timing_empty-edit-5s.mp4", "screenrec_macos14_mac15-9_2025_tz-0700.mov"}
 
 
 @pytest.mark.needs("footage")
@@ -225,4 +226,4 @@ def test_every_clip_of_the_footage_is_cut_from_its_beginning_its_middle_and_to_i
                 except ToolFailed:
                     failed.add(path.name)
     assert tried >= 120
-    assert failed <= DAMAGED
+    assert failed <= REFUSED
