@@ -69,7 +69,7 @@ def a_bucket_without_keys(desk: Path, patch: pytest.MonkeyPatch) -> None:
 
 def trouble_lines(err: str) -> list[str]:
     """What went wrong, and what to try: all that is told but for how far it came, which only a slow machine says."""
-    told = [line for line in err.splitlines() if not re.search(r": \d+ %$", line)]
+    told = [line for line in err.splitlines() if not re.search(r": \d+ %(, .+ left)?$", line)]
     assert len(told) == 2, err
     assert told[1].startswith("try: ")
     return told
