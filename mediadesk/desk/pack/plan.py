@@ -1,5 +1,6 @@
 """Which clips go into a pack, which stay at home and why, and how heavy it will be."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -143,14 +144,35 @@ def _rates(clips: Sequence[pack.Lasting], asked: Asked) -> pack.Rates | None:
     rates = None if asked.stills else pack.rates_for(clips, most)
     if most is None or pack.most_bytes(clips, rates or least) <= most:
         return rates
-    fitting = [f"{pack.how_many(clips, most, least)} of {len(clips)} clips"]
-    if not asked.stills and (stills := pack.most_bytes(clips, None)) <= most:
-        fitting.append(f"--stills for all of them ({_mb(stills)})")
     raise Refused(
-        f"{len(clips)} clips may weigh {_mb(pack.most_bytes(clips, least))} at least, and --max says {_mb(most)}",
-        hint=f"what fits: {', or '.join(fitting)}",
+        f"{_clips(len(clips))} may weigh {_mb(pack.most_bytes(clips, least))} at least, and --max says {_mb(most)}",
+        hint=_lighter(clips, most, least),
     )
 
 
+def _lighter(clips: Sequence[pack.Lasting], most: int, least: pack.Rates | None) -> str:
+    """What is light enough, of clips that together are not; where nothing is, the least that there is."""
+    stills, fewer = pack.most_bytes(clips, None), "take fewer clips by --from, --to or --trip"
+    fitting = []
+    if count := pack.how_many(clips, most, least):
+        fitting.append(f"{count} of {_clips(len(clips))}: {fewer}")
+    if least and stills <= most:
+        fitting.append(f"--stills for all of them ({_mb(stills)})" if len(clips) > 1 else f"--stills ({_mb(stills)})")
+    if fitting:
+        return f"what fits: {', or '.join(fitting)}"
+    leasts = [f"{_mb(min(pack.most_bytes([each], least) for each in clips))} for one clip"]
+    if least:
+        leasts.append(f"{_mb(pack.most_bytes(clips[:1], None))} for one with --stills")
+    if least and len(clips) > 1:
+        leasts.append(f"{_mb(stills)} for all with --stills")
+    ways = f"allow more by --max{f', or {fewer}' if len(clips) > 1 else ''}"
+    return f"the least is {', '.join(leasts)}: {ways}"
+
+
+def _clips(count: int) -> str:
+    return "1 clip" if count == 1 else f"{count} clips"
+
+
 def _mb(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+    """Rounded up: who asks for as much as this says gets it."""
+    return f"{math.ceil(size / 1e5) / 10:.1f} MB"

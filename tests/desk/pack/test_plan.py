@@ -96,6 +96,25 @@ def test_too_heavy_says_what_would_fit(desk):
         planned(desk, most_bytes=1000, stills=True)
 
 
+def test_where_nothing_is_light_enough_it_says_the_least_and_what_to_do(desk):
+    """Not that nothing fits: as much as it says is enough."""
+    for stills, ways in ((False, ("0.3 MB for one with --stills", "MB for all with --stills")), (True, ())):
+        with pytest.raises(Refused) as raised:
+            planned(desk, most_bytes=1000, stills=stills)
+        for each in ("the least is", "MB for one clip", "--max", "--from, --to or --trip", *ways):
+            assert each in raised.value.hint
+    with pytest.raises(Refused, match="1 clip may weigh 0") as raised:
+        planned(desk, most_bytes=1000, stills=True, slug="canary-slug")
+    assert raised.value.hint == "the least is 0.3 MB for one clip: allow more by --max"
+    assert len(planned(desk, most_bytes=300_000, stills=True, slug="canary-slug").clips) == 1
+
+
+def test_one_clip_is_not_told_of_all_of_them(desk):
+    with pytest.raises(Refused) as raised:
+        planned(desk, most_bytes=300_000, slug="canary-slug")
+    assert raised.value.hint == "what fits: --stills (0.3 MB)"
+
+
 def test_editors_are_secrets_of_the_desk(desk):
     """Once somebody got a pack, their alias leaves it in nothing: not on a journey, not in a pack, not online."""
     catalogue = Catalogue(desk / "catalog.db")
