@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 app = verb()
 
-_LANGUAGES = ("en", "uk")
-
 
 @app.command(epilog="Example: mediadesk find --near Kharkiv --within 20km --from 2022-05-07 --to 2022-05-09")
 def find(
@@ -56,8 +54,7 @@ def find(
 
     if within and not near:
         raise Misasked("--within says how far, and nothing says from where", hint=f"--near Kharkiv --within {within}")
-    if language not in _LANGUAGES:
-        raise Misasked(f"the sheet has no words in {language}", hint="--language en, or --language uk")
+    typed.page_language(language, "the sheet")
     with entered(desk, json, quiet) as door:
         query = Query(
             words=tuple(words or ()),

@@ -62,13 +62,14 @@ def ingest(
     report: Annotated[
         Path | None, typer.Option(help="Write what became of every file into one HTML page.", metavar="FILE.html")
     ] = None,
+    language: Annotated[str, typer.Option(help="Of that page: en or uk.")] = "en",
     dry_run: DryRun = False,
     desk: Desk = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Copy everything on a card, read it back, and catalogue its clips. The card is never written to."""
-    from mediadesk.cli import intake
+    from mediadesk.cli import intake, typed
 
     wishes = intake.Wishes(
         copy_to=tuple(copy_to or ()),
@@ -83,6 +84,7 @@ def ingest(
         channel=channel,
         deep=deep,
         report=report,
+        language=typed.page_language(language, "the report"),
     )
     with entered(desk, json, quiet, at_home=True) as door:
         intake.check_sources(source, wishes)

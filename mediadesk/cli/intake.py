@@ -40,6 +40,7 @@ class Wishes:
     channel: str | None = None
     deep: bool = False
     report: Path | None = None
+    language: str = "en"  # of the report
 
     def __post_init__(self) -> None:
         if self.in_place and (self.copy_to or self.originals_on):
@@ -103,6 +104,7 @@ def take_in(source: Path, wishes: Wishes, door: Door) -> "Tally":
                 verdict,
                 door,
                 report,
+                wishes.language,
             )
     door.out.record(records.tally(tally), "\n".join(_summary(source, tally, verdict, wishes)))
     return tally

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 app = verb()
 
 _FEW = 5  # ids on a line
-_LANGUAGES = ("en", "uk")
 
 
 @app.command(epilog="Example: mediadesk pack market --from 2022-05-07 --for kestrel --max 100MB")
@@ -95,8 +94,7 @@ def pack(
                 door.out.answer(_record(each), _line(each))
             return
         alias = _alias(editor)
-        if language not in _LANGUAGES:
-            raise Misasked(f"the page has no words in {language}", hint="--language en, or --language uk")
+        typed.page_language(language, "the page")
         keys = _keys(recipient or [], plain=plain)
         query = Query(
             words=tuple(words or ()),

@@ -34,6 +34,7 @@ def write_report(
     verdict: "Verdict | None",
     door: Door,
     report: Report,
+    language: str = "en",
 ) -> None:
     """Writes the page whole or not at all; the thumbnails that are missing are made first."""
     from mediadesk import wiring
@@ -54,7 +55,7 @@ def write_report(
     part = file.with_name(f".part-{file.name}")
     try:
         with part.open("wb") as written:
-            written.writelines(page.report(told, _pictures(lines, door, report)))
+            written.writelines(page.report(told, _pictures(lines, door, report), language))
         part.replace(file)
     except OSError as error:
         raise Misasked(f"{file} cannot be written: {error.strerror}", hint="name another file") from error

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mediadesk.errors import Misasked
+from mediadesk.handover.tongue import LANGUAGES
 from mediadesk.model import moment, timecode
 from mediadesk.model.clock import ClockSpan, zone_named
 from mediadesk.model.consent import ASPECTS, Aspect
@@ -28,6 +29,14 @@ def text(said: str) -> str:
         said.encode()
     except UnicodeEncodeError as error:
         raise Misasked(f"{said} holds bytes that are no UTF-8", hint="type it again in UTF-8") from error
+    return said
+
+
+def page_language(said: str, page: str) -> str:
+    """The language of a page. Raises Misasked for one that the page has no words in."""
+    if said not in LANGUAGES:
+        ways = ", or ".join(f"--language {each}" for each in LANGUAGES)
+        raise Misasked(f"{page} has no words in {said}", hint=ways)
     return said
 
 

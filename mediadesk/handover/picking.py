@@ -10,7 +10,8 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from mediadesk.handover.paper import policy, program, style, templates
-from mediadesk.handover.picking_words import WORDS, spoken
+from mediadesk.handover.picking_words import WORDS
+from mediadesk.handover.tongue import spoken
 from mediadesk.model.offer import Board, Offer, Offered
 from mediadesk.model.offered_page import shell_hash, words_hash
 from mediadesk.model.plain import one_line, some_lines

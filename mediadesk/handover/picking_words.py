@@ -2,8 +2,6 @@
 
 from typing import Final
 
-FALLBACK: Final = "en"
-
 Word = str | dict[str, str]  # forms by the categories of Unicode's plural rules: one, few, many, other
 
 WORDS: Final[dict[str, dict[str, Word]]] = {
@@ -252,9 +250,3 @@ WORDS: Final[dict[str, dict[str, Word]]] = {
         "space": "Пробіл",
     },
 }
-
-
-def spoken(language: str | None) -> str:
-    """The language of ours for somebody who reads `language`; English where we have no words for it."""
-    primary = (language or "").split("-")[0].lower()
-    return primary if primary in WORDS else FALLBACK

@@ -13,33 +13,21 @@ from functools import partial
 
 from mediadesk.handover import words
 from mediadesk.handover.paper import policy, style, templates
+from mediadesk.handover.report_words import WORDS
+from mediadesk.handover.tongue import Tongue, Words
 from mediadesk.model.clip import Clip, Frame
 from mediadesk.model.ingested import Ingested, Present, Result
 from mediadesk.model.names import shown
 from mediadesk.model.plain import one_line
 from mediadesk.model.recipe import fit_long
-from mediadesk.model.timecode import format_clock
 from mediadesk.model.verdict import Verdict
-from mediadesk.model.volume import CopyState, Volume
+from mediadesk.model.volume import Volume
 
 _PICTURE_SIDE = 160  # CSS pixels
 _MOST_PICTURE_BYTES = 96 << 20  # in one page: a browser must still open it
 _BUFFER = 64  # pieces of the template written at once
-_RESULTS: dict[Result, str] = {
-    "failed": "not safe",
-    "added": "new",
-    "known": "known before",
-    "sidecar": "going along with a clip",
-    "kept": "no video or sound",
-    "set-aside": "set aside",
-}
+_RESULTS: tuple[Result, ...] = ("failed", "added", "known", "sidecar", "kept", "set-aside")  # as they are summed up
 _URGENT: tuple[Result, ...] = ("failed", "set-aside")
-_STATES: dict[CopyState, str] = {
-    "verified": "verified",
-    "copied": "not verified",
-    "mismatch": "damaged",
-    "missing": "missing",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +36,7 @@ class Held:
 
     volume: Volume
     free_bytes: int | None = None  # None: it is not plugged in, or its file system does not say
-    note: str | None = None  # "anyone who holds this drive can read it"
+    open_to_all: bool = False  # anyone who holds this drive can read it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,35 +112,39 @@ class _Shelf:
     wrong: int
     free: str | None
     together: tuple[str, ...]  # other volumes on the same disk
-    note: str | None
+    open_to_all: bool
 
 
-def report(told: Report, picture: Callable[[str], bytes | None]) -> Iterator[bytes]:
+def report(told: Report, picture: Callable[[str], bytes | None], language: str = "en") -> Iterator[bytes]:
     """A self-contained HTML page in UTF-8, in pieces. `picture` gives the JPEG thumbnail of a clip by its id.
 
     Pictures are asked for one by one, while the page is written; those that would make it too heavy are left out.
     """
-    css = style("report.css")
-    rows = partial(_rows, told, _Pictures(picture))
+    css, tongue = style("report.css"), Tongue(language, WORDS)
+    rows = partial(_rows, told, tongue, _Pictures(picture, tongue.words))
     clips = sum(line.clip is not None for line in told.lines)
     stream = (
         templates()
         .get_template("report.html.j2")
         .stream(
+            language=tongue.language,
+            words=tongue.words,
+            counted=tongue.counted,
             reel=one_line(told.reel),
             verdict=told.verdict,
             why=[one_line(each) for each in told.verdict.why] if told.verdict else [],
             wanted=told.wanted,
             at=told.at.astimezone(UTC),
-            length=_duration(told.seconds),
-            speed=words.size(round(told.size_bytes / told.seconds)) if told.seconds >= 1 else None,
-            size=words.size(told.size_bytes),
+            day=tongue.date(told.at.astimezone(UTC)),
+            length=tongue.length(told.seconds),
+            speed=_speed(told, tongue),
+            size=tongue.size(told.size_bytes),
             files=len(told.lines),
             clips=clips,
             others=len(told.lines) - clips,
-            tally=_tally(told.lines),
-            shelves=_shelves(told),
-            problems=sorted(filter(_is_problem, map(partial(_row, told, None), told.lines)), key=_urgency),
+            tally=_tally(told.lines, tongue),
+            shelves=_shelves(told, tongue),
+            problems=sorted(filter(_is_problem, map(partial(_row, told, tongue, None), told.lines)), key=_urgency),
             clip_rows=rows(of_clips=True),
             other_rows=rows(of_clips=False),
             regions=told.regions,
@@ -167,28 +159,29 @@ def report(told: Report, picture: Callable[[str], bytes | None]) -> Iterator[byt
 class _Pictures:
     """Thumbnails, until the page is heavy enough."""
 
-    def __init__(self, picture: Callable[[str], bytes | None]) -> None:
+    def __init__(self, picture: Callable[[str], bytes | None], said: Words) -> None:
         self._picture = picture
+        self._said = said
         self._left = _MOST_PICTURE_BYTES
 
     def of(self, clip: Clip) -> tuple[str | None, str]:
         """A picture in base64, or what to say instead."""
         jpeg = self._picture(clip.id)
         if jpeg is None and clip.facts.frame is None:
-            return None, "Sound only"
+            return None, self._said["sound_only"]
         if jpeg is None:
-            return None, "No picture yet" if clip.facts.decodes else "No picture"
+            return None, self._said["not_yet" if clip.facts.decodes else "no_picture"]
         if self._left < len(jpeg):
-            return None, "Picture left out: the page is full"
+            return None, self._said["full"]
         self._left -= len(jpeg)
         return base64.b64encode(jpeg).decode("ascii"), ""
 
 
-def _rows(told: Report, pictures: _Pictures, *, of_clips: bool) -> Iterator[_Row]:
-    return (_row(told, pictures, line) for line in told.lines if (line.clip is not None) is of_clips)
+def _rows(told: Report, tongue: Tongue, pictures: _Pictures, *, of_clips: bool) -> Iterator[_Row]:
+    return (_row(told, tongue, pictures, line) for line in told.lines if (line.clip is not None) is of_clips)
 
 
-def _row(told: Report, pictures: _Pictures | None, line: Line) -> _Row:
+def _row(told: Report, tongue: Tongue, pictures: _Pictures | None, line: Line) -> _Row:
     file, clip = line.file, line.clip
     clock, clock_mark, _ = words.clock(clip.captured) if clip else (None, None, None)
     day = clip.captured.day_clock if clip else None
@@ -203,18 +196,18 @@ def _row(told: Report, pictures: _Pictures | None, line: Line) -> _Row:
         width=width,
         height=height,
         instead=instead,
-        facts=tuple(_facts(clip)) if clip else (),
-        day=f"{day.day} {day:%B} {day.year}" if day else None,
+        facts=tuple(_facts(clip, tongue)) if clip else (),
+        day=tongue.date(day) if day else None,
         clock=clock,
-        clock_mark=clock_mark,
+        clock_mark=clock_mark and tongue.words[clock_mark],
         region=_region(clip) if clip and told.regions else None,
-        size=None if line.size_bytes is None else words.size(line.size_bytes),
+        size=None if line.size_bytes is None else tongue.size(line.size_bytes),
         sha256=line.sha256,
         xxh3=line.xxh3,
-        copies=tuple(map(_mark, file.copies)),
+        copies=tuple(_mark(each, tongue) for each in file.copies),
         everywhere=all(copy.state == "verified" for copy in file.copies),
         result=file.result,
-        said=_RESULTS[file.result],
+        said=tongue.form(file.result, 1),
         why=one_line(file.why),
         trouble=tuple(words.vague(each) for each in clip.trouble) if clip else (),
     )
@@ -228,18 +221,25 @@ def _urgency(row: _Row) -> int:
     return _URGENT.index(row.result) if row.result in _URGENT else len(_URGENT)
 
 
-def _facts(clip: Clip) -> Iterator[str]:
+def _facts(clip: Clip, tongue: Tongue) -> Iterator[str]:
     """How long, how large, how coded."""
-    yield words.length(clip.seconds) if clip.seconds is not None else "length not known"
+    yield tongue.words["no_length"] if clip.seconds is None else tongue.length(clip.seconds)
     if clip.parts:
-        yield f"{len(clip.parts) + 1} parts"
+        yield tongue.counted("parts", len(clip.parts) + 1)
     if frame := clip.facts.frame:
         yield f"{frame.width}×{frame.height}"
-        yield one_line(f"{frame.codec}{_rate(frame)}") or ""
+        yield one_line(f"{frame.codec}{_rate(frame, tongue)}") or ""
 
 
-def _rate(frame: Frame) -> str:
-    return f", {float(frame.fps):.4g} fps" if frame.fps else ""
+def _rate(frame: Frame, tongue: Tongue) -> str:
+    count = tongue.number(f"{float(frame.fps):.4g}") if frame.fps else None
+    return f", {tongue.words['fps'].format(count=count)}" if count else ""
+
+
+def _speed(told: Report, tongue: Tongue) -> str | None:
+    if told.seconds < 1:
+        return None
+    return tongue.words["speed"].format(size=tongue.size(round(told.size_bytes / told.seconds)))
 
 
 def _shape(clip: Clip | None) -> tuple[int, int]:
@@ -254,38 +254,34 @@ def _region(clip: Clip) -> str | None:
     return words.vague(named) or None
 
 
-def _mark(copy: Present) -> _Mark:
-    return _Mark(volume=one_line(copy.volume) or "", good=copy.state == "verified", state=_STATES[copy.state])
+def _mark(copy: Present, tongue: Tongue) -> _Mark:
+    return _Mark(volume=one_line(copy.volume) or "", good=copy.state == "verified", state=tongue.words[copy.state])
 
 
-def _shelves(told: Report) -> list[_Shelf]:
+def _shelves(told: Report, tongue: Tongue) -> list[_Shelf]:
     states = Counter((copy.volume, copy.state == "verified") for line in told.lines for copy in line.file.copies)
     return [
         _Shelf(
             name=one_line(each.volume.name) or "",
-            kind=_kind(each.volume),
+            kind=tongue.words[_kind(each.volume)],
             verified=states[each.volume.name, True],
             wrong=states[each.volume.name, False],
-            free=None if each.free_bytes is None else words.size(each.free_bytes),
+            free=None if each.free_bytes is None else tongue.size(each.free_bytes),
             together=tuple(
                 one_line(other.volume.name) or ""
                 for other in told.volumes
                 if other is not each and other.volume.device.disks & each.volume.device.disks
             ),
-            note=one_line(each.note),
+            open_to_all=each.open_to_all,
         )
         for each in told.volumes
     ]
 
 
 def _kind(volume: Volume) -> str:
-    return "catalogued in place" if volume.in_place else "on this computer" if volume.name == "desk" else "drive"
+    return "in_place" if volume.in_place else "desk" if volume.name == "desk" else "drive"
 
 
-def _tally(lines: Sequence[Line]) -> list[tuple[Result, str, int]]:
+def _tally(lines: Sequence[Line], tongue: Tongue) -> list[tuple[Result, str]]:
     counts = Counter(line.file.result for line in lines)
-    return [(each, said, counts[each]) for each, said in _RESULTS.items() if counts[each]]
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 10 else format_clock(seconds)
+    return [(each, tongue.counted(each, counts[each])) for each in _RESULTS if counts[each]]

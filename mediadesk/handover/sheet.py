@@ -7,11 +7,13 @@ import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from mediadesk.handover import words
 from mediadesk.handover.paper import policy, style, templates
-from mediadesk.handover.sheet_words import Tongue
+from mediadesk.handover.sheet_words import WORDS
+from mediadesk.handover.tongue import Tongue
 from mediadesk.model.clip import Camera, Clip, Flag
 from mediadesk.model.names import shown
 from mediadesk.model.place import Place
@@ -77,14 +79,14 @@ def sheet(clips: Sequence[Clip], pictures: Mapping[str, bytes], language: str = 
 
     `pictures` are JPEG thumbnails by clip id, of sound alone its waveform; a clip without one gets a quiet place.
     """
-    css, tongue = style("sheet.css"), Tongue(language)
+    css, tongue = style("sheet.css"), Tongue(language, WORDS)
     html = (
         templates()
         .get_template("sheet.html.j2")
         .render(
             days=_days(clips, pictures, tongue),
             clips=len(clips),
-            counted=tongue.counted,
+            counted=partial(tongue.counted, "clips"),
             language=tongue.language,
             words=tongue.words,
             length=_length(clips, tongue),
@@ -112,11 +114,19 @@ def _day(clip: Clip) -> date | None:
 def _shown_day(day: date | None, clips: Sequence[Clip], pictures: Mapping[str, bytes], tongue: Tongue) -> _Day:
     return _Day(
         anchor=f"day-{day}" if day else "no-date",
-        heading=tongue.day(day),
-        short=tongue.short_day(day),
+        heading=_heading(day, tongue),
+        short=tongue.date(day, "short_months") if day else tongue.words["no_date"],
         length=_length(clips, tongue),
         captions=tuple(_caption(clip, pictures.get(clip.id), tongue) for clip in clips),
     )
+
+
+def _heading(day: date | None, tongue: Tongue) -> str:
+    """`Saturday 7 May 2022`."""
+    if day is None:
+        return tongue.words["no_date"]
+    weekday = tongue.words["weekdays"].split()[day.weekday()]
+    return tongue.words["day"].format(weekday=weekday, day=tongue.date(day))
 
 
 def _caption(clip: Clip, picture: bytes | None, tongue: Tongue) -> _Caption:

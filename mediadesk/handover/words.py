@@ -19,7 +19,7 @@ def vague(text: str) -> str:
     return _COORDINATE.sub("…", one_line(text) or "")
 
 
-def length(seconds: Fraction) -> str:
+def length(seconds: Fraction | float) -> str:
     """`4.2 s` or `1:04`: of a short clip, tenths matter."""
     return f"{float(seconds):.1f} s" if seconds < _SHORT_SECONDS else format_clock(seconds)
 

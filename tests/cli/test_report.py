@@ -43,6 +43,21 @@ def test_a_card_that_is_known_has_a_page_too(ask, card, empty, tmp_path):
     assert "IMG_0042.MOV" in (tmp_path / "again.html").read_text("utf-8")
 
 
+def test_a_page_speaks_the_language_that_was_asked_for(ask, card, empty, tmp_path):
+    page = tmp_path / "card.html"
+    ask("--desk", empty, "ingest", card, "--report", page, "--language", "uk")
+
+    assert "Звіт про приймання" in page.read_text("utf-8")
+
+
+def test_a_language_without_words_is_refused_before_a_byte_moves(ask, card, empty, tmp_path):
+    said = ask("--desk", empty, "ingest", card, "--report", tmp_path / "card.html", "--language", "xx", "--json")
+
+    assert said.code == 2
+    assert "no words in xx" in said.trouble["what"]
+    assert not list((empty / "assets/originals").iterdir())
+
+
 @pytest.mark.parametrize("page", ["nowhere/card.html", "."])
 def test_a_page_that_cannot_be_written_is_refused_before_a_byte_moves(ask, card, empty, tmp_path, page):
     said = ask("--desk", empty, "ingest", card, "--report", tmp_path / page)

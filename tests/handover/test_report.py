@@ -13,6 +13,7 @@ from mediadesk.handover import report as room
 from mediadesk.handover.report import Held, Line, Report, report
 from mediadesk.model.clip import Attached, Clip, Log
 from mediadesk.model.ingested import Ingested, Present, Result
+from mediadesk.model.moment import UNKNOWN
 from mediadesk.model.place import Place
 from mediadesk.model.verdict import Verdict
 from mediadesk.model.volume import Device, Volume, VolumeId
@@ -55,13 +56,13 @@ def told(*lines: Line, verdict: Verdict | None = SAFE, **more) -> Report:
         "at": AT,
         "seconds": 100.0,
         "size_bytes": 2_000_000_000,
-        "volumes": (held("desk", "nvme0", free_bytes=5 * 10**9), held("T7-A", "sda", note="anyone can read it")),
+        "volumes": (held("desk", "nvme0", free_bytes=5 * 10**9), held("T7-A", "sda", open_to_all=True)),
     }
     return Report(verdict=verdict, lines=lines, **(facts | more))
 
 
-def page(*lines: Line, picture: Callable[[str], bytes | None] = {}.get, **more) -> bytes:
-    return b"".join(report(told(*lines, **more), picture))
+def page(*lines: Line, picture: Callable[[str], bytes | None] = {}.get, language: str = "en", **more) -> bytes:
+    return b"".join(report(told(*lines, **more), picture, language))
 
 
 def section(html: bytes, name: str) -> str:
@@ -235,7 +236,7 @@ def is_markup(html: bytes) -> bool:
 
 def hostile_page(a_clip) -> bytes:
     verdict = Verdict(safe=False, why=(HOSTILE,))
-    volumes = (held(HOSTILE, "sda", note=HOSTILE), held(f"{HOSTILE}2", "sda"))
+    volumes = (held(HOSTILE, "sda"), held(f"{HOSTILE}2", "sda"))
     return page(*hostile(a_clip), verdict=verdict, volumes=volumes, reel=HOSTILE, regions=True)
 
 
@@ -283,6 +284,22 @@ def test_the_time_is_utc_whatever_the_clock_here_says():
     assert page(line()) == page(line(), at=AT.astimezone(UTC))
 
 
+def every_kind(a_clip) -> list[Line]:
+    """Lines of each sort, with what is not known and what went wrong."""
+    part = Attached(name=b"GX02.MP4", path=None, sha256="0" * 64, size_bytes=1, seconds=Fraction(60))
+    long = replace(a_clip(trouble=("the file is cut off",)), parts=(part,))
+    bare = a_clip(camera=None, place=None, seconds=None, frame=None, captured=UNKNOWN)
+    return [
+        line(clip=long),
+        line(b"DCIM/a.wav", "known", clip=bare),
+        *(line(f"DCIM/{number}.mp4".encode(), clip=a_clip()) for number in range(3)),
+        line(b"x.mp4", "set-aside", why="nothing can be read from it"),
+        line(b"y.txt", "kept"),
+        Line(file=Ingested(path=(b"B.MOV",), result="failed", why="it could not be read")),
+        line(b"z.mp4", "failed", HALF),
+    ]
+
+
 @pytest.mark.needs("chromium")
 class TestInChromium:
     """As whoever gets the drive opens it."""
@@ -310,11 +327,13 @@ class TestInChromium:
         for tab in tabs:
             tab.close()
 
-    @pytest.mark.parametrize("width", [320, 1200])
-    def test_it_fits_and_fetches_nothing(self, opened, a_clip, width: int):
+    @pytest.mark.parametrize(("width", "language"), [(320, "en"), (320, "uk"), (360, "uk"), (1200, "uk")])
+    def test_it_fits_and_fetches_nothing(self, opened, a_clip, width: int, language: str):
         """No sideways scrolling with the longest names, every picture whole, nothing asked for."""
         lines = [*hostile(a_clip), line(b"DCIM/" + b"a" * 200 + b".MOV", clip=a_clip(name=b"a" * 200 + b".MOV"))]
-        tab = opened(page(*lines, verdict=UNSAFE, picture=lambda _: JPEG), width)
+        tab = opened(
+            page(*lines, *every_kind(a_clip), verdict=UNSAFE, picture=lambda _: JPEG, language=language), width
+        )
 
         assert tab.evaluate("document.documentElement.scrollWidth") == width
         assert tab.evaluate("document.images.length > 0 && [...document.images].every(each => each.naturalWidth == 16)")
@@ -328,14 +347,20 @@ class TestInChromium:
         assert tab.title() == "Safe to format: R0007-k3f9"
         assert sum("Content Security Policy" in each for each in tab.heard) == 2
 
-    @pytest.mark.parametrize("verdict", [SAFE, UNSAFE, None])
-    def test_axe_finds_nothing_to_complain_about(self, opened, a_clip, verdict: Verdict | None):
+    @pytest.mark.parametrize(
+        ("verdict", "width", "language"),
+        [(SAFE, 1200, "en"), (UNSAFE, 1200, "en"), (None, 360, "en"), (UNSAFE, 360, "uk"), (SAFE, 1200, "uk")],
+    )
+    def test_axe_finds_nothing_to_complain_about(
+        self, opened, a_clip, verdict: Verdict | None, width: int, language: str
+    ):
         """Its rules for WCAG 2.2 AA, contrast among them, light and dark, with every kind of line on the page."""
         axe = ROOT / "node_modules/axe-core/axe.min.js"
         if not axe.is_file():
             pytest.skip("needs engine: make player")
-        lines = [*hostile(a_clip), line(clip=a_clip()), line(b"x", "set-aside", why="why"), line(b"y", "kept")]
-        tab = opened(page(*lines, verdict=verdict, picture=lambda _: JPEG, regions=True), bypass_csp=True)
+        lines = [*hostile(a_clip), *every_kind(a_clip)]
+        html = page(*lines, verdict=verdict, picture=lambda _: JPEG, regions=True, language=language)
+        tab = opened(html, width, bypass_csp=True)
         tab.evaluate(axe.read_text(encoding="utf-8"))
 
         for scheme in ("light", "dark"):

@@ -289,11 +289,13 @@ def test_the_same_clips_make_the_same_bytes(a_clip):
 def test_it_speaks_the_language_of_its_editor(a_clip):
     """The same sheet in Ukrainian: nothing of it stays English but what people and the desk wrote themselves."""
     clips = [a_clip(log=Log(flag="select", rating=4)), a_clip(seconds=None), a_clip(captured=UNKNOWN, place=None)]
+    clips.append(a_clip(trouble=("the file is cut off",)))
+    assert '<b>Негаразд:</b> <span lang="en">the file is cut off</span>' in sheet(clips, {}, "uk").decode()
     words = said(sheet(clips, {}, "uk"))
 
     for each in (
         "Контактний аркуш",
-        "3 кліпи, щонайменше 0:25",
+        "4 кліпи, щонайменше 0:37",
         "субота, 7 травня 2022",
         "✓ беру",
         "Без дати",

@@ -43,7 +43,7 @@ def rooms(destinations: Sequence[Destination]) -> list[Held]:
         Held(
             volume=each.volume,
             free_bytes=room(each.originals.root).free_bytes,
-            note=None if each.is_desk else open_to_all(each.originals.root),
+            open_to_all=not each.is_desk and open_to_all(each.originals.root) is not None,
         )
         for each in destinations
     ]
