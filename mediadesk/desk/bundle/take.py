@@ -10,12 +10,12 @@ from mediadesk.catalogue import Catalogue, Shelves
 from mediadesk.errors import Refused
 from mediadesk.model.body import Effect, effect
 from mediadesk.model.bundle import Bundle, SentClip, SentClock
-from mediadesk.model.clip import ClipId
+from mediadesk.model.clip import Clip, ClipId
 from mediadesk.model.dispatch import Dispatch
 from mediadesk.model.edit import Change, ClockChange, Edit
 from mediadesk.model.layers import fitting
 from mediadesk.model.picking import Proposal
-from mediadesk.model.stamps import Conflict, conflicts, with_clock, with_unstamped
+from mediadesk.model.stamps import Conflict, Stamp, conflicts, with_clock, with_unstamped
 from mediadesk.model.strict import canonical
 
 Arrival = Literal["added", "proposed", "as-before", "other"]
@@ -80,11 +80,15 @@ def _taken(bundle: Bundle, shelves: Shelves, now: datetime, alias: str) -> Taken
     for clock in bundle.clocks:
         _clock(clock, taken, shelves)
     before = {clip.id: clip for clip in shelves.clips.known([each.clip.id for each in bundle.clips])}
+    stamps, copies = shelves.stamps.of_each(before), shelves.copies.of(clip.sha256 for clip in before.values())
     for each in bundle.clips:
-        if each.clip.id in before:
-            _merge(each, taken, shelves)
-        else:
+        clip = before.get(each.clip.id)
+        if clip is None:
             _add(each, taken, shelves, now)
+            continue
+        _merge(each, clip, stamps[clip.id], taken, shelves)
+        if not copies[clip.sha256]:  # where its bytes are, they say what belongs to it
+            _belongs(each, shelves)
     _note_elsewhere(bundle, taken, shelves, alias)
     clocks = tuple(ClockChange(body=each.camera, before=each.before, after=each.after) for each in taken.clocks)
     if taken.changed or clocks:
@@ -122,21 +126,25 @@ def _clock(sent: SentClock, taken: Taken, shelves: Shelves) -> None:
         taken.clocks.append(effect(sent.body, before, after, clips))
 
 
-def _merge(sent: SentClip, taken: Taken, shelves: Shelves) -> None:
-    clip = shelves.clips.get(sent.clip.id)
-    ours = with_unstamped(clip.log, shelves.stamps.of(clip.id))
+def _merge(sent: SentClip, clip: Clip, stamps: frozenset[Stamp], taken: Taken, shelves: Shelves) -> None:
+    ours = with_unstamped(clip.log, stamps)
+    if sent.stamps <= ours and sent.clip.log.labels <= clip.log.labels:  # mostly: most of a trip is told again
+        taken.same += 1
+        return
     taken.clashes += [Clash(about=clip.id, conflict=each) for each in conflicts(ours, sent.stamps)]
     after = shelves.clips.merge(clip.id, sent.stamps, sent.clip.log.labels)
     if after != clip.log:
         taken.changed.append(Change(clip=clip.id, before=clip.log, after=after))
     else:
         taken.same += 1
-    if not shelves.copies.of([clip.sha256])[clip.sha256]:  # where its bytes are, they say what belongs to it
-        _add_files(sent, shelves)
-        for part in sent.clip.parts:
-            shelves.clips.attach(clip.id, part, "part")
-        for sidecar in sent.clip.sidecars:
-            shelves.clips.attach(clip.id, sidecar)
+
+
+def _belongs(sent: SentClip, shelves: Shelves) -> None:
+    _add_files(sent, shelves)
+    for part in sent.clip.parts:
+        shelves.clips.attach(sent.clip.id, part, "part")
+    for sidecar in sent.clip.sidecars:
+        shelves.clips.attach(sent.clip.id, sidecar)
 
 
 def _add(sent: SentClip, taken: Taken, shelves: Shelves, now: datetime) -> None:

@@ -209,7 +209,7 @@ def test_sabotage_believing_what_came_last_is_found(desks, monkeypatch):
 
 
 def test_sabotage_labels_of_whoever_told_last_are_found(desks, monkeypatch):
-    script: list[Step] = [("label", 0, "minor"), ("tell", (0, 1)), ("tell", (2, 0))]
+    script: list[Step] = [("label", 0, "minor"), ("tell", (0, 1)), ("say", 2, ("title", "Bread"), 1), ("tell", (2, 0))]
     run(desks, script, PAIRS)
     merge = Clips.merge
 

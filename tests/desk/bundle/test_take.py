@@ -108,11 +108,11 @@ def test_the_later_word_stands_on_both_and_a_conflict_is_told(desks):
 
 def test_labels_are_added_and_never_taken_off(desks):
     maria, nadia = desks
-    said(maria, TRAM, Log(labels=frozenset({"graphic"})))
+    said(maria, TRAM, Log(labels=frozenset({"part-two"})))
     given(told(maria), nadia)
     said(nadia, TRAM, Log(labels=frozenset()))
     given(told(nadia, "nadia"), maria, "maria")
-    assert stands(maria, TRAM).labels == {"graphic"}
+    assert stands(maria, TRAM).labels == {"part-two"}
 
 
 def test_what_keeps_a_clip_back_keeps_it_back_there_too(desks):
