@@ -11,10 +11,7 @@ need() { # need COMMAND PACKAGE…
 
 need exiftool libimage-exiftool-perl
 need gst-launch-1.0 gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
-for browser in chromium-headless-shell chromium-browser google-chrome chromium; do
-    command -v $browser >/dev/null && break
-done
-need $browser chromium fonts-dejavu-core
+command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need chromium chromium fonts-dejavu-core
 command -v firefox >/dev/null || need firefox-esr firefox-esr '^libavcodec[0-9]+$'
 if [ "$(uname)" = Linux ]; then
     need strace strace
@@ -40,15 +37,9 @@ fi
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq
-    # Chromium without a window around its pages does the same with half the work; not everybody has it
-    case "$missing " in *" chromium "*)
-        [ -z "$(apt-cache search --names-only '^chromium-headless-shell$')" ] ||
-            missing=$(echo "$missing" | sed 's/ chromium / chromium-headless-shell /') ;;
-    esac
     echo "installing for the tests:$missing"
     # shellcheck disable=SC2086
-    { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } ||
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } ||
         echo "could not install:$missing"
 else
     echo "not here, and only root can install it:$missing"

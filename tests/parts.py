@@ -19,8 +19,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FOOTAGE = Path(os.environ.get("MEDIADESK_FOOTAGE") or ROOT.parent / "shared" / "footage")
 IN_CI = os.environ.get("CI") == "true"
-# the first one is Chromium without a window around its pages, which nobody sees here: half the work
-CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _PATH = os.environ.get("PATH", os.defpath)  # before any test has one of its own
 
 
