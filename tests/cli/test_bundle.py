@@ -31,7 +31,7 @@ def exported(ask, folder: Path, *words: str) -> Path:
 def test_two_desks_know_the_same_and_the_card_comes_later(desk, ask, there, card, tmp_path):
     """A trip goes over, both say something, it comes back; then its card is read on the other desk, too."""
     clip, other, *_ = pictured(desk)
-    assert ask("log", clip, "--title", "Bread", "--label", "graphic").code == 0
+    assert ask("log", clip, "--title", "Bread", "--label", "part-two").code == 0
     first = exported(ask, tmp_path, "Kharkiv", "May", "2022")
     looked = there("bundle", "import", first, "--dry-run", "--json").of("bundle-taken")[0]
     assert (sorted(looked["added"]), there("find", "--json").records) == (sorted(looked["added"]), [])
@@ -42,7 +42,7 @@ def test_two_desks_know_the_same_and_the_card_comes_later(desk, ask, there, card
     (record,) = there("show", clip, "--json").of("clip")
     assert (record["title"], record["labels"], record["copies"], record["elsewhere"]) == (
         "Bread",
-        ["graphic"],
+        ["part-two"],
         [],
         ["maria"],
     )
@@ -62,7 +62,7 @@ def test_two_desks_know_the_same_and_the_card_comes_later(desk, ask, there, card
     assert (conflict["about"], conflict["field"], conflict["stands"]) == (clip, "title", "theirs")
     assert not ask("bundle", "import", back, "--by", "maria", "--json").of("conflict")
     (mine,) = ask("show", clip, "--json").of("clip")
-    assert (mine["title"], mine["rating"], mine["labels"]) == ("Bread queue", 4, ["graphic"])
+    assert (mine["title"], mine["rating"], mine["labels"]) == ("Bread queue", 4, ["part-two"])
     history = ask("show", clip, "--history", "--json").of("stamp")
     assert [each["value"] for each in history if each["field"] == "title"] == ["Bread", "Queue", "Bread queue"]
     assert ask("undo").code == 0

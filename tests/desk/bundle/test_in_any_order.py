@@ -32,7 +32,9 @@ DESKS = ("maria", "nadia", "oleh")
 PAIRS = tuple(itertools.permutations(range(len(DESKS)), 2))
 BEGAN = datetime(2026, 5, 7, 9, 30, tzinfo=UTC)
 SEVERAL = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=settings().max_examples // 3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 numbers = itertools.count()
 
