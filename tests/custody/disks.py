@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from mediadesk.custody.device import Kernel
 from mediadesk.custody.mount import Mount
 
 NONE: Mapping[str, str] = {}
+_PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,20 @@ def two_partitions(folder: Path) -> Iterator[tuple[Path, Path]]:
     finally:
         for number, point in enumerate(points, 1):
             subprocess.run(["umount", point], check=False, capture_output=True)
-            subprocess.run(["delpart", loop, str(number)], check=False, capture_output=True)
+            _forget_partition(loop, number)
         _run("losetup", "--detach", loop)
+
+
+def _forget_partition(loop: str, number: int) -> None:
+    """Or the next test that is given this device finds it there.
+
+    A jail that another test starts in this very moment has a copy of the mount until it has thrown away all it saw.
+    """
+    ends_at = time.monotonic() + _PATIENCE_SECONDS
+    while Path(f"/sys/class/block/{Path(loop).name}p{number}").exists():
+        assert time.monotonic() < ends_at, f"partition {number} of {loop} is still in use"
+        subprocess.run(["delpart", loop, str(number)], check=False, capture_output=True)
+        time.sleep(0.005)
 
 
 def _run(*words: object) -> str:
