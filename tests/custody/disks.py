@@ -2,17 +2,17 @@
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mediadesk.custody.device import Kernel
 from mediadesk.custody.mount import Mount
+from tests.faults.disks import looped, until
+from tests.faults.disks import mounted as mounted_at
 
 NONE: Mapping[str, str] = {}
-_PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +87,24 @@ def two_partitions(folder: Path) -> Iterator[tuple[Path, Path]]:
     image, points = folder / "disk.img", (folder / "one", folder / "two")
     image.touch()
     os.truncate(image, 40 << 20)
-    loop = _run("losetup", "--find", "--show", image)
-    try:
+    with looped(image) as device, ExitStack() as made:
         for number, point in enumerate(points, 1):
-            # told to the kernel, so that no table of partitions has to be understood
-            _run("addpart", loop, number, 2048 + (number - 1) * 32768, 32768)
-            _run("mkfs.ext4", "-q", f"{loop}p{number}")
-            point.mkdir()
-            _run("mount", f"{loop}p{number}", point)
+            made.enter_context(_partition(device, number))
+            made.enter_context(mounted_at(f"{device}p{number}", point))
             (point / "lost+found").rmdir()
         yield points
+
+
+@contextmanager
+def _partition(device: str, number: int) -> Iterator[None]:
+    """Told to the kernel, so that no table of partitions has to be understood; with a file system on it."""
+
+    def run(*words: str) -> bool:
+        return subprocess.run(words, check=False, capture_output=True).returncode == 0
+
+    assert run("addpart", device, f"{number}", f"{2048 + (number - 1) * 32768}", "32768")
+    try:
+        assert run("mkfs.ext4", "-q", f"{device}p{number}")
+        yield
     finally:
-        for number, point in enumerate(points, 1):
-            subprocess.run(["umount", point], check=False, capture_output=True)
-            _forget_partition(loop, number)
-        _run("losetup", "--detach", loop)
-
-
-def _forget_partition(loop: str, number: int) -> None:
-    """Or the next test that is given this device finds it there.
-
-    A jail that another test starts in this very moment has a copy of the mount until it has thrown away all it saw.
-    """
-    ends_at = time.monotonic() + _PATIENCE_SECONDS
-    while Path(f"/sys/class/block/{Path(loop).name}p{number}").exists():
-        assert time.monotonic() < ends_at, f"partition {number} of {loop} is still in use"
-        subprocess.run(["delpart", loop, str(number)], check=False, capture_output=True)
-        time.sleep(0.005)
-
-
-def _run(*words: object) -> str:
-    return subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True).stdout.strip()
+        until(lambda: run("delpart", device, f"{number}"), f"partition {number} of {device} is still in use")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PATIENCE_SECONDS = 20.0
+_NO_CACHE = "--direct-io=on"
 
 
 @contextmanager
@@ -40,28 +41,35 @@ def image(file: Path, size_bytes: int, *make: str) -> Path:
     return file
 
 
-def disk(medium: Path, folder: Path) -> AbstractContextManager[Path]:
+@contextmanager
+def disk(medium: Path, folder: Path) -> Iterator[Path]:
     """The disk that lies in a file."""
-    return mounted(str(medium), folder, "-o", "loop")
+    with looped(medium) as device, mounted(device, folder):
+        yield folder
 
 
 @contextmanager
-def looped(medium: Path) -> Iterator[str]:
-    """A file as a device, which has no cache besides."""
-    options = ["losetup", "-f", "--show", "--direct-io=on"]
-    device = subprocess.run([*options, str(medium)], check=True, capture_output=True, text=True)
-    name = device.stdout.strip()
+def looped(medium: Path, *options: str) -> Iterator[str]:
+    """A file as a device.
+
+    It is let go when the kernel has: a jail that another test starts in this very moment has a copy of what is mounted
+    until it has thrown away all it saw, and a file system that nobody can see any more would still write to the file.
+    """
+    command = ["losetup", "--find", "--show", *options, str(medium)]
+    device = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     try:
-        yield name
+        yield device
     finally:
-        subprocess.run(["losetup", "-d", name], check=True)
+        subprocess.run(["losetup", "--detach", device], check=True)
+        file = Path("/sys/block", Path(device).name, "loop/backing_file")
+        until(lambda: not file.exists(), f"{device} is still in use")
 
 
 @contextmanager
 def exfat_disk(medium: Path, folder: Path) -> Iterator[Path]:
     """A drive as it is bought: no modes, no links, names in UTF-16. Through FUSE: not every kernel knows exFAT."""
     folder.mkdir(parents=True, exist_ok=True)
-    with looped(medium) as device:
+    with looped(medium, _NO_CACHE) as device:
         subprocess.run(["mount.exfat-fuse", device, str(folder)], check=True, capture_output=True)
         try:
             yield folder
@@ -128,12 +136,12 @@ def _behind(server: Sequence[str], at: Path) -> Iterator[tuple[Path, Callable[[]
     socket.unlink(missing_ok=True)
     with ExitStack() as running:
         serving = running.enter_context(_running([*server[:2], "-U", str(socket), *server[2:]]))
-        _until(socket.exists)
+        until(socket.exists, "the disk did not come up")
         running.enter_context(_running(["nbdfuse", str(device), "--unix", str(socket)]))
         # a fuse that is left mounted answers no stat
         running.callback(subprocess.run, ["umount", "--lazy", str(device)], capture_output=True, check=False)
-        _until((device / "nbd").exists)
-        name = running.enter_context(looped(device / "nbd"))
+        until((device / "nbd").exists, "the disk did not come up")
+        name = running.enter_context(looped(device / "nbd", _NO_CACHE))
         running.enter_context(mounted(name, folder))
 
         def pull() -> None:
@@ -156,8 +164,9 @@ def _running(argv: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
             program.kill()
 
 
-def _until(true: Callable[[], bool]) -> None:
+def until(true: Callable[[], bool], why_not: str) -> None:
+    """Waits for what a disk needs a moment for."""
     ends_at = time.monotonic() + _PATIENCE_SECONDS
     while not true():
-        assert time.monotonic() < ends_at, "the disk did not come up"
+        assert time.monotonic() < ends_at, why_not
         time.sleep(0.005)
