@@ -5,6 +5,7 @@ Whoever publishes bytes asks `told` which of them can be read there, in whatever
 
 import base64
 import hashlib
+import os
 import re
 import struct
 import zlib
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 BEGINNING = "CNRY"
+# each has words of its own: what another plants at the same time is seen by who lists the processes of the machine
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 Point = tuple[float, float]  # latitude, longitude
 
@@ -197,7 +200,7 @@ def _views(content: bytes) -> Iterator[bytes]:
 
 
 def _hash(name: str) -> bytes:
-    return hashlib.sha256(name.encode()).digest()
+    return hashlib.sha256(f"{_WORKER}{name}".encode()).digest()
 
 
 def slots_of(originals: Iterable["Original"]) -> list[Slots]:
