@@ -349,7 +349,13 @@ class TestInChromium:
 
     @pytest.mark.parametrize(
         ("verdict", "width", "language"),
-        [(SAFE, 1200, "en"), (UNSAFE, 1200, "en"), (None, 360, "en"), (UNSAFE, 360, "uk"), (SAFE, 1200, "uk")],
+        [
+            (UNSAFE, 1200, "en"),
+            (SAFE, 360, "uk"),
+            pytest.param(SAFE, 1200, "en", marks=pytest.mark.prove),
+            pytest.param(None, 360, "en", marks=pytest.mark.prove),
+            pytest.param(UNSAFE, 1200, "uk", marks=pytest.mark.prove),
+        ],
     )
     def test_axe_finds_nothing_to_complain_about(
         self, opened, a_clip, verdict: Verdict | None, width: int, language: str
