@@ -2,7 +2,7 @@
 the examination it must pass.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
@@ -54,7 +54,7 @@ class Store(Protocol):
     def refuses_flipped(self) -> bool:
         """Whether it was proved that a `put` whose bytes changed on the way raises, and changes nothing.
 
-        `send` then asks for what was put instead of fetching it. When in doubt, False.
+        `send` then asks whether what was put is there instead of fetching it. When in doubt, False.
         """
         ...
 
@@ -88,6 +88,10 @@ class Store(Protocol):
         Also those of which a killed `put` left only a part: whoever takes a dispatch away must find everything of it.
         What is no public key was put there by someone else, and is left out.
         """
+        ...
+
+    def sizes(self, prefix: str) -> Mapping[str, int]:
+        """The bytes of every whole object below `prefix`, by its key, as one listing says them: nothing is fetched."""
         ...
 
     def delete(self, key: str) -> None:

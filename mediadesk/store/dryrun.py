@@ -1,6 +1,6 @@
 """A store that says what it would do: wraps any other, reads from it truly, and never changes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mediadesk.errors import NotFound
@@ -68,6 +68,13 @@ class DryRun:
                 yield key
         below = f"{public_key(prefix)}/" if prefix else ""
         yield from [key for key, would in self._would.items() if would and key.startswith(below)]
+
+    def sizes(self, prefix: str) -> Mapping[str, int]:
+        """True, but for what was said."""
+        below = f"{public_key(prefix)}/"
+        said = {key: would.size_bytes for key, would in self._would.items() if would and key.startswith(below)}
+        there = {key: size for key, size in self.store.sizes(prefix).items() if key not in self._would}
+        return there | said
 
     def delete(self, key: str) -> None:
         """Said, not done; nothing is said of what is not there."""

@@ -9,7 +9,7 @@ import errno
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -110,6 +110,17 @@ class Folder:
         with self._in_our_words(prefix):
             found = list(self._below(public_key(prefix) if prefix else ""))
         yield from found
+
+    def sizes(self, prefix: str) -> Mapping[str, int]:
+        """Regular files alone, and no part."""
+        found = {}
+        with self._in_our_words(prefix):
+            for key in self._below(public_key(prefix)):
+                with suppress(FileNotFoundError):  # nothing but a part is there
+                    seen = (self.root / key).lstat()
+                    if S_ISREG(seen.st_mode):
+                        found[key] = seen.st_size
+        return found
 
     def delete(self, key: str) -> None:
         """The file, its part, and the folders that are empty without it; a power cut brings nothing back."""

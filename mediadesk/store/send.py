@@ -59,8 +59,9 @@ def send(
     Sends what is missing or different. Every object is read back and compared before what names it goes out, also
     those an earlier run has sent: it may have been killed before it could look. `proved` are objects that a finished
     publish to this store has read back; while the store still says it has them, they are not fetched again. Where the
-    store was proved to refuse what changed on the way, what it took just now is not fetched, only asked for. `moves` is
-    what `what_moves` said of the same just now: then the store is not asked once more.
+    store was proved to refuse what changed on the way, what it took just now is not fetched: it is asked whether that
+    is there, of many pieces by one listing. `moves` is what `what_moves` said of the same just now: then the store is
+    not asked once more.
 
     Raises StoreRefused when an object comes back different twice, Refused when a file changed on this desk since it was
     hashed, NotFound when it is gone.
@@ -117,7 +118,7 @@ def _there(store: Store, keys: Sequence[str], pool: Executor) -> list[PublicObje
     Of a folder with many keys the listing comes first: a new film has hundreds, and none of them is there.
     """
     many = [folder for folder, count in Counter(map(_folder, keys)).items() if count >= _MANY]
-    listed = {folder: frozenset(store.keys(folder)) for folder in many}
+    listed = {folder: store.sizes(folder) for folder in many}
     asked = [key for key in keys if key in listed.get(_folder(key), (key,))]
     first = [store.head(key) for key in asked[:1]]
     return [found for found in (*first, *pool.map(store.head, asked[1:])) if found]
@@ -137,6 +138,8 @@ def _place_all(store: Store, moves: Moves, pool: Executor, rates: Rates, report:
     try:
         for wave in upload_waves(moves.unproved):
             _all(pool, partial(_place, line, missing=moves.missing, fetched=fetched), wave)
+            checked = [out for out in wave if out.object.key not in fetched]
+            _all(pool, partial(_place_again, line), _untold(line, checked, pool))
     finally:
         over.set()  # and what is under way ends at its next tick
         report(Ended(task))
@@ -188,8 +191,11 @@ def _place(line: _Line, out: Outgoing, *, missing: Collection[str], fetched: Col
         line.put(out)
         if not is_fetched:
             _must_be_unchanged(out)  # what the store took is what was read here, and must be what was checked
-    if not _difference(line.fetch if is_fetched else line.ask, out):
-        return
+    if is_fetched and _difference(line.fetch, out):
+        _place_again(line, out)
+
+
+def _place_again(line: _Line, out: Outgoing) -> None:
     line.put(out)
     if difference := _difference(line.fetch, out):
         _must_be_unchanged(out)
@@ -197,6 +203,22 @@ def _place(line: _Line, out: Outgoing, *, missing: Collection[str], fetched: Col
             f"{line.store.describe(out.object.key)} was sent twice, and came back with {difference}",
             hint="run it again; if it stays so, use another store",
         )
+
+
+def _untold(line: _Line, checked: Sequence[Outgoing], pool: Executor) -> list[Outgoing]:
+    """What the store took just now, having looked at its bytes, and does not say that it has.
+
+    Of a folder with many keys one listing tells the sizes: a film has hundreds of pieces, and a question for each takes
+    as long as fetching it.
+    """
+    folders = Counter(_folder(out.object.key) for out in checked)
+    listed = {folder: line.store.sizes(folder) for folder, count in folders.items() if count >= _MANY}
+
+    def is_untold(out: Outgoing) -> bool:
+        sizes = listed.get(_folder(out.object.key))
+        return bool(_difference(line.ask, out)) if sizes is None else sizes.get(out.object.key) != out.object.size_bytes
+
+    return [out for out, untold in zip(checked, pool.map(is_untold, checked), strict=True) if untold]
 
 
 def _must_be_unchanged(out: Outgoing) -> None:

@@ -165,6 +165,15 @@ def test_keys_are_those_below_the_prefix_alone(store):
     assert list(store.keys("v/none")) == []
 
 
+def test_a_listing_tells_the_size_of_what_is_whole(store):
+    """And of nothing beside the folder."""
+    for key, body in (("v/3q2mw7/index.html", b"page"), (SEGMENT, b"four seconds"), ("v/3q2/index.html", b"another")):
+        store.put(outgoing(key, body))
+
+    assert store.sizes("v/3q2mw7") == {"v/3q2mw7/index.html": 4, SEGMENT: 12}
+    assert store.sizes("v/none") == {}
+
+
 def test_an_empty_store_has_no_keys(store):
     assert list(store.keys()) == []
     assert store.head(SEGMENT) is None
@@ -199,6 +208,8 @@ def test_an_odd_key_is_refused_before_anything_is_touched(store, key):
     if key:
         with pytest.raises(Refused):
             list(store.keys(key))
+        with pytest.raises(Refused):
+            store.sizes(key)
 
 
 def test_many_threads_may_use_it_at_once(store):

@@ -1,13 +1,15 @@
 """`readback = "auto"`: what was proved replaces the read-back, and nothing else does."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from mediadesk.errors import Refused, StoreRefused
+from mediadesk.model.publication import Outgoing
 from mediadesk.store import send as sending
+from mediadesk.store.base import Tick, unseen
 from mediadesk.store.s3 import S3, line
 from mediadesk.store.s3.line import Line
 from mediadesk.store.send import send
@@ -125,3 +127,58 @@ def test_without_looking_at_the_file_again_it_would_go_live(bucket, tmp_path, mo
     monkeypatch.setattr(sending, "_must_be_unchanged", lambda _: None)
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         publish_what_changed_on_the_desk(bucket, tmp_path / "00000.mp4")
+
+
+# --- of many pieces, a listing ----------------------------------------------------------------------------------------
+
+LAST = "v/3q2mw7/m/d1/00039.mp4"
+
+
+def a_film() -> list[Outgoing]:
+    """A dispatch with forty pieces."""
+    pieces = [outgoing(f"v/3q2mw7/m/d1/{number:05}.mp4", b"piece %05d" % number) for number in range(2, 40)]
+    return [*a_dispatch(), *pieces]
+
+
+@dataclass(kw_only=True)
+class Swallowing(Recording):
+    """Says of one key that it is stored, once, and keeps something else or nothing."""
+
+    kept: bytes | None
+
+    def put(self, out: Outgoing, tick: Tick = unseen) -> None:
+        if out.object.key == LAST and ("put", LAST) not in self.done:
+            self._note("put", LAST)
+            if self.kept is not None:
+                self.store.put(replace(out, body=self.kept))
+        else:
+            super().put(out, tick)
+
+
+def test_of_many_pieces_one_listing_tells_that_they_are_there(bucket):
+    recording = Recording(store=replace(bucket, trial=proved()))
+    send(recording, a_film())
+
+    asked = [key for what, key in recording.done if what == "head" and "/m/" in key]
+    assert {what for what, _ in recording.done} == {"head", "put"}
+    assert asked == []
+    assert live_but_wrong(bucket, a_film()) == []
+
+
+@pytest.mark.parametrize("kept", [None, b"half of"], ids=["nothing", "half"])
+def test_a_piece_that_the_listing_does_not_show_whole_is_sent_again_and_fetched(bucket, kept):
+    swallowing = Swallowing(store=replace(bucket, trial=proved()), kept=kept)
+    send(swallowing, a_film())
+
+    of_it = [what for what, key in swallowing.done if key == LAST]
+    assert of_it == ["put", "put", "read back"]
+    assert live_but_wrong(bucket, a_film()) == []
+
+
+@pytest.mark.parametrize("kept", [None, b"half of"], ids=["nothing", "half"])
+def test_without_the_listing_it_would_be_missing(bucket, kept, monkeypatch):
+    """The sabotage."""
+    monkeypatch.setattr(sending, "_untold", lambda *_: [])
+    send(Swallowing(store=replace(bucket, trial=proved()), kept=kept), a_film())
+
+    assert live_but_wrong(bucket, a_film()) == [LAST]
