@@ -16,7 +16,19 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.parts import firefox
+
+# of a page that another test of `make test` opens in Firefox already
+FIREFOX_IN_PROOF = pytest.mark.parametrize(
+    "reader",
+    [
+        pytest.param("chromium", marks=pytest.mark.needs("chromium")),
+        pytest.param("firefox", marks=[pytest.mark.needs("firefox"), pytest.mark.prove]),
+    ],
+    indirect=True,
+)
 
 # nothing that talks to anybody but the page; what plays by itself is left as readers have it
 _PREFERENCES = {

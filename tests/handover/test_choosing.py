@@ -9,6 +9,7 @@ from mediadesk.handover.picking import page
 from mediadesk.model.offer import files_of
 from tests.embed.reader import asked
 from tests.embed.site import Site, serve
+from tests.firefox import FIREFOX_IN_PROOF
 from tests.handover.afar import READY, VIDEO, WHOLE, card, only
 from tests.handover.test_picking import clip, offer
 from tests.handover.test_sheet import HOSTILE
@@ -76,6 +77,7 @@ def test_by_keyboard_alone(reader, pack):
         assert tab.evaluate(f"document.querySelector('{card(3)}').dataset.state") == "reject"
 
 
+@FIREFOX_IN_PROOF
 def test_a_key_right_after_the_clip_is_closed_counts(reader, pack):
     """A browser tells of a closed window only later; whoever types fast is on the next clip by then."""
     with reader.tab() as tab:
@@ -95,6 +97,7 @@ def test_a_key_right_after_the_clip_is_closed_counts(reader, pack):
         assert said(tab)["clips"] == [{"clip": clip(2).id, **picks(flag="maybe")}]
 
 
+@FIREFOX_IN_PROOF
 def test_by_mouse_alone(reader, pack):
     """Judged on the wall and in the clip, dragged in the order; a search and a filter leave what they ask for."""
     with reader.tab() as tab:
@@ -121,6 +124,7 @@ def test_by_mouse_alone(reader, pack):
         assert tab.evaluate("document.querySelector('[data-shown]').textContent") == "1 of 4 clips"
 
 
+@FIREFOX_IN_PROOF
 def test_it_plays_forwards_and_backwards(reader, pack):
     """With L and J, stopped with K; backwards it goes by steps."""
     with reader.tab() as tab:
@@ -185,6 +189,7 @@ def test_a_file_that_is_none_changes_nothing(browser, pack, tmp_path):
     tab.close()
 
 
+@FIREFOX_IN_PROOF
 def test_words_of_people_are_text(reader, pack):
     """On the wall, in a clip, in the order and in the filters; the longest do not push the page aside."""
     data = offer(only(title=HOSTILE, notes=(HOSTILE,), tags=(HOSTILE,), place=HOSTILE), clip(2, title="a" * 300))
@@ -201,6 +206,7 @@ def test_words_of_people_are_text(reader, pack):
         assert tab.evaluate("document.documentElement.scrollWidth") == 360
 
 
+@FIREFOX_IN_PROOF
 def test_a_page_with_its_pictures_in_it_needs_nothing_beside_it(reader, clips, tmp_path):
     """As a messenger on a telephone opens it: alone. The still and the board are seen, and can be chosen from."""
     one = clip(1, video=None)

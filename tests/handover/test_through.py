@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.firefox import FIREFOX_IN_PROOF
 from tests.handover.afar import VIDEO, WHOLE, card, only
 from tests.handover.test_choosing import KEPT
 from tests.handover.test_picking import clip, offer
@@ -72,6 +73,7 @@ def test_it_runs_as_the_dispatch_would(reader, pack):
         assert tab.evaluate("document.querySelector('[data-notice-text]').textContent") == "That was the order: 0:03."
 
 
+@FIREFOX_IN_PROOF
 def test_it_tells_how_far_it_is(reader, pack):
     """Which stretch of how many, and how long it has run of how long it runs; stopped, it stays and goes on."""
     said = "document.querySelector('[data-through]').textContent"
@@ -94,6 +96,7 @@ def test_it_tells_how_far_it_is(reader, pack):
         assert tab.evaluate("document.activeElement.dataset.act") == "through"
 
 
+@FIREFOX_IN_PROOF
 def test_it_begins_where_the_order_has_the_focus(reader, pack):
     """And a mark that is set meanwhile counts at once."""
     with reader.tab() as tab:
@@ -109,6 +112,7 @@ def test_it_begins_where_the_order_has_the_focus(reader, pack):
         assert tab.evaluate(KEPT)["order"][1]["out_ms"] < 1960
 
 
+@FIREFOX_IN_PROOF
 def test_a_film_that_cannot_be_played_is_seen_in_stills(reader, pack):
     """And what has neither film nor board, for as long as it is: the rest comes after it all the same."""
     gone = clip(1, video="clips/0000000000.mp4")
@@ -122,6 +126,7 @@ def test_a_film_that_cannot_be_played_is_seen_in_stills(reader, pack):
         assert [film for film, _ in stretches(tab)] == [f"clips/{clip(3).id}.mp4"]
 
 
+@FIREFOX_IN_PROOF
 def test_without_an_order_there_is_nothing_to_play(reader, pack):
     """The key shows where an order is made."""
     with reader.tab() as tab:

@@ -42,6 +42,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "interlaced.ts": ("-c:v", "libx264", "-flags", "+ildct+ilme", "-x264-params", "tff=1:keyint=25", "-c:a", "ac3"),
     "silent.mp4": (*OPEN, "-an"),
 }
+QUICK = ("open.mp4", "open.ts", "open-hevc.mov", "uneven.mkv", "old.avi", "interlaced.ts")  # in every `make test`
 
 
 @pytest.fixture
@@ -80,7 +81,9 @@ def film_of(shot: Shot, begin: str, end: str, folder: Path, programs: Programs) 
     return [line.rsplit(",", 1)[1] for line in said if not line.startswith("#")]
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize(
+    "name", [each if each in QUICK else pytest.param(each, marks=pytest.mark.prove) for each in KINDS]
+)
 def test_a_film_of_an_excerpt_has_the_frames_of_one_of_the_original(
     name: str, cut: Cutter, tmp_path: Path, programs: Programs
 ):
