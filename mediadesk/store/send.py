@@ -17,10 +17,11 @@ from threading import Event, Lock
 from mediadesk.errors import NotFound, Refused, Stopped, StoreRefused
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, still_to_send, upload_waves
-from mediadesk.store.base import Store, Tick
+from mediadesk.store.base import Store, Tick, must_be_here
 from mediadesk.store.rate import Rates, Way
 
 _MANY = 16  # keys of one folder: a listing instead of a question for each
+_SMALL = 1 << 20  # bytes: up to here a file is read into memory
 _AT_ONCE = 8  # objects under way: most are small, and on a long line the waiting costs more than the bytes
 
 
@@ -188,17 +189,30 @@ def _all(pool: Executor, place: Callable[[Outgoing], None], wave: Iterable[Outgo
 def _place(line: _Line, out: Outgoing, *, missing: Collection[str], fetched: Collection[str]) -> None:
     is_fetched = out.object.key in fetched
     if out.object.key in missing:
-        line.put(out)
-        if not is_fetched:
-            _must_be_unchanged(out)  # what the store took is what was read here, and must be what was checked
+        if is_fetched:
+            line.put(out)
+        else:
+            _put_unchanged(line, out)
     if is_fetched and _difference(line.fetch, out):
         _place_again(line, out)
+
+
+def _put_unchanged(line: _Line, out: Outgoing) -> None:
+    """What the store takes is what is read here, and must be what was checked. A small file is read once for both."""
+    body = out.body
+    if isinstance(body, Path) and out.object.size_bytes <= _SMALL:
+        must_be_here(out)
+        body = body.read_bytes()
+    line.put(replace(out, body=body))
+    if _sha256(body) != out.object.sha256:
+        raise _changed(out)
 
 
 def _place_again(line: _Line, out: Outgoing) -> None:
     line.put(out)
     if difference := _difference(line.fetch, out):
-        _must_be_unchanged(out)
+        if _sha256(out.body) != out.object.sha256:
+            raise _changed(out)
         raise StoreRefused(
             f"{line.store.describe(out.object.key)} was sent twice, and came back with {difference}",
             hint="run it again; if it stays so, use another store",
@@ -221,9 +235,8 @@ def _untold(line: _Line, checked: Sequence[Outgoing], pool: Executor) -> list[Ou
     return [out for out, untold in zip(checked, pool.map(is_untold, checked), strict=True) if untold]
 
 
-def _must_be_unchanged(out: Outgoing) -> None:
-    if _sha256(out.body) != out.object.sha256:
-        raise Refused(f"{out.body!s} is not what it was when it was checked", hint="mediadesk check --deep")
+def _changed(out: Outgoing) -> Refused:
+    return Refused(f"{out.body!s} is not what it was when it was checked", hint="mediadesk check --deep")
 
 
 def _difference(seen: Callable[[str], PublicObject], out: Outgoing) -> str:

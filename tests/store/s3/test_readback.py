@@ -124,7 +124,7 @@ def test_with_a_proof_a_file_that_changed_on_the_desk_is_still_found(bucket, tmp
 
 def test_without_looking_at_the_file_again_it_would_go_live(bucket, tmp_path, monkeypatch):
     """The sabotage: HEAD tells our own words back."""
-    monkeypatch.setattr(sending, "_must_be_unchanged", lambda _: None)
+    monkeypatch.setattr(sending, "_put_unchanged", lambda sent, out: sent.put(out))
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         publish_what_changed_on_the_desk(bucket, tmp_path / "00000.mp4")
 
