@@ -1,8 +1,8 @@
 """A publish of a folder's files in a process of its own: `python -m tests.bench.sending FOLDER PREFIX HOW`.
 
 HOW is `send` (as the product does it, with read-back), `proved` (as it does it where `store doctor` has proved that the
-store refuses a flipped byte: checked PUTs, and a listing) or `upload` (neither). The store is told in the environment, as
-scripts.seaweed says it. Prints seconds without the start of Python, and the most memory, in bytes, as JSON.
+store refuses a flipped byte: checked PUTs, and a listing) or `upload` (neither). The store is told in the environment,
+as scripts.seaweed says it. Prints seconds without the start of Python, and the most memory, in bytes, as JSON.
 """
 
 import hashlib
