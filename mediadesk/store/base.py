@@ -91,7 +91,10 @@ class Store(Protocol):
         ...
 
     def sizes(self, prefix: str) -> Mapping[str, int]:
-        """The bytes of every whole object below `prefix`, by its key, as one listing says them: nothing is fetched."""
+        """The bytes of every whole object below `prefix`, by its key, as one listing says them: nothing is fetched.
+
+        Of the keys that `keys` gives, those that `head` finds.
+        """
         ...
 
     def delete(self, key: str) -> None:

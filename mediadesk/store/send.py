@@ -11,17 +11,16 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Event, Lock
 
 from mediadesk.errors import NotFound, Refused, Stopped, StoreRefused
 from mediadesk.events import Began, Ended, Moved, Report, ignore
 from mediadesk.model.publication import CacheClass, Outgoing, PublicObject, still_to_send, upload_waves
-from mediadesk.store.base import Store, Tick, must_be_here
+from mediadesk.store.base import Store, Tick
 from mediadesk.store.rate import Rates, Way
 
 _MANY = 16  # keys of one folder: a listing instead of a question for each
-_SMALL = 1 << 20  # bytes: up to here a file is read into memory
 _AT_ONCE = 8  # objects under way: most are small, and on a long line the waiting costs more than the bytes
 
 
@@ -104,7 +103,8 @@ def _moves(store: Store, outgoing: Iterable[Outgoing], proved: Collection[Public
     there = _there(store, [each.object.key for each in wanted], pool)
     missing = frozenset(each.object.key for each in still_to_send(wanted, there))
     unproved = tuple(each for each in wanted if each.object.key in missing or each.object not in trusted)
-    checked = missing if store.refuses_flipped else frozenset[str]()
+    # of what is replaced the old one may still be there, and look like the new one
+    checked = missing.difference(each.key for each in there) if store.refuses_flipped else frozenset[str]()
     return Moves(
         wanted=wanted,
         missing=missing,
@@ -187,32 +187,20 @@ def _all(pool: Executor, place: Callable[[Outgoing], None], wave: Iterable[Outgo
 
 
 def _place(line: _Line, out: Outgoing, *, missing: Collection[str], fetched: Collection[str]) -> None:
-    is_fetched = out.object.key in fetched
+    if out.object.key not in fetched:
+        line.put(out)
+        _must_be_unchanged(out)  # what the store took is what was read here, and must be what was checked
+        return
     if out.object.key in missing:
-        if is_fetched:
-            line.put(out)
-        else:
-            _put_unchanged(line, out)
-    if is_fetched and _difference(line.fetch, out):
+        line.put(out)
+    if _difference(line.fetch, out):
         _place_again(line, out)
-
-
-def _put_unchanged(line: _Line, out: Outgoing) -> None:
-    """What the store takes is what is read here, and must be what was checked. A small file is read once for both."""
-    body = out.body
-    if isinstance(body, Path) and out.object.size_bytes <= _SMALL:
-        must_be_here(out)
-        body = body.read_bytes()
-    line.put(replace(out, body=body))
-    if _sha256(body) != out.object.sha256:
-        raise _changed(out)
 
 
 def _place_again(line: _Line, out: Outgoing) -> None:
     line.put(out)
     if difference := _difference(line.fetch, out):
-        if _sha256(out.body) != out.object.sha256:
-            raise _changed(out)
+        _must_be_unchanged(out)
         raise StoreRefused(
             f"{line.store.describe(out.object.key)} was sent twice, and came back with {difference}",
             hint="run it again; if it stays so, use another store",
@@ -222,21 +210,21 @@ def _place_again(line: _Line, out: Outgoing) -> None:
 def _untold(line: _Line, checked: Sequence[Outgoing], pool: Executor) -> list[Outgoing]:
     """What the store took just now, having looked at its bytes, and does not say that it has.
 
-    Of a folder with many keys one listing tells the sizes: a film has hundreds of pieces, and a question for each takes
-    as long as fetching it.
+    Of a folder with many pieces one listing tells the sizes: a film has hundreds, and a question for each takes as long
+    as fetching it. Of all else the headers are asked for.
     """
-    folders = Counter(_folder(out.object.key) for out in checked)
-    listed = {folder: line.store.sizes(folder) for folder, count in folders.items() if count >= _MANY}
+    pieces = Counter(str(PurePosixPath(out.object.key).parent) for out in checked)
+    sizes: dict[str, int] = {}
+    for folder in (each for each, count in pieces.items() if count >= _MANY):
+        sizes |= line.store.sizes(folder)
+    unlisted = [out for out in checked if sizes.get(out.object.key) != out.object.size_bytes]
+    differ = pool.map(lambda out: bool(_difference(line.ask, out)), unlisted)
+    return [out for out, differs in zip(unlisted, differ, strict=True) if differs]
 
-    def is_untold(out: Outgoing) -> bool:
-        sizes = listed.get(_folder(out.object.key))
-        return bool(_difference(line.ask, out)) if sizes is None else sizes.get(out.object.key) != out.object.size_bytes
 
-    return [out for out, untold in zip(checked, pool.map(is_untold, checked), strict=True) if untold]
-
-
-def _changed(out: Outgoing) -> Refused:
-    return Refused(f"{out.body!s} is not what it was when it was checked", hint="mediadesk check --deep")
+def _must_be_unchanged(out: Outgoing) -> None:
+    if _sha256(out.body) != out.object.sha256:
+        raise Refused(f"{out.body!s} is not what it was when it was checked", hint="mediadesk check --deep")
 
 
 def _difference(seen: Callable[[str], PublicObject], out: Outgoing) -> str:

@@ -57,12 +57,19 @@ def looped(medium: Path, *options: str) -> Iterator[str]:
     """
     command = ["losetup", "--find", "--show", *options, str(medium)]
     device = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    file = _behind_it(device)
     try:
         yield device
     finally:
         subprocess.run(["losetup", "--detach", device], check=True)
-        file = Path("/sys/block", Path(device).name, "loop/backing_file")
-        until(lambda: not file.exists(), f"{device} is still in use")
+        until(lambda: _behind_it(device) != file, f"{device} is still in use")
+
+
+def _behind_it(device: str) -> str:
+    """The file that a device is now, empty for none: meanwhile it may have been given to somebody else."""
+    with suppress(FileNotFoundError):
+        return Path("/sys/block", Path(device).name, "loop/backing_file").read_text()
+    return ""
 
 
 @contextmanager

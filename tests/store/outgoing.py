@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -91,6 +92,10 @@ class Recording(Wrapped):
     def head(self, key: str) -> PublicObject | None:
         self._note("head", key)
         return self.store.head(key)
+
+    def sizes(self, prefix: str) -> Mapping[str, int]:
+        self._note("listed", prefix)
+        return self.store.sizes(prefix)
 
     def delete(self, key: str) -> None:
         self.store.delete(key)

@@ -75,3 +75,13 @@ def test_what_it_would_send_is_listed_with_what_is_there(folder):
 
     assert sorted(rehearsal.keys("v/3q2mw7")) == ["v/3q2mw7/index.html", SEGMENT]
     assert rehearsal.head("v/3q2mw7/index.html") == outgoing("v/3q2mw7/index.html", b"y").object
+
+
+def test_what_it_would_send_has_its_size_and_what_it_would_delete_has_none(folder):
+    for key in ("v/3q2mw7/index.html", "v/3q2mw7/oembed.json", SEGMENT):
+        folder.put(outgoing(key, b"as it is"))
+    rehearsal = DryRun(store=folder, report=lambda _: None)
+    rehearsal.put(outgoing("v/3q2mw7/index.html", b"y"))
+    rehearsal.delete(SEGMENT)
+
+    assert rehearsal.sizes("v/3q2mw7") == {"v/3q2mw7/index.html": 1, "v/3q2mw7/oembed.json": 8}

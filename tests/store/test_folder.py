@@ -165,6 +165,7 @@ def test_a_half_written_file_is_listed_and_taken_away_with_its_key(folder):
 
     assert list(folder.keys("v/3q2mw7")) == [SEGMENT]
     assert folder.head(SEGMENT) is None
+    assert folder.sizes("v/3q2mw7") == {}
     folder.delete(SEGMENT)
     assert list(folder.root.iterdir()) == []
 

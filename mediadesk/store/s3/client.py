@@ -46,7 +46,6 @@ _HEADERS = {
     "ContentType": "content-type",
     "CacheControl": "cache-control",
     "ContentEncoding": "content-encoding",
-    "ContentMD5": "content-md5",
     "ChecksumSHA256": "x-amz-checksum-sha256",
 }
 
@@ -204,7 +203,8 @@ class S3:
         """A thousand objects a request."""
         with self.in_our_words("list"):
             listed = list(self._listed(self.full_key(public_key(prefix)) + "/"))
-        return {key.removeprefix(self.full_key("")): size for key, size in listed}
+        ours = ((key.removeprefix(self.full_key("")), size) for key, size in listed)
+        return {key: size for key, size in ours if is_public_key(key)}
 
     def _listed(self, below: str) -> Iterator[tuple[str, int]]:
         for page in self.client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=below):

@@ -267,6 +267,7 @@ def test_parts_that_a_kill_has_left_are_listed_and_taken_away(bucket, s3_server)
     owner.upload_part(Bucket=bucket.bucket, Key=full, UploadId=begun, PartNumber=1, Body=b"half of a fi")
 
     assert list(bucket.keys("v/3q2mw7")) == [SEGMENT]
+    assert bucket.sizes("v/3q2mw7") == {}
     bucket.delete(SEGMENT)
     assert list(bucket.keys("v/3q2mw7")) == []
 

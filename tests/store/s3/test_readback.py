@@ -124,7 +124,7 @@ def test_with_a_proof_a_file_that_changed_on_the_desk_is_still_found(bucket, tmp
 
 def test_without_looking_at_the_file_again_it_would_go_live(bucket, tmp_path, monkeypatch):
     """The sabotage: HEAD tells our own words back."""
-    monkeypatch.setattr(sending, "_put_unchanged", lambda sent, out: sent.put(out))
+    monkeypatch.setattr(sending, "_must_be_unchanged", lambda _: None)
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         publish_what_changed_on_the_desk(bucket, tmp_path / "00000.mp4")
 
@@ -156,13 +156,35 @@ class Swallowing(Recording):
 
 
 def test_of_many_pieces_one_listing_tells_that_they_are_there(bucket):
+    """One before, whether something of them is there, and one after; of the picture and the lists the headers."""
     recording = Recording(store=replace(bucket, trial=proved()))
     send(recording, a_film())
 
-    asked = [key for what, key in recording.done if what == "head" and "/m/" in key]
-    assert {what for what, _ in recording.done} == {"head", "put"}
-    assert asked == []
+    assert {what for what, _ in recording.done} == {"listed", "head", "put"}
+    assert [key for what, key in recording.done if what == "listed"] == ["v/3q2mw7", "v/3q2mw7/m/d1"]
+    assert [key for what, key in recording.done if what == "head" and "/m/" in key] == []
     assert live_but_wrong(bucket, a_film()) == []
+
+
+def publish_over_another_of_the_same_size(bucket: S3) -> None:
+    """Somebody has copied a bucket, and one piece is another; the new one is said to be stored, once, and is not."""
+    bucket.put(outgoing(LAST, b"PIECE 00039"))
+    send(Swallowing(store=replace(bucket, trial=proved()), kept=None), a_film())
+
+
+def test_what_is_replaced_is_fetched(bucket):
+    """The listing says of the old one what it would say of the new one."""
+    publish_over_another_of_the_same_size(bucket)
+
+    assert live_but_wrong(bucket, a_film()) == []
+
+
+def test_if_it_were_not_fetched_the_old_one_would_stay(bucket, monkeypatch):
+    """The sabotage: nothing is known of what is there."""
+    monkeypatch.setattr(sending, "_there", lambda *_: [])
+    publish_over_another_of_the_same_size(bucket)
+
+    assert live_but_wrong(bucket, a_film()) == [LAST]
 
 
 @pytest.mark.parametrize("kept", [None, b"half of"], ids=["nothing", "half"])
@@ -171,7 +193,7 @@ def test_a_piece_that_the_listing_does_not_show_whole_is_sent_again_and_fetched(
     send(swallowing, a_film())
 
     of_it = [what for what, key in swallowing.done if key == LAST]
-    assert of_it == ["put", "put", "read back"]
+    assert of_it == ["put", "head", "put", "read back"]
     assert live_but_wrong(bucket, a_film()) == []
 
 
